@@ -1,0 +1,85 @@
+"""Refusals: a sentence that a person can use, and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.answering.wording import name_with_role, spelled_day
+from service.domain.answers import Refusal, RefusalCode
+from service.domain.news import Speaker
+from service.domain.questions import Evidence, PlanKind, Searched
+from service.retrieval.people import one_person
+from service.text.words import name_key, words
+
+
+def refuse_early(evidence: Evidence) -> Refusal | None:
+    """Return why the question cannot be answered whatever the draft says; None if it may be."""
+    searched = evidence.searched
+    if searched.articles == 0:
+        return Refusal(RefusalCode.NO_EVIDENCE, f"No article matches: {spell_search(searched)}.", searched)
+    if evidence.plan.kind != PlanKind.WHO_SAID_WHAT or evidence.plan.speaker is None:
+        return None
+    return _refuse_speaker(evidence)
+
+
+def _refuse_speaker(evidence: Evidence) -> Refusal | None:
+    name = evidence.plan.speaker or ""
+    if not evidence.speakers:
+        return _unknown_speaker(name, evidence)
+    speaking = {s.statement.speaker.id for s in evidence.statements if s.statement.speaker}
+    heard = [s for s in evidence.speakers if s.id in speaking]
+    if not heard:
+        return _silent(evidence)
+    if one_person(heard):
+        return None
+    who = " or ".join(name_with_role(s) for s in heard)
+    message = f"“{name}” may be {who}: please say which."
+    return Refusal(RefusalCode.AMBIGUOUS_SPEAKER, message, evidence.searched, tuple(heard))
+
+
+def _unknown_speaker(name: str, evidence: Evidence) -> Refusal:
+    searched = evidence.searched
+    asked = set(name_key(name).split())
+    named = any(asked <= set(words(hit.passage.text)) for hit in evidence.passages)
+    if named:
+        message = f"{name} is named in the articles, but no statement by {name} is reported ({spell_search(searched)})."
+        return Refusal(RefusalCode.NO_STATEMENT, message, searched)
+    message = f"No speaker called {name} is in the articles ({spell_search(searched)})."
+    return Refusal(RefusalCode.NO_STATEMENT, message, searched)
+
+
+def _silent(evidence: Evidence) -> Refusal:
+    plan = evidence.plan
+    who = _listed(evidence.speakers)
+    about = f" about {plan.topic}" if plan.topic else ""
+    to = f" to {plan.addressee}" if plan.addressee else ""
+    message = f"The articles report nothing that {who} said{to}{about} ({spell_search(evidence.searched)})."
+    return Refusal(RefusalCode.NO_STATEMENT, message, evidence.searched, tuple(evidence.speakers))
+
+
+def _listed(speakers: Sequence[Speaker]) -> str:
+    names = [s.name for s in speakers[:3]]
+    return names[0] if len(names) == 1 else " or ".join(names)
+
+
+def refuse_unanswered(evidence: Evidence, *, drafted: bool) -> Refusal:
+    """Return the refusal for a question on which nothing was drafted, or no drafted sentence held."""
+    searched = evidence.searched
+    if drafted:
+        message = (
+            f"An answer was drafted, but no sentence of it could be tied to the articles ({spell_search(searched)})."
+        )
+        return Refusal(RefusalCode.UNVERIFIABLE_DRAFT, message, searched)
+    if evidence.plan.kind == PlanKind.WHO_SAID_WHAT:
+        message = f"The articles report no statement that fits this question ({spell_search(searched)})."
+        return Refusal(RefusalCode.NO_STATEMENT, message, searched)
+    message = f"The articles do not answer this question ({spell_search(searched)})."
+    return Refusal(RefusalCode.NO_EVIDENCE, message, searched)
+
+
+def spell_search(searched: Searched) -> str:
+    """Return "412 articles from 1 May 2021 to 14 May 2021 were searched"."""
+    number = f"{searched.articles:,} article{'' if searched.articles == 1 else 's'}"
+    since = f" from {spelled_day(searched.since)}" if searched.since else ""
+    until = f" to {spelled_day(searched.until)}" if searched.until else ""
+    return f"{number}{since}{until} {'was' if searched.articles == 1 else 'were'} searched"

@@ -1,0 +1,122 @@
+"""Bridging words around verbatim evidence: who, in what role, through whom, when. All from templates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from service.domain.news import ArticleVersion, Polarity, Span, Speaker, Statement
+
+LONGEST_BRIDGE = 60  # characters between a cue and its content: "told reporters in Brussels on Wednesday that"
+_FINITE = re.compile(
+    r"^(?:has |have |had |did |was |were |also |later |then )?"
+    r"[a-z’'\-]+(?:ed|said|told|wrote|spoke|swore|made|gave|put|says|tells|writes|insists|argues|adds|warns|calls)\b",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(r"^[a-z]+(?:ed|said|told|wrote|swore)$")
+_QUOTES = re.compile(r"[“”\"„«»]")
+_LOOSE_NUMBER = re.compile(r"\[(\d+)\]")
+
+
+def name_with_role(speaker: Speaker) -> str:
+    """Return "US Defense Secretary Lloyd Austin", or "Ilse Brandt (the mayor of Norvale)" for a longer role."""
+    role = (speaker.role or "").strip().strip(",")
+    if not role or role.lower() in speaker.name.lower():
+        return speaker.name
+    role = re.sub(r"^(?:the|a|an) ", "", role, flags=re.IGNORECASE)
+    short = len(role.split()) <= 5 and "," not in role
+    if short and role[0].isupper() and not re.search(r"\b(?:for|to|at|in)\b", role):
+        return f"{role} {speaker.name}"
+    if short and role[0].islower() and len(role.split()) <= 2:
+        return f"{role} {speaker.name}"
+    return f"{speaker.name} ({role})"
+
+
+def spoken_by(statement: Statement) -> str:
+    """Return the speaker, with the one who relayed the words if there is one."""
+    a = statement.attribution
+    if a.speaker is None:
+        return a.speaker_text or "somebody"
+    name = name_with_role(a.speaker)
+    return f"{name}, as relayed by {name_with_role(a.via)}," if a.via else name
+
+
+def word_statement(statement: Statement, version: ArticleVersion) -> str:
+    """Return one sentence that reports the statement; quotation marks stand only around its verbatim words."""
+    a = statement.attribution
+    text = version.text
+    if a.polarity not in (Polarity.ASSERTED, Polarity.ASKED):
+        return _reported(statement, version)
+    if all(_is_quoted(text, span) for span in a.content_spans):
+        pieces = " … ".join(f"“{_inside(span.of(text))}”" for span in a.content_spans)
+        return f"{spoken_by(statement)} {_cue(statement)}{_on(a.said_at)}: {pieces}"
+    bridge = _bridge(statement, text)
+    if bridge:
+        return _closed(f"{spoken_by(statement)} {plain(bridge)}")
+    return _reported(statement, version)
+
+
+def _reported(statement: Statement, version: ArticleVersion) -> str:
+    """Return the article's own words about what was said, named as such."""
+    a = statement.attribution
+    start = min(s.start for s in (a.cue_span, a.extent) if s)
+    end = max(s.end for s in (a.cue_span, a.extent) if s)
+    words = plain(version.text[start:end])
+    outlet = version.source or "the article"
+    return _closed(f"{spoken_by(statement)}, in the words of {outlet}: {words}".replace(",,", ","))
+
+
+def _is_quoted(text: str, span: Span) -> bool:
+    """Tell whether quotation marks stand directly around the span, or inside its ends, and none within."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    opened = bool(_QUOTES.match(before)) or bool(_QUOTES.match(text[span.start]))
+    closed = bool(_QUOTES.match(after)) or bool(_QUOTES.match(text[span.end - 1]))
+    continued = "\n" in text[span.end : span.end + 2]  # a quotation that goes on in the next paragraph
+    return opened and (closed or continued) and not _QUOTES.search(text[span.start + 1 : span.end - 1])
+
+
+def _inside(quoted: str) -> str:
+    """Return quoted words without their outer marks and without the comma before the cue."""
+    words = re.sub(r"\s*\n\s*", " ", quoted.strip('“”"„«» \n'))
+    return words.rstrip(",") if words.endswith(",") else words
+
+
+def _cue(statement: Statement) -> str:
+    cue = (statement.attribution.cue or "").lower()
+    return cue if _SAYING.match(cue) and cue not in ("added", "continued", "called", "described") else "said"
+
+
+def _on(said_at: str | None) -> str:
+    return f" on {spelled_day(said_at)}" if said_at else ""
+
+
+def spelled_day(iso: str) -> str:
+    """Return "12 May 2021" for an ISO day or instant."""
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {day:%B %Y}"
+
+
+def _bridge(statement: Statement, text: str) -> str | None:
+    """Return the article's words from a finite cue to the end of the content that follows it, if they read on."""
+    a = statement.attribution
+    if a.cue_span is None or len(a.content_spans) != 1 or a.content_spans[0].start < a.cue_span.end:
+        return None
+    between = text[a.cue_span.end : a.content_spans[0].start]
+    if len(between) > LONGEST_BRIDGE or "\n" in between or not _FINITE.match(text[a.cue_span.start :]):
+        return None
+    return text[a.cue_span.start : a.content_spans[0].end]
+
+
+def plain(words: str) -> str:
+    """Return article words for a place outside quotation marks: on one line, "[12]" never to be read as a citation."""
+    return _LOOSE_NUMBER.sub(r"(\1)", re.sub(r"\s*\n\s*", " ", words)).strip()
+
+
+def _closed(sentence: str) -> str:
+    """Return a sentence with a full stop and balanced marks."""
+    if sentence.count("“") > sentence.count("”"):
+        sentence += "”"
+    if sentence.count('"') % 2:
+        sentence += '"'
+    sentence = sentence.rstrip(",;: ")
+    return sentence if re.search(r"[.!?…][”\"’)]*$", sentence) else f"{sentence}."

@@ -1,0 +1,203 @@
+"""The one place where settings become objects."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from service.answering.pipeline import Answering
+from service.errors import HomeBusy, HomeUnusable, IndexUnusable
+from service.ports import Embedder, LanguageModel, VectorIndex
+from service.settings import Settings
+from service.store.answers import AnswerRecords
+from service.store.catalog import Catalog
+from service.store.database import open_database
+from service.store.index import Index
+from service.store.library import Library
+from service.store.schema import workspaces
+from service.store.speakers import SpeakerRecords
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+DEFAULT_WORKSPACE = "default"
+CATALOG = "catalog.sqlite3"
+
+
+def utc_now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_answer_id() -> str:
+    from ulid import ULID
+
+    return f"ans_{ULID()}"
+
+
+@dataclass(slots=True)
+class Service:
+    """A running OnRecord: its libraries by workspace, its models, its clock."""
+
+    settings: Settings
+    engine: sa.Engine
+    embedder: Embedder
+    answering: Answering
+    owns_home: bool
+    clock: Callable[[], str] = utc_now
+    writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
+    _lock: FileLock | None = None
+    _opening: Lock = field(default_factory=Lock)
+    _libraries: dict[str, Library] = field(default_factory=dict)
+
+    def library(self, workspace: str = DEFAULT_WORKSPACE) -> Library:
+        """Return the library of a workspace, made ready to write where this process owns the home."""
+        with self._opening:
+            if workspace not in self._libraries:
+                self._libraries[workspace] = self._open(workspace)
+            return self._libraries[workspace]
+
+    def _open(self, workspace: str) -> Library:
+        catalog = Catalog(self.engine, workspace=workspace)
+        index = Index(
+            self.settings.home / "index",
+            catalog=catalog,
+            embedder=self.embedder,
+            vectors=self._vectors(workspace),
+        )
+        if self.owns_home:
+            index.prepare()
+        return Library(
+            catalog=catalog,
+            speakers=SpeakerRecords(self.engine, workspace=workspace),
+            answers=AnswerRecords(self.engine, workspace=workspace),
+            index=index,
+        )
+
+    def _vectors(self, workspace: str) -> VectorIndex | None:
+        if not self.owns_home:
+            return None
+        from service.store.chroma import ChromaIndex
+
+        folder = self.settings.home / "index" / "chroma"
+        return ChromaIndex(folder, workspace=workspace, embedding=self.embedder.identity)
+
+    def workspaces(self) -> list[str]:
+        """Return the workspaces that the catalog has."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(sa.select(workspaces.c.id).order_by(workspaces.c.id)))
+
+    def close(self) -> None:
+        for library in self._libraries.values():
+            library.index.close()
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def open_reader(settings: Settings) -> Service:
+    """Return a service that answers and searches; it may run beside the process that owns the home."""
+    return _build(settings, owns_home=False)
+
+
+def open_owner(settings: Settings) -> Service:
+    """Return a service that also writes articles; HomeBusy if another process does."""
+    lock = _own(settings.home)
+    try:
+        service = _build(settings, owns_home=True)
+    except BaseException:
+        lock.release()
+        raise
+    service._lock = lock
+    return service
+
+
+def rebuild_indexes(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
+    """Make every index of every workspace anew from the catalog; return the number of articles."""
+    lock = _own(settings.home)
+    service = _build(settings, owns_home=False)
+    try:
+        return sum(_rebuild(service, workspace, progress) for workspace in service.workspaces())
+    finally:
+        service.close()
+        lock.release()
+
+
+def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
+    index = service.library(workspace).index
+    number = index.rebuild(progress=progress)
+    index.vectors = _fresh_vectors(service.settings.home / "index" / "chroma", workspace, service.embedder.identity)
+    index.align()
+    return number
+
+
+def _fresh_vectors(folder: Path, workspace: str, embedding: str) -> VectorIndex:
+    """Return an empty collection of Chroma, in a new folder where the old one cannot be opened."""
+    from service.store.chroma import ChromaIndex
+
+    try:
+        return ChromaIndex(folder, workspace=workspace, embedding=embedding, fresh=True)
+    except IndexUnusable:
+        shutil.rmtree(folder, ignore_errors=True)
+        return ChromaIndex(folder, workspace=workspace, embedding=embedding)
+
+
+def _build(settings: Settings, *, owns_home: bool) -> Service:
+    return Service(
+        settings=settings,
+        engine=open_database(settings.home / CATALOG),
+        embedder=build_embedder(settings),
+        answering=Answering(new_answer_id, build_model(settings), settings.chat_max_tokens),
+        owns_home=owns_home,
+    )
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name; its weights are loaded when it is first used."""
+    if settings.embedding.startswith("openai:"):
+        from service.llm.openai_model import OpenAIEmbedder
+
+        return OpenAIEmbedder(settings.embedding.removeprefix("openai:"), timeout_s=settings.chat_timeout_s)
+    from service.embedding.models import MODELS
+    from service.embedding.onnx_embedder import OnnxEmbedder
+
+    return OnnxEmbedder(MODELS[settings.embedding], threads=settings.threads)
+
+
+def build_model(settings: Settings) -> LanguageModel | None:
+    """Return the chat model, None in extractive mode."""
+    if settings.chat_model is None:
+        return None
+    from service.llm.openai_model import OpenAIModel
+
+    return OpenAIModel(settings.chat_model, timeout_s=settings.chat_timeout_s)
+
+
+def _own(home: Path) -> FileLock:
+    """Take the home for this process; HomeBusy if another one has it, HomeUnusable if it cannot be written."""
+    from filelock import FileLock, Timeout
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / "owner.lock", timeout=0)
+        lock.acquire()
+        (home / "owner.pid").write_text(str(os.getpid()))
+    except Timeout as error:
+        raise HomeBusy(home=str(home), owner=_owner(home)) from error
+    except OSError as error:
+        raise HomeUnusable(home=str(home), why=error.strerror or str(error)) from error
+    return lock
+
+
+def _owner(home: Path) -> str:
+    try:
+        return f"process {(home / 'owner.pid').read_text().strip()}"
+    except OSError:
+        return "unknown process"

@@ -1,0 +1,126 @@
+"""Objects of the contract as text for a terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+Json = dict[str, Any]
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_lines(values: Iterable[Any]) -> None:
+    for value in values:
+        click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 100)
+
+
+def _wrapped(text: str, *, indent: str = "") -> str:
+    return textwrap.fill(text, _width(), initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+
+
+def print_answer(answer: Json) -> None:
+    """Print the text, then a numbered line for each source with the exact words cited."""
+    if answer["refusal"]:
+        click.echo(_wrapped(answer["text"]))
+        return
+    for sentence in answer["sentences"]:
+        marks = "".join(f"[{n}]" for n in sentence["citations"])
+        click.echo(_wrapped(f"{sentence['text']} {marks}"))
+    click.echo()
+    for citation in answer["citations"]:
+        _print_citation(citation)
+
+
+def _print_citation(citation: Json) -> None:
+    place = ", ".join(filter(None, [citation["source"], (citation["published_at"] or "")[:10]]))
+    title = citation["title"] or citation["article_id"]
+    name = citation["external_id"] or citation["article_id"]
+    where = f"{name} v{citation['version']} [{citation['start']}–{citation['end']}]"
+    click.echo(_wrapped(f"[{citation['number']}] {title}" + (f" — {place}" if place else "")))
+    click.echo(_wrapped(" ".join(citation["quote"].split()), indent="    │ "))
+    click.secho(f"    {where}", dim=True)
+
+
+def print_hits(hits: Sequence[Json]) -> None:
+    for number, hit in enumerate(hits, start=1):
+        place = ", ".join(filter(None, [hit["source"], (hit["published_at"] or "")[:10]]))
+        click.echo(f"{number}. {hit['title'] or hit['article_id']} — {place}  ({hit['score']:.4f})")
+        click.echo(_wrapped(" ".join(hit["passage"].split()), indent="   "))
+        click.secho(f"   {hit['external_id'] or hit['article_id']} [{hit['start']}–{hit['end']}]", dim=True)
+
+
+def print_statements(statements: Sequence[Json]) -> None:
+    for statement in statements:
+        click.echo(_wrapped(_statement_line(statement)))
+
+
+def _statement_line(statement: Json) -> str:
+    speaker = _person(statement["speaker"]) or _candidates(statement) or statement["speaker_text"] or "unknown"
+    parts = [
+        (statement["said_at"] or statement["published_at"] or "undated")[:10],
+        speaker,
+        f"via {_person(statement['via'])}" if statement["via"] else "",
+        f"to {_person(statement['addressee'])}" if statement["addressee"] else "",
+        statement["polarity"].replace("_", " ") if statement["polarity"] != "asserted" else "",
+    ]
+    words = " ".join(statement["content"].split())
+    quoted = f"“{words}”" if statement["kind"] == "direct" else words
+    return f"{' · '.join(p for p in parts if p)}: {quoted}  [{statement['external_id'] or statement['article_id']}]"
+
+
+def _person(person: Json | None) -> str:
+    if not person:
+        return ""
+    return f"{person['name']} ({person['role']})" if person.get("role") else str(person["name"])
+
+
+def _candidates(statement: Json) -> str:
+    return " or ".join(c["name"] for c in statement["candidates"])
+
+
+def print_articles(articles: Sequence[Json]) -> None:
+    for article in articles:
+        day = (article["published_at"] or "undated")[:10]
+        name = article["external_id"] or ""
+        click.echo(
+            f"{article['id']}  {day:10}  {article['source'] or '—':24.24}  {article['title'] or '—'}  {name}".rstrip()
+        )
+
+
+def print_article(article: Json) -> None:
+    for field in (
+        "id",
+        "external_id",
+        "version",
+        "title",
+        "source",
+        "url",
+        "author",
+        "published_at",
+        "modified_at",
+    ):
+        if article[field] is not None:
+            click.echo(f"{field + ':':14} {article[field]}")
+    click.echo(f"{'statements:':14} {article['statements']}\n")
+    click.echo(article["text"])
+
+
+def print_report(report: Json) -> None:
+    """Print how many articles were taken and why the others were not (on standard error)."""
+    counts = ", ".join(f"{report[k]} {k}" for k in ("added", "updated", "unchanged", "rejected") if report[k])
+    click.echo(f"{counts or 'nothing to ingest'} in {report['seconds']:.1f} s")
+    for item in report["inputs"]:
+        if item["status"] == "rejected":
+            click.echo(f"onrecord: {item['reason']}", err=True)

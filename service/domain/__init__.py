@@ -1,0 +1,1 @@
+"""The nouns of the product: frozen dataclasses, standard library only."""

@@ -1,0 +1,122 @@
+"""Drafts, and what leaves the service: answers and refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.news import ArticleVersion, Span, Speaker, Statement
+from service.domain.questions import Searched
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A slice of an article that a claim rests on; `statement` where it is somebody's words."""
+
+    version: ArticleVersion
+    quote: Span
+    passage: Span
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a draft, without citation marks, and what it rests on."""
+
+    text: str
+    supports: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Sentences that nobody has checked yet."""
+
+    claims: tuple[Claim, ...]
+    mode: str = "extractive"
+    model: str | None = None
+    prompt: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source of an answer; `version.text[start:end] == quote`, always."""
+
+    number: int
+    version: ArticleVersion
+    quote: Span
+    passage: Span
+    speaker: Speaker | None = None
+    via: Speaker | None = None
+    cue: str | None = None
+    addressee: Speaker | None = None
+    said_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A verified sentence, without its marks, and the numbers of its citations (at least one)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    @property
+    def marked(self) -> str:
+        return f"{self.text} " + "".join(f"[{n}]" for n in self.citations)
+
+
+class RefusalCode(StrEnum):
+    NO_EVIDENCE = "no_evidence"
+    NO_STATEMENT = "no_statement"
+    AMBIGUOUS_SPEAKER = "ambiguous_speaker"
+    CONFLICTING_EVIDENCE = "conflicting_evidence"
+    UNVERIFIABLE_DRAFT = "unverifiable_draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, and what was searched."""
+
+    code: RefusalCode
+    message: str
+    searched: Searched
+    candidates: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the verifier decided about one drafted sentence."""
+
+    text: str
+    outcome: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a question: verified sentences with citations, or a refusal."""
+
+    id: str
+    question: str
+    mode: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refusal: Refusal | None = None
+    model: str | None = None
+    prompt: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    verdicts: tuple[Verdict, ...] = ()
+    timings_ms: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def status(self) -> str:
+        return "refused" if self.refusal else "answered"
+
+    @property
+    def text(self) -> str:
+        if self.refusal:
+            return self.refusal.message
+        return " ".join(sentence.marked for sentence in self.sentences)

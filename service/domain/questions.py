@@ -1,0 +1,88 @@
+"""A question, the plan made of it, and the evidence found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.news import ArticleVersion, Passage, Speaker, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the caller narrows the search to; dates are ISO 8601 days or instants, both inclusive."""
+
+    speaker: str | None = None
+    source: str | None = None
+    since: str | None = None
+    until: str | None = None
+    article_id: str | None = None
+
+    @property
+    def narrow(self) -> bool:
+        return any((self.source, self.since, self.until, self.article_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks, in which workspace, and when (ISO 8601)."""
+
+    text: str
+    workspace: str
+    asked_at: str
+    filters: Filters = Filters()
+
+
+class PlanKind(StrEnum):
+    WHO_SAID_WHAT = "who_said_what"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which."""
+
+    kind: PlanKind
+    query: str
+    filters: Filters
+    speaker: str | None = None
+    addressee: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage with the version it is cut from, and its score in the order of retrieval (greater is better)."""
+
+    passage: Passage
+    version: ArticleVersion
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredStatement:
+    statement: Statement
+    version: ArticleVersion
+    score: float
+    folded: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How much was looked through: what a refusal cites."""
+
+    articles: int
+    since: str | None
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that may be cited in the answer, best first."""
+
+    plan: QueryPlan
+    searched: Searched
+    asked_at: str
+    passages: tuple[ScoredPassage, ...] = ()
+    statements: tuple[ScoredStatement, ...] = ()
+    speakers: tuple[Speaker, ...] = ()

@@ -1,0 +1,1 @@
+"""Articles in: read, cleaned, split, attributed, written."""

@@ -1,0 +1,107 @@
+"""One article after the other: identified, split, attributed, written whole, indexed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from service.attribution.statements import find_attributions
+from service.domain.news import ArticleVersion, Attribution, SourceArticle
+from service.ingest.cleaning import find_furniture
+from service.ingest.reading import Read, Rejected
+from service.ingest.splitting import split_passages
+from service.store.catalog import Catalog, Known
+from service.store.index import Index
+from service.store.speakers import identify
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: "added", "updated", "unchanged" or "rejected" (then `reason` says why)."""
+
+    origin: str
+    status: str
+    article_id: str | None = None
+    external_id: str | None = None
+    version: int | None = None
+    reason: str | None = None
+
+
+def ingest(inputs: Iterable[Read], *, catalog: Catalog, index: Index, clock: Callable[[], str]) -> Iterator[Outcome]:
+    """Take every input and yield its outcome; an article is visible whole or not at all.
+
+    What is taken twice is written once; the index holds an article before its outcome is yielded.
+    """
+    for item in inputs:
+        if isinstance(item, Rejected):
+            yield Outcome(item.origin, "rejected", reason=str(item.error))
+        else:
+            yield _take(item, catalog=catalog, index=index, now=clock())
+
+
+def _take(source: SourceArticle, *, catalog: Catalog, index: Index, now: str) -> Outcome:
+    digest = _content_hash(source)
+    identity = _identity(source, digest)
+    known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(source) else None)
+    if known and known.content_hash == digest:
+        return _outcome(source, "unchanged", known)
+    version = _version(source, catalog.workspace, identity, known, digest)
+    cuts = split_passages(version.text, furniture=version.furniture)
+    catalog.write(version, identity=identity, cuts=cuts, attributions=_attribute(version), now=now)
+    index.drain()
+    taken = Known(version.article_id, version.number, digest)
+    return _outcome(source, "updated" if known else "added", taken)
+
+
+def _outcome(source: SourceArticle, status: str, known: Known) -> Outcome:
+    return Outcome(source.origin, status, known.article_id, source.external_id, known.version)
+
+
+def _version(source: SourceArticle, workspace: str, identity: str, known: Known | None, digest: str) -> ArticleVersion:
+    return ArticleVersion(
+        article_id=known.article_id if known else identify("art", workspace, identity),
+        number=known.version + 1 if known else 1,
+        text=source.text,
+        title=source.title,
+        source=source.source,
+        url=source.url,
+        author=source.author,
+        published_at=source.published_at,
+        modified_at=source.modified_at,
+        language=source.language,
+        external_id=source.external_id,
+        content_hash=digest,
+        furniture=find_furniture(source.text),
+    )
+
+
+def _attribute(version: ArticleVersion) -> Sequence[Attribution]:
+    return find_attributions(
+        version.text, title=version.title, published_at=version.published_at, furniture=version.furniture
+    )
+
+
+def _content_hash(source: SourceArticle) -> str:
+    fields = source.title, source.source, source.url, source.author, source.published_at, source.modified_at
+    return hashlib.sha256("\x1f".join([source.text, *(f or "" for f in fields)]).encode()).hexdigest()
+
+
+def _is_nameless(source: SourceArticle) -> bool:
+    return not (source.external_id or source.url)
+
+
+def _identity(source: SourceArticle, digest: str) -> str:
+    """Return what makes two inputs the same article: its own id, its address, its file, else its content."""
+    if source.external_id:
+        return f"id:{source.source or ''}:{source.external_id}"
+    if source.url:
+        return f"url:{_canonical(source.url)}"
+    return f"file:{source.location}" if source.location else f"text:{digest}"
+
+
+def _canonical(url: str) -> str:
+    """Return an address without fragment and trailing slash, its host in lower case."""
+    parts = urlsplit(url.strip())
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query, ""))

@@ -1,0 +1,318 @@
+"""Files into source articles: text, Markdown, HTML, JSON and JSON lines; folders and globs of them."""
+
+from __future__ import annotations
+
+import glob
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from service.domain.news import SourceArticle
+from service.errors import InputRejected, SourceMissing
+from service.ingest.dates import iso_date
+from service.ingest.pages import read_page
+from service.text.normalising import normalise, normalise_line
+
+TITLE_CHARACTERS = 140
+DATE_FIELDS = ("published_at", "date", "published", "datePublished")
+SOURCE_FIELDS = ("source", "publisher", "outlet")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that could not be taken, and why."""
+
+    origin: str
+    error: InputRejected
+
+
+Read = SourceArticle | Rejected
+
+
+def read_sources(sources: Iterable[str], *, max_bytes: int) -> Iterator[Read]:
+    """Yield every article of every source, in order; a source that cannot be read yields why instead.
+
+    A source is a file, a folder (searched for known endings), a glob pattern, or "-" (standard input).
+    `max_bytes` bounds one article, not one file of many.
+    """
+    for source in sources:
+        try:
+            yield from _read_source(source, max_bytes)
+        except InputRejected as error:
+            yield Rejected(error.origin, error)
+        except OSError as error:
+            why = InputRejected(origin=source, why=error.strerror or str(error))
+            yield Rejected(source, why)
+
+
+def count_inputs(sources: Iterable[str]) -> int:
+    """Return about how many articles the sources hold, for a progress bar: one a file, one a line of JSON lines."""
+    total = 0
+    for source in sources:
+        try:
+            total += sum(_count_lines(p) if _is_lines(p) else 1 for p in _paths(source))
+        except (InputRejected, OSError):
+            total += 1
+    return total
+
+
+def _is_lines(path: Path) -> bool:
+    return READERS.get(path.suffix.lower()) is read_json_lines
+
+
+def _count_lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for line in file if line.strip())
+
+
+def _read_source(source: str, max_bytes: int) -> Iterator[Read]:
+    if re.match(r"[a-z]+://", source, re.IGNORECASE):
+        mend = "save the page and ingest the file"
+        raise InputRejected(origin=source, why="this version reads files and folders, not addresses", mend=mend)
+    if source == "-":
+        yield from _read_stdin(max_bytes)
+        return
+    for path in _paths(source):
+        try:
+            yield from _read_file(path, max_bytes)
+        except (InputRejected, OSError) as error:
+            yield _rejected(str(path), error)
+
+
+def _rejected(origin: str, error: Exception) -> Rejected:
+    if isinstance(error, InputRejected):
+        return Rejected(origin, error)
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Rejected(origin, InputRejected(origin=origin, why=why))
+
+
+def _paths(source: str) -> list[Path]:
+    path = Path(source).expanduser()
+    if path.is_dir():
+        found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS)
+        if not found:
+            raise InputRejected(origin=source, why=f"the folder holds no {', '.join(READERS)} file")
+        return found
+    if path.exists():
+        return [path]
+    matches = sorted(Path(p) for p in glob.glob(str(path), recursive=True) if Path(p).is_file())
+    if not matches:
+        raise SourceMissing(origin=source)
+    return matches
+
+
+def _read_file(path: Path, max_bytes: int) -> Iterator[Read]:
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(READERS)
+        raise InputRejected(origin=str(path), why=f"files of this kind are not read; known are {known}")
+    if _is_lines(path):
+        yield from read_json_lines(_lines(path), origin=str(path), max_bytes=max_bytes)
+        return
+    limit = max_bytes if reader is not read_json else max_bytes * 50
+    size = path.stat().st_size
+    if size > limit:
+        raise _too_large(str(path), size, limit)
+    for item in reader(decode(path.read_bytes(), origin=str(path)), origin=str(path), max_bytes=max_bytes):
+        if isinstance(item, SourceArticle) and item.origin == str(path):
+            item = replace(item, location=str(path.absolute()))
+        yield item
+
+
+def _too_large(origin: str, size: int, limit: int) -> InputRejected:
+    mend = "split it, or raise ONRECORD_MAX_ARTICLE_BYTES"
+    return InputRejected(origin=origin, why=f"{size:,} bytes, and one article may have {limit:,}", mend=mend)
+
+
+def _read_stdin(max_bytes: int) -> Iterator[Read]:
+    raw = sys.stdin.buffer.read(max_bytes * 50 + 1)
+    if len(raw) > max_bytes * 50:
+        raise _too_large("standard input", len(raw), max_bytes * 50)
+    text = decode(raw, origin="standard input")
+    lines = text.lstrip().splitlines()
+    if lines and lines[0].startswith("{") and _is_json(lines[0]):
+        yield from read_json_lines(lines, origin="standard input", max_bytes=max_bytes)
+    elif lines and lines[0][:1] in "[{" and _is_json(text):
+        yield from read_json(text, origin="standard input", max_bytes=max_bytes)
+    else:
+        yield from read_text(text, origin="standard input", max_bytes=max_bytes)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def decode(raw: bytes, *, origin: str) -> str:
+    """Return the text of `raw`: UTF-8, marked UTF-16, else as charset-normalizer finds; InputRejected if binary."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace")
+    if b"\x00" in raw[:8192]:
+        raise InputRejected(origin=origin, why="binary data, not text")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _guess(raw, origin)
+
+
+def _guess(raw: bytes, origin: str) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:200_000]).best()
+    if best is None:
+        raise InputRejected(
+            origin=origin, why="binary data, or text in an unknown character set", mend="save it as UTF-8"
+        )
+    return raw.decode(best.encoding, errors="replace")
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            yield decode(raw, origin=f"{path}, line {number}")
+
+
+def read_json_lines(lines: Iterable[str], *, origin: str, max_bytes: int) -> Iterator[Read]:
+    """Yield one article for each line; a broken line is rejected by its number, the others are taken."""
+    empty = True
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        empty = False
+        where = f"{origin}, line {number}"
+        try:
+            yield article_from_record(_parse(line, where), origin=where, max_bytes=max_bytes)
+        except InputRejected as error:
+            yield Rejected(where, error)
+    if empty:
+        raise InputRejected(origin=origin, why="empty")
+
+
+def _parse(text: str, origin: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        where = f"column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise InputRejected(origin=origin, why=f"not valid JSON ({where})", mend="mend or remove it") from error
+    except RecursionError as error:
+        raise InputRejected(origin=origin, why="JSON nested too deeply") from error
+
+
+def read_json(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
+    """Yield the articles of one JSON value: an article, a list of them, or an object with a list in `articles`."""
+    if not text.strip():
+        raise InputRejected(origin=origin, why="empty")
+    value = _parse(text, origin)
+    records = value.get("articles", [value]) if isinstance(value, dict) else value
+    if not isinstance(records, list):
+        raise InputRejected(origin=origin, why="neither an article nor a list of articles")
+    for number, record in enumerate(records, start=1):
+        where = f"{origin}, article {number}" if len(records) > 1 else origin
+        try:
+            yield article_from_record(record, origin=where, max_bytes=max_bytes)
+        except InputRejected as error:
+            yield Rejected(where, error)
+
+
+def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceArticle:
+    """Return the article of a JSON object with `text` or `html` and, if known, id, title, source, url, author, dates.
+
+    InputRejected names what is wrong.
+    """
+    if not isinstance(record, Mapping):
+        raise InputRejected(origin=origin, why="not a JSON object")
+    text, html = record.get("text"), record.get("html")
+    body = text if isinstance(text, str) else html
+    if not isinstance(body, str):
+        raise InputRejected(origin=origin, why='no "text" and no "html"', mend="give one of them as a string")
+    if len(body) > max_bytes:
+        raise _too_large(origin, len(body), max_bytes)
+    found = build_article(text, origin=origin) if isinstance(text, str) else next(iter(read_page(body, origin=origin)))
+    return _with_fields(found, record)
+
+
+def _with_fields(article: SourceArticle, fields: Mapping[str, Any]) -> SourceArticle:
+    """Return `article` with what `fields` say; where they are silent, with what it had."""
+    first = _first_of(fields)
+    identifier = fields.get("id")
+    return replace(
+        article,
+        title=normalise_line(first("title", "headline")) or article.title,
+        source=normalise_line(first(*SOURCE_FIELDS)) or article.source,
+        url=first("url") or article.url,
+        author=normalise_line(first("author", "byline")) or article.author,
+        published_at=_date(fields, DATE_FIELDS) or article.published_at,
+        modified_at=_date(fields, ("modified_at", "dateModified", "updated")) or article.modified_at,
+        language=first("language") or article.language,
+        external_id=str(identifier) if isinstance(identifier, str | int) and str(identifier) else None,
+    )
+
+
+def _first_of(fields: Mapping[str, Any]) -> Callable[..., str | None]:
+    def first(*names: str) -> str | None:
+        values = (fields.get(name) for name in names)
+        texts = (", ".join(map(str, v)) if isinstance(v, list) else v for v in values)
+        return next((v for v in texts if isinstance(v, str) and v.strip()), None)
+
+    return first
+
+
+def _date(fields: Mapping[str, Any], names: Iterable[str]) -> str | None:
+    return next((found for found in (iso_date(fields.get(name)) for name in names) if found), None)
+
+
+def read_text(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
+    """Yield the one article of a text or Markdown file, with its front matter if it has one."""
+    fields, body = _front_matter(text, origin)
+    article = build_article(body, origin=origin)
+    yield _with_fields(article, fields)
+
+
+def build_article(text: str, *, origin: str) -> SourceArticle:
+    """Return an article of nothing but text; a short first line without a full stop becomes the title."""
+    text = normalise(text)
+    if not any(c.isalnum() for c in text):
+        raise InputRejected(origin=origin, why="empty" if not text else "holds no words")
+    return SourceArticle(text=text, origin=origin, title=_title_line(text))
+
+
+def _title_line(text: str) -> str | None:
+    line, _, rest = text.partition("\n")
+    line = line.lstrip("# ").strip()
+    ends = line.endswith((".", "!", ",", ";", ":", "”", '"')) and not line.endswith("...")
+    return line if rest.strip() and 0 < len(line) <= TITLE_CHARACTERS and not ends else None
+
+
+def _front_matter(text: str, origin: str) -> tuple[Mapping[str, Any], str]:
+    found = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", text, re.DOTALL)
+    if not found:
+        return {}, text
+    import yaml
+
+    try:
+        fields = yaml.safe_load(found[1])
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputRejected(origin=origin, why="its front matter is not valid YAML", mend="mend it") from error
+    return (fields, text[found.end() :]) if isinstance(fields, dict) else ({}, text)
+
+
+def _read_page(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
+    yield from read_page(text, origin=origin)
+
+
+READERS: dict[str, Callable[..., Iterator[Read]]] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".html": _read_page,
+    ".htm": _read_page,
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+}

@@ -1,0 +1,1 @@
+"""Language models: prompts, and the client of OpenAI-compatible servers."""

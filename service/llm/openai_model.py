@@ -1,0 +1,128 @@
+"""A chat model and an embedding model on any OpenAI-compatible server. The only module that imports openai."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import openai
+
+from service.errors import ModelUnreachable, UnusableModelOutput
+from service.ports import Completion, Vector
+
+RETRIES = 1  # the library's default of 2 with 600 s each can hold a question for half an hour
+EMBEDDING_BATCH = 64
+
+
+class OpenAIModel:
+    """Chat completions with a JSON schema, temperature 0: what llama.cpp, vLLM and Ollama all speak."""
+
+    def __init__(self, model: str, *, timeout_s: float, client: openai.AsyncOpenAI | None = None) -> None:
+        self._model = model
+        self._client = client or _client(openai.AsyncOpenAI, model, timeout_s)
+
+    @property
+    def name(self) -> str:
+        return self._model
+
+    async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
+        """Return the reply; ModelUnreachable if the server fails, UnusableModelOutput if the reply is cut or empty."""
+        try:
+            reply = await self._client.chat.completions.create(
+                model=self._model,
+                messages=[{"role": "user", "content": prompt}],
+                temperature=0,
+                max_tokens=max_tokens,
+                response_format={
+                    "type": "json_schema",
+                    "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
+                },
+            )
+        except openai.OpenAIError as error:
+            raise ModelUnreachable(model=self._model, why=_reason(error)) from error
+        return self._completion(reply)
+
+    def _completion(self, reply: Any) -> Completion:
+        choice = reply.choices[0] if reply.choices else None
+        text = (choice.message.content or "") if choice else ""
+        if choice is None or choice.finish_reason == "length" or not text.strip():
+            why = "cut at the token limit" if choice and choice.finish_reason == "length" else "empty"
+            raise UnusableModelOutput(prompt=self._model, reply=text, why=why)
+        usage = reply.usage
+        return Completion(
+            text,
+            reply.model or self._model,
+            usage.prompt_tokens if usage else 0,
+            usage.completion_tokens if usage else 0,
+        )
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+class OpenAIEmbedder:
+    """Embeddings of an OpenAI-compatible server, as floats (the default base64 breaks on local servers)."""
+
+    def __init__(self, model: str, *, timeout_s: float, client: openai.OpenAI | None = None) -> None:
+        self._model = model
+        self._client = client or _client(openai.OpenAI, model, timeout_s)
+        self._dimension = 0
+
+    @property
+    def identity(self) -> str:
+        return f"openai:{self._model}/1"
+
+    @property
+    def dimension(self) -> int:
+        if not self._dimension:
+            self.embed_query("dimension")
+        return self._dimension
+
+    def embed_query(self, text: str) -> Vector:
+        vector: Vector = self.embed_passages([text])[0]
+        return vector
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        batches = [texts[i : i + EMBEDDING_BATCH] for i in range(0, len(texts), EMBEDDING_BATCH)]
+        rows = [row for batch in batches for row in self._embed(batch)]
+        vectors = np.asarray(rows, dtype=np.float32)
+        self._dimension = vectors.shape[1]
+        normalised: Vector = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return normalised
+
+    def _embed(self, texts: Sequence[str]) -> list[list[float]]:
+        try:
+            reply = self._client.embeddings.create(model=self._model, input=list(texts), encoding_format="float")
+        except openai.OpenAIError as error:
+            raise ModelUnreachable(model=self._model, why=_reason(error)) from error
+        return [item.embedding for item in sorted(reply.data, key=lambda item: item.index)]
+
+
+def _client(kind: Any, model: str, timeout_s: float) -> Any:
+    try:
+        return kind(timeout=timeout_s, max_retries=RETRIES)
+    except openai.OpenAIError as error:
+        raise ModelUnreachable(model=model, why="OPENAI_API_KEY is not set") from error
+
+
+def _reason(error: openai.OpenAIError) -> str:
+    """Return the kind of failure; never the server's text, which may repeat the prompt or the key."""
+    if isinstance(error, openai.APITimeoutError):
+        return "the server did not answer in time"
+    if isinstance(error, openai.APIConnectionError):
+        return "the server cannot be reached"
+    if isinstance(error, openai.APIStatusError):
+        return f"the server answered {error.status_code}"
+    return f"the call failed ({type(error).__name__})"
+
+
+async def reach(model: str, *, timeout_s: float) -> None:
+    """Ask the server for its models; ModelUnreachable if it does not answer."""
+    client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, model, timeout_s)
+    try:
+        await client.models.list()
+    except openai.OpenAIError as error:
+        raise ModelUnreachable(model=model, why=_reason(error)) from error
+    finally:
+        await client.close()

@@ -1,0 +1,51 @@
+"""A question's way to its evidence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from service.domain.news import Speaker
+from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
+from service.retrieval.people import find_speakers
+from service.retrieval.planning import plan
+from service.retrieval.searching import find_passages, find_statements, fold_statements, score_statements
+from service.store.library import Library
+
+PASSAGES = 10
+
+
+async def find_evidence(question: Question, *, library: Library) -> Evidence:
+    """Return everything that may be cited in the answer, best first; the work runs in a worker thread."""
+    return await asyncio.to_thread(collect_evidence, question, library=library)
+
+
+def collect_evidence(question: Question, *, library: Library) -> Evidence:
+    """Return the evidence for a question: passages always, statements where it asks who said what."""
+    made = plan(question)
+    passages = tuple(find_passages(made.query, made.filters, library=library, limit=PASSAGES))
+    speakers = find_speakers(made.speaker, records=library.speakers) if made.speaker else []
+    found = _statements(made, speakers, passages, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
+    return Evidence(
+        plan=made,
+        searched=library.catalog.searched(made.filters),
+        asked_at=question.asked_at,
+        passages=passages,
+        statements=tuple(found),
+        speakers=tuple(speakers),
+    )
+
+
+def _statements(
+    made: QueryPlan, speakers: Sequence[Speaker], passages: Sequence[ScoredPassage], library: Library
+) -> list[ScoredStatement]:
+    if made.speaker and not speakers:
+        return []
+    asked_of = speakers if made.speaker else None
+    addressees = find_speakers(made.addressee, records=library.speakers) if made.addressee else []
+    found = find_statements(asked_of, made, library=library, addressees=addressees) if addressees else []
+    topic = made.topic
+    if made.addressee and not found:  # the addressee may stand in the statement's own words
+        topic = f"{made.topic or ''} {made.addressee}".strip()
+    found = found or find_statements(asked_of, made, library=library)
+    return fold_statements(score_statements(found, topic, library=library, near=passages))

@@ -1,0 +1,125 @@
+"""Passages by words and by meaning; statements by speaker, then by what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.domain.news import ArticleVersion, Passage, Speaker, Statement
+from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
+from service.retrieval import ranking
+from service.store.library import Library
+from service.store.speakers import StatementFilter
+from service.text.words import terms
+
+CANDIDATES = 40  # from each order, before fusing
+ON_TOPIC = 0.5  # the share of the topic's rarity that a statement and its sentence must hold
+NEAR_TOPIC = 0.34
+
+
+def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
+    """Return passages of matching articles, best first: BM25 and cosine fused by rank, copies folded."""
+    allowed = library.catalog.passage_ids(filters) if filters.narrow else None
+    if allowed is not None and not allowed:
+        return []
+    vector = library.index.embedder.embed_query(query)
+    lexical = library.index.search_lexical(query, limit=CANDIDATES, allowed=allowed)
+    dense = library.index.search_vectors(vector, limit=CANDIDATES, allowed=allowed)
+    fused = ranking.fuse([key for key, _ in lexical], [key for key, _ in dense])[: limit * 2]
+    found = library.catalog.passages([key for key, _ in fused])
+    hits = [ScoredPassage(*found[key], score=score) for key, score in fused if key in found]
+    return fold_copies(hits)[:limit]
+
+
+def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+    """Return `hits` without passages that repeat an earlier one nearly word for word."""
+    kept: list[tuple[ScoredPassage, list[str]]] = []
+    for hit in hits:
+        own = terms(hit.passage.text)
+        if not any(ranking.similarity(own, other) > 0.9 for _, other in kept):
+            kept.append((hit, own))
+    return [hit for hit, _ in kept]
+
+
+def find_statements(
+    speakers: Sequence[Speaker] | None,
+    plan: QueryPlan,
+    *,
+    library: Library,
+    addressees: Sequence[Speaker] = (),
+) -> list[Statement]:
+    """Return what these speakers said (to these addressees) in matching articles, oldest first."""
+    which = StatementFilter(
+        speaker_ids=_ids(speakers) if speakers is not None else None,
+        addressee_ids=_ids(addressees) if addressees else None,
+    )
+    return library.speakers.statements(which, conditions=library.catalog.matching(plan.filters))
+
+
+def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
+    return tuple(s.id for s in speakers if s.id)
+
+
+def score_statements(
+    statements: Sequence[Statement],
+    topic: str | None,
+    *,
+    library: Library,
+    near: Sequence[ScoredPassage] = (),
+) -> list[ScoredStatement]:
+    """Return statements with how well they fit the topic (1.0 each without one), those off topic left out.
+
+    A statement fits by the rarity of the topic's terms that it, its sentence and its title hold; standing in a
+    passage that was found for the question adds to it.
+    """
+    versions = {key: library.catalog.version(*key) for key in {(s.article_id, s.version) for s in statements}}
+    scored = [ScoredStatement(s, versions[s.article_id, s.version], 1.0) for s in statements]
+    asked = terms(topic or "")
+    if not asked:
+        return scored
+    weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
+    fitting = [replace(s, score=_fit(s, asked, weights, near)) for s in scored]
+    return [s for s in fitting if s.score >= ON_TOPIC]
+
+
+def _fit(
+    scored: ScoredStatement, asked: Sequence[str], weights: dict[str, float], near: Sequence[ScoredPassage]
+) -> float:
+    statement, version = scored.statement, scored.version
+    own = ranking.coverage(asked, terms(statement.content), weights)
+    around = ranking.coverage(asked, terms(_around(statement, version)), weights)
+    rank = next((i for i, hit in enumerate(near) if _holds(hit.passage, statement)), None)
+    bonus = 0.25 / (1 + rank) if rank is not None and around >= NEAR_TOPIC else 0.0
+    return max(own, 0.85 * around) + bonus
+
+
+def _around(statement: Statement, version: ArticleVersion) -> str:
+    """Return the statement with its cue and the words next to it, and the title of its article."""
+    extent = statement.attribution.extent
+    cue = statement.attribution.cue_span
+    start = min(extent.start, cue.start) if cue else extent.start
+    end = max(extent.end, cue.end) if cue else extent.end
+    return f"{version.title or ''}\n{version.text[max(0, start - 150) : end + 150]}"
+
+
+def _holds(passage: Passage, statement: Statement) -> bool:
+    same = passage.article_id == statement.article_id and passage.version == statement.version
+    return same and passage.span.overlaps(statement.attribution.extent)
+
+
+def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
+    """Return `scored` with copies of one statement (same speaker, nearly the same words) folded into the first."""
+    kept: list[ScoredStatement] = []
+    for item in scored:
+        twin = next((i for i, k in enumerate(kept) if _same_words(k.statement, item.statement)), None)
+        if twin is None:
+            kept.append(item)
+        elif kept[twin].statement.article_id != item.statement.article_id:
+            kept[twin] = replace(kept[twin], folded=(*kept[twin].folded, item.statement))
+    return kept
+
+
+def _same_words(a: Statement, b: Statement) -> bool:
+    same_speaker = a.speaker is not None and b.speaker is not None and a.speaker.id == b.speaker.id
+    same_sense = a.attribution.polarity == b.attribution.polarity
+    return same_speaker and same_sense and ranking.similarity(terms(a.content), terms(b.content)) > 0.8

@@ -1,0 +1,62 @@
+"""All settings, from `ONRECORD_*` variables or a `.env` file. Values only: nothing is built here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import InputRejected
+
+
+class Settings(BaseSettings):
+    """What an operator can choose; each field is the variable `ONRECORD_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("onrecord")))
+    embedding: str = "minilm-l6-int8"
+    chat_model: str | None = None
+    chat_timeout_s: float = Field(default=60, gt=0, le=600)
+    chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
+    threads: int = Field(default=2, ge=1, le=64)
+    max_article_bytes: int = Field(default=20_000_000, ge=1_000)
+    api_keys: dict[str, str] = Field(default_factory=dict)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8600, ge=0, le=65_535)
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("embedding")
+    @classmethod
+    def _known_embedding(cls, value: str) -> str:
+        if value.startswith("openai:") and len(value) > len("openai:"):
+            return value
+        if value not in EMBEDDED_MODELS:
+            raise ValueError(f"is {value!r}; choose {', '.join(EMBEDDED_MODELS)} or openai:<model>")
+        return value
+
+    @property
+    def catalog_url(self) -> str:
+        return f"sqlite:///{self.home / 'catalog.sqlite3'}"
+
+
+EMBEDDED_MODELS = ("minilm-l6-int8", "e5-small-int8")
+
+
+def load() -> Settings:
+    """Return the settings of this process; InputRejected with one line that names the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"]).upper()
+        why = first["msg"].removeprefix("Value error, ")
+        raise InputRejected(origin=f"setting ONRECORD_{field}", why=why) from error

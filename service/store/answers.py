@@ -1,0 +1,55 @@
+"""Answers as they were given, with the versions they cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.errors import UnknownRecord
+from service.store.database import ensure_workspace
+from service.store.schema import answer_citations, answers
+
+
+class AnswerRecords:
+    """Answers of one workspace, stored as the JSON that was sent."""
+
+    def __init__(self, engine: sa.Engine, *, workspace: str) -> None:
+        self.engine = engine
+        self.workspace = workspace
+
+    def write(self, body: Mapping[str, Any], *, now: str) -> None:
+        """Store an Answer object of the contract."""
+        cited = [
+            {
+                "answer_id": body["id"],
+                "number": c["number"],
+                "article_id": c["article_id"],
+                "version": c["version"],
+            }
+            for c in body["citations"]
+        ]
+        with self.engine.begin() as connection:
+            ensure_workspace(connection, self.workspace, now=now)
+            connection.execute(
+                sa.insert(answers).values(
+                    id=body["id"],
+                    workspace=self.workspace,
+                    question=body["question"],
+                    status=body["status"],
+                    body=dict(body),
+                    created_at=now,
+                )
+            )
+            if cited:
+                connection.execute(sa.insert(answer_citations), cited)
+
+    def read(self, answer_id: str) -> dict[str, Any]:
+        """Return a stored Answer object; UnknownRecord if there is none."""
+        query = sa.select(answers.c.body).where(answers.c.workspace == self.workspace, answers.c.id == answer_id)
+        with self.engine.connect() as connection:
+            body: dict[str, Any] | None = connection.scalar(query)
+        if body is None:
+            raise UnknownRecord(kind="answer", id=answer_id)
+        return body

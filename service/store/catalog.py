@@ -1,0 +1,267 @@
+"""The record: articles, versions, passages, statements. Every index is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from service.domain.news import Article, ArticleVersion, Attribution, Passage, Span
+from service.domain.questions import Filters, Searched
+from service.errors import UnknownRecord
+from service.store import rows, speakers
+from service.store.database import ensure_workspace
+from service.store.schema import (
+    article_versions,
+    articles,
+    index_queue,
+    passages,
+    statements,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalog has under an identity."""
+
+    article_id: str
+    version: int
+    content_hash: str
+
+
+class Catalog:
+    """One workspace of the catalog; every query is bound to it."""
+
+    def __init__(self, engine: sa.Engine, *, workspace: str) -> None:
+        self.engine = engine
+        self.workspace = workspace
+
+    def known(self, identity: str) -> Known | None:
+        """Return what is stored under `identity`, None if nothing is."""
+        return self._known(articles.c.identity == identity)
+
+    def known_text(self, content_hash: str) -> Known | None:
+        """Return an article whose current text has this hash, None if there is none."""
+        return self._known(articles.c.content_hash == content_hash)
+
+    def _known(self, condition: sa.ColumnElement[bool]) -> Known | None:
+        columns = articles.c.id, articles.c.current_version, articles.c.content_hash
+        query = sa.select(*columns).where(articles.c.workspace == self.workspace, condition).limit(1)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return Known(*row) if row else None
+
+    def write(
+        self,
+        version: ArticleVersion,
+        *,
+        identity: str,
+        cuts: Sequence[Span],
+        attributions: Sequence[Attribution],
+        now: str,
+    ) -> None:
+        """Store a version with its passages and statements, all or nothing, and queue it for the indexes.
+
+        Passages and statements of an earlier version are replaced; its text stays for old citations.
+        """
+        with self.engine.begin() as connection:
+            self._write_article(connection, version, identity=identity, now=now)
+            connection.execute(sa.insert(article_versions).values(rows.version_values(version, created_at=now)))
+            _clear_parts(connection, version.article_id)
+            connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])
+            speakers.write_statements(connection, self.workspace, version, attributions)
+            self._queue(connection, version.article_id)
+
+    def _write_article(self, connection: sa.Connection, version: ArticleVersion, *, identity: str, now: str) -> None:
+        ensure_workspace(connection, self.workspace, now=now)
+        values = {
+            "current_version": version.number,
+            "content_hash": version.content_hash,
+            "external_id": version.external_id,
+            "source": version.source,
+            "published_at": version.published_at,
+        }
+        if version.number > 1:
+            connection.execute(sa.update(articles).where(articles.c.id == version.article_id).values(values))
+            return
+        key = {
+            "id": version.article_id,
+            "workspace": self.workspace,
+            "identity": identity,
+            "ingested_at": now,
+        }
+        connection.execute(sa.insert(articles).values(key | values))
+
+    def _queue(self, connection: sa.Connection, article_id: str) -> None:
+        connection.execute(sa.insert(index_queue).values(workspace=self.workspace, article_id=article_id))
+
+    def delete(self, article_id: str) -> None:
+        """Remove an article with all its versions, passages and statements; UnknownRecord if there is none."""
+        with self.engine.begin() as connection:
+            where = articles.c.id == article_id, articles.c.workspace == self.workspace
+            if connection.execute(sa.delete(articles).where(*where)).rowcount == 0:
+                raise UnknownRecord(kind="article", id=article_id)
+            speakers.forget_silent(connection, self.workspace)
+            self._queue(connection, article_id)
+
+    def resolve(self, reference: str) -> str:
+        """Return the id of the article that `reference` names by its id or its external id; UnknownRecord if none."""
+        query = sa.select(articles.c.id).where(
+            articles.c.workspace == self.workspace,
+            sa.or_(articles.c.id == reference, articles.c.external_id == reference),
+        )
+        with self.engine.connect() as connection:
+            found: str | None = connection.scalar(query.limit(1))
+        if found is None:
+            raise UnknownRecord(kind="article", id=reference)
+        return found
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its current version; UnknownRecord if there is none."""
+        with self.engine.connect() as connection:
+            row = connection.execute(self._articles().where(articles.c.id == article_id)).first()
+        if row is None:
+            raise UnknownRecord(kind="article", id=article_id)
+        return rows.article_from(row)
+
+    def version(self, article_id: str, number: int) -> ArticleVersion:
+        """Return one version of an article; UnknownRecord if there is none."""
+        query = (
+            sa.select(article_versions)
+            .join(articles, articles.c.id == article_versions.c.article_id)
+            .where(articles.c.workspace == self.workspace, articles.c.id == article_id)
+            .where(article_versions.c.number == number)
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise UnknownRecord(kind="article version", id=f"{article_id}/{number}")
+        return rows.version_from(row)
+
+    def articles(self, filters: Filters = Filters(), *, limit: int | None = None, offset: int = 0) -> list[Article]:
+        """Return articles, newest first (those without a date last)."""
+        order = articles.c.published_at.desc().nulls_last(), articles.c.id
+        query = self._articles().where(*self.matching(filters)).order_by(*order).limit(limit).offset(offset)
+        with self.engine.connect() as connection:
+            return [rows.article_from(row) for row in connection.execute(query)]
+
+    def _articles(self) -> sa.Select[tuple[object, ...]]:
+        def count(table: sa.FromClause) -> sa.ScalarSelect[int]:
+            mine = sa.select(sa.func.count()).where(table.c.article_id == articles.c.id)
+            return mine.scalar_subquery()
+
+        return (
+            sa.select(
+                article_versions,
+                articles.c.workspace,
+                articles.c.ingested_at,
+                count(article_versions.alias("counted")).label("versions"),
+                count(passages).label("passages"),
+                count(statements).label("statements"),
+            )
+            .join(article_versions, _is_current())
+            .where(articles.c.workspace == self.workspace)
+        )
+
+    def matching(self, filters: Filters) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions on `articles` that `filters` set, workspace included."""
+        conditions: list[sa.ColumnElement[bool]] = [articles.c.workspace == self.workspace]
+        if filters.article_id:
+            conditions.append(articles.c.id == filters.article_id)
+        if filters.source:
+            conditions.append(sa.func.lower(articles.c.source) == filters.source.lower())
+        if filters.since:
+            conditions.append(articles.c.published_at >= filters.since)
+        if filters.until:
+            conditions.append(articles.c.published_at <= end_of(filters.until))
+        return conditions
+
+    def passage_ids(self, filters: Filters) -> list[int]:
+        """Return the ids of all passages of articles that match."""
+        query = (
+            sa.select(passages.c.id)
+            .join(articles, articles.c.id == passages.c.article_id)
+            .where(*self.matching(filters))
+        )
+        with self.engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def passages(self, ids: Sequence[int]) -> dict[int, tuple[Passage, ArticleVersion]]:
+        """Return those of the passages that (still) exist, with their versions, by id."""
+        query = _passages_with_versions().where(articles.c.workspace == self.workspace, passages.c.id.in_(list(ids)))
+        with self.engine.connect() as connection:
+            found = connection.execute(query).all()
+        return {row.id: (rows.passage_from(row), rows.version_from(row)) for row in found}
+
+    def passages_of(self, article_id: str) -> list[tuple[Passage, ArticleVersion]]:
+        """Return all passages of an article's current version, in order."""
+        query = _passages_with_versions().where(articles.c.workspace == self.workspace, articles.c.id == article_id)
+        with self.engine.connect() as connection:
+            found = connection.execute(query.order_by(passages.c.ordinal)).all()
+        return [(rows.passage_from(row), rows.version_from(row)) for row in found]
+
+    def article_ids(self) -> list[str]:
+        with self.engine.connect() as connection:
+            query = sa.select(articles.c.id).where(articles.c.workspace == self.workspace)
+            return list(connection.scalars(query.order_by(articles.c.id)))
+
+    def count_passages(self) -> int:
+        query = sa.select(sa.func.count()).select_from(passages).join(articles, articles.c.id == passages.c.article_id)
+        with self.engine.connect() as connection:
+            return connection.scalar(query.where(articles.c.workspace == self.workspace)) or 0
+
+    def searched(self, filters: Filters) -> Searched:
+        """Return how many articles match, and their first and last date: what a refusal cites."""
+        dates = sa.func.min(articles.c.published_at), sa.func.max(articles.c.published_at)
+        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters))
+        with self.engine.connect() as connection:
+            number, first, last = connection.execute(query).one()
+        return Searched(number, filters.since or first, filters.until or last)
+
+    def queued(self) -> Iterator[tuple[int, str]]:
+        """Yield (ticket, article id) of what the indexes have not seen yet, oldest first."""
+        query = sa.select(index_queue.c.id, index_queue.c.article_id).where(index_queue.c.workspace == self.workspace)
+        with self.engine.connect() as connection:
+            found = connection.execute(query.order_by(index_queue.c.id)).all()
+        yield from ((ticket, article_id) for ticket, article_id in found)
+
+    def unqueue(self, tickets: Sequence[int]) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(index_queue).where(index_queue.c.id.in_(list(tickets))))
+
+
+def end_of(day_or_instant: str) -> str:
+    """Return the last instant of a day, or the instant itself, for an inclusive `until`."""
+    return day_or_instant if "T" in day_or_instant else f"{day_or_instant}T23:59:59Z"
+
+
+def _is_current() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        article_versions.c.article_id == articles.c.id,
+        article_versions.c.number == articles.c.current_version,
+    )
+
+
+def _passages_with_versions() -> sa.Select[tuple[object, ...]]:
+    return (
+        sa.select(passages, *[c for c in article_versions.c if c.name != "article_id"])
+        .join(articles, articles.c.id == passages.c.article_id)
+        .join(article_versions, _is_current())
+    )
+
+
+def _clear_parts(connection: sa.Connection, article_id: str) -> None:
+    for table in (passages, statements):
+        connection.execute(sa.delete(table).where(table.c.article_id == article_id))
+    speakers.clear_aliases(connection, article_id)
+
+
+def _passage_values(version: ArticleVersion, ordinal: int, span: Span) -> dict[str, object]:
+    return {
+        "article_id": version.article_id,
+        "version": version.number,
+        "ordinal": ordinal,
+        "start": span.start,
+        "end": span.end,
+    }

@@ -1,0 +1,232 @@
+"""The indexes of a workspace behind one door: add, remove, search; rebuilt from the catalog at will.
+
+A reader opens the passage file alone and searches it exactly; the process that owns the home also
+keeps Chroma. What was written to the catalog waits in its queue until every index has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from service.domain.news import ArticleVersion, Passage
+from service.errors import IndexUnusable
+from service.ports import Embedder, Vector, VectorIndex
+from service.store import exact, lexical
+from service.store.catalog import Catalog
+from service.store.passage_file import PassageFile
+
+TEXT_PREPARATION = "title-source/1"  # part of the stamp: how `searchable` builds the indexed text
+NARROW = 20_000  # below this many allowed passages exact search beats Chroma and a filter behind it
+OVERFETCH = 4
+
+
+def searchable(passage: Passage, version: ArticleVersion) -> str:
+    """Return the text that is embedded and indexed for a passage: title and source stand in front."""
+    front = " | ".join(part for part in (version.title, version.source) if part)
+    return f"{front}\n{passage.text}" if front else passage.text
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the indexes differ from the catalog; all zero when they agree."""
+
+    queued: int
+    missing: int
+    surplus: int
+    vector_index: int
+
+    @property
+    def clean(self) -> bool:
+        return not any((self.queued, self.missing, self.surplus, self.vector_index))
+
+
+class Index:
+    """Lexical and vector search over one workspace."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        catalog: Catalog,
+        embedder: Embedder,
+        vectors: VectorIndex | None = None,
+    ) -> None:
+        self.file = PassageFile(folder / f"{catalog.workspace}.sqlite3")
+        self.catalog = catalog
+        self.embedder = embedder
+        self.vectors = vectors
+        self._checked = False
+
+    @property
+    def _stamp(self) -> dict[str, str]:
+        return {"embedding": self.embedder.identity, "text": TEXT_PREPARATION}
+
+    def check(self) -> None:
+        """Raise IndexUnusable if the index is missing or was made by another embedding model."""
+        if self._checked:
+            return
+        if not self.file.exists():
+            if self.catalog.count_passages():
+                raise IndexUnusable(path=str(self.file.path), why="the index is missing")
+            return
+        found = self.file.stamp()
+        if found and found != self._stamp:
+            was, now = found.get("embedding"), self.embedder.identity
+            why = (
+                f"the index was made with {was}, the setting is {now}"
+                if was != now
+                else "the index is of an older format"
+            )
+            raise IndexUnusable(path=str(self.file.path), why=why)
+        self._checked = True
+
+    def prepare(self) -> None:
+        """Make ready to write: check what is there, create what is not, finish what was interrupted."""
+        self.check()
+        self.file.create(self._stamp)
+        self._checked = True
+        self.drain()
+        self.align()
+
+    def drain(self) -> int:
+        """Bring every index up to the catalog's queue; return how many articles that took."""
+        tickets = list(self.catalog.queued())
+        for ticket, article_id in tickets:
+            self._replace(article_id)
+            self.catalog.unqueue([ticket])
+        return len(tickets)
+
+    def _replace(self, article_id: str) -> None:
+        found = self.catalog.passages_of(article_id)
+        texts = [searchable(passage, version) for passage, version in found]
+        ids = [passage.id for passage, _ in found]
+        self._write(article_id, ids, texts, self.embedder.embed_passages(texts) if texts else None)
+
+    def _write(self, article_id: str, ids: Sequence[int], texts: Sequence[str], vectors: Vector | None) -> None:
+        with self.file.writing() as connection:
+            query = "SELECT passage_id FROM members WHERE article_id = ?"
+            old = [i for (i,) in connection.execute(query, (article_id,))]
+            connection.execute("DELETE FROM members WHERE article_id = ?", (article_id,))
+            lexical.remove(connection, old)
+            exact.remove(connection, old)
+            connection.executemany("INSERT INTO members VALUES (?, ?)", [(i, article_id) for i in ids])
+            lexical.add(connection, zip(ids, texts, strict=True))
+            if vectors is not None:
+                exact.add(connection, ids, vectors)
+        self._mirror(old, ids, vectors)
+
+    def _mirror(self, old: Sequence[int], ids: Sequence[int], vectors: Vector | None) -> None:
+        if self.vectors is None:
+            return
+        if old:
+            self.vectors.remove(old)
+        if vectors is not None:
+            self.vectors.upsert(ids, vectors)
+
+    def search_lexical(
+        self, query: str, *, limit: int, allowed: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return (passage id, BM25 score), best first."""
+        self.check()
+        return lexical.search(self.file, query, limit=limit, allowed=allowed) if self.file.exists() else []
+
+    def search_vectors(
+        self, vector: Vector, *, limit: int, allowed: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return (passage id, cosine), best first; exact for readers and narrow filters, else by Chroma."""
+        self.check()
+        if not self.file.exists():
+            return []
+        if self.vectors is None or (allowed is not None and len(allowed) <= NARROW):
+            return exact.search(self.file, vector, limit=limit, allowed=allowed)
+        if allowed is None:
+            return self.vectors.search(vector, limit=limit)
+        keep = set(allowed)
+        found = self.vectors.search(vector, limit=limit * OVERFETCH)
+        return [hit for hit in found if hit[0] in keep][:limit]
+
+    def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages each word occurs, 0 for a word that none has."""
+        if not self.file.exists():
+            return dict.fromkeys(stems, 0)
+        with self.file.reading() as connection:
+            return dict.fromkeys(stems, 0) | lexical.document_frequencies(connection, list(dict.fromkeys(stems)))
+
+    def count(self) -> int:
+        """Return how many passages are indexed."""
+        if not self.file.exists():
+            return 0
+        with self.file.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM members").fetchone()[0])
+
+    def rebuild(self, *, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """Make the passage file anew from the catalog; return the number of articles.
+
+        The old file answers until the new one is whole; `progress` is called with (done, total) articles.
+        A vector index is then the caller's to empty and to `align`.
+        """
+        path = self.file.path
+        self.file.close()
+        fresh = PassageFile(path.with_suffix(".rebuilding"))
+        _discard(fresh.path)
+        fresh.create(self._stamp)
+        self.file = fresh
+        article_ids = self.catalog.article_ids()
+        for done, article_id in enumerate(article_ids, start=1):
+            self._replace(article_id)
+            progress(done, len(article_ids))
+        self._install(path)
+        self._checked = True
+        self.catalog.unqueue([ticket for ticket, _ in self.catalog.queued()])
+        return len(article_ids)
+
+    def _install(self, path: Path) -> None:
+        fresh = self.file
+        with fresh.reading() as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        fresh.close()
+        _discard(path)
+        fresh.path.rename(path)
+        self.file = PassageFile(path)
+
+    def align(self) -> int:
+        """Make the vector index hold exactly the vectors of the passage file; return how many keys changed."""
+        if self.vectors is None or not self.file.exists() or self.vectors.count() == self.count():
+            return 0
+        there = self.vectors.keys()
+        kept: set[int] = set()
+        added = 0
+        for ids, block in exact.blocks(self.file, dimension=self.embedder.dimension):
+            new = np.array([int(i) not in there for i in ids])
+            kept.update(int(i) for i in ids)
+            if new.any():
+                self.vectors.upsert([int(i) for i in ids[new]], block[new])
+                added += int(new.sum())
+        surplus = sorted(there - kept)
+        self.vectors.remove(surplus)
+        return added + len(surplus)
+
+    def drift(self) -> Drift:
+        """Compare the indexes with the catalog."""
+        self.check()
+        with self.file.reading() as connection:
+            indexed = {i for (i,) in connection.execute("SELECT passage_id FROM members")}
+            (vectors,) = connection.execute("SELECT count(*) FROM vectors").fetchone()
+        recorded = {i for article_id in self.catalog.article_ids() for i in self._ids_of(article_id)}
+        mirrored = 0 if self.vectors is None else abs(self.vectors.count() - vectors)
+        return Drift(len(list(self.catalog.queued())), len(recorded - indexed), len(indexed - recorded), mirrored)
+
+    def _ids_of(self, article_id: str) -> Iterable[int]:
+        return (passage.id for passage, _ in self.catalog.passages_of(article_id))
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def _discard(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

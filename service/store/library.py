@@ -1,0 +1,18 @@
+"""Everything that belongs to one workspace: the record, the people in it, the answers given, the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.store.answers import AnswerRecords
+from service.store.catalog import Catalog
+from service.store.index import Index
+from service.store.speakers import SpeakerRecords
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    catalog: Catalog
+    speakers: SpeakerRecords
+    answers: AnswerRecords
+    index: Index

@@ -1,0 +1,1 @@
+"""Alembic migrations of the catalog, applied when it is opened."""

@@ -1,0 +1,148 @@
+"""The first catalog: workspaces, articles and their versions, passages, statements, speakers, answers."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "index_queue",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_index_queue")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "workspaces",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
+    )
+    op.create_table(
+        "answers",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_answers_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
+    )
+    op.create_table(
+        "articles",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("current_version", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.Text(), nullable=True),
+        sa.Column("ingested_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_articles_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
+        sa.UniqueConstraint("workspace", "identity", name=op.f("uq_articles_workspace")),
+    )
+    op.create_index("ix_articles_content_hash", "articles", ["workspace", "content_hash"], unique=False)
+    op.create_index("ix_articles_external_id", "articles", ["workspace", "external_id"], unique=False)
+    op.create_index("ix_articles_published_at", "articles", ["workspace", "published_at"], unique=False)
+    op.create_table(
+        "speakers",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_speakers_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speakers")),
+        sa.UniqueConstraint("workspace", "key", name=op.f("uq_speakers_workspace")),
+    )
+    op.create_table(
+        "answer_citations",
+        sa.Column("answer_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["answers.id"], name=op.f("fk_answer_citations_answer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "number", name=op.f("pk_answer_citations")),
+    )
+    op.create_index("ix_answer_citations_article_id", "answer_citations", ["article_id"], unique=False)
+    op.create_table(
+        "article_versions",
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.Text(), nullable=True),
+        sa.Column("modified_at", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("furniture", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_article_versions_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article_id", "number", name=op.f("pk_article_versions")),
+    )
+    op.create_table(
+        "passages",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_passages_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passages")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_passages_article_id", "passages", ["article_id"], unique=False)
+    op.create_table(
+        "speaker_aliases",
+        sa.Column("speaker_id", sa.Text(), nullable=False),
+        sa.Column("alias", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("is_role", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_speaker_aliases_article_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["speaker_id"], ["speakers.id"], name=op.f("fk_speaker_aliases_speaker_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("speaker_id", "alias", "article_id", name=op.f("pk_speaker_aliases")),
+    )
+    op.create_index("ix_speaker_aliases_alias", "speaker_aliases", ["alias"], unique=False)
+    op.create_table(
+        "statements",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("speaker_id", sa.Text(), nullable=True),
+        sa.Column("via_id", sa.Text(), nullable=True),
+        sa.Column("addressee_id", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("attribution", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["addressee_id"], ["speakers.id"], name=op.f("fk_statements_addressee_id")),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_statements_article_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["speaker_id"], ["speakers.id"], name=op.f("fk_statements_speaker_id")),
+        sa.ForeignKeyConstraint(["via_id"], ["speakers.id"], name=op.f("fk_statements_via_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+    )
+    op.create_index("ix_statements_article_id", "statements", ["article_id"], unique=False)
+    op.create_index("ix_statements_speaker_id", "statements", ["speaker_id"], unique=False)

@@ -1,0 +1,145 @@
+"""Between the nouns of the domain and the rows of the catalog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.domain.news import (
+    Article,
+    ArticleVersion,
+    Attribution,
+    Kind,
+    Passage,
+    Polarity,
+    Span,
+    Speaker,
+    Statement,
+)
+
+Row = Any  # an SQLAlchemy row; its columns are those of the table that is named
+
+
+def version_from(row: Row) -> ArticleVersion:
+    return ArticleVersion(
+        article_id=row.article_id,
+        number=row.number,
+        text=row.text,
+        title=row.title,
+        source=row.source,
+        url=row.url,
+        author=row.author,
+        published_at=row.published_at,
+        modified_at=row.modified_at,
+        language=row.language,
+        external_id=row.external_id,
+        content_hash=row.content_hash,
+        furniture=tuple(Span(s, e) for s, e in row.furniture),
+    )
+
+
+def version_values(version: ArticleVersion, *, created_at: str) -> dict[str, Any]:
+    return {
+        "article_id": version.article_id,
+        "number": version.number,
+        "text": version.text,
+        "title": version.title,
+        "source": version.source,
+        "url": version.url,
+        "author": version.author,
+        "published_at": version.published_at,
+        "modified_at": version.modified_at,
+        "language": version.language,
+        "external_id": version.external_id,
+        "content_hash": version.content_hash,
+        "furniture": [[s.start, s.end] for s in version.furniture],
+        "created_at": created_at,
+    }
+
+
+def article_from(row: Row) -> Article:
+    """Build an article from a row that joins `articles` and `article_versions` and counts its parts."""
+    return Article(
+        id=row.article_id,
+        workspace=row.workspace,
+        current=version_from(row),
+        ingested_at=row.ingested_at,
+        versions=row.versions,
+        passages=row.passages,
+        statements=row.statements,
+    )
+
+
+def passage_from(row: Row) -> Passage:
+    """Build a passage from a row that also has the version's `text`."""
+    span = Span(row.start, row.end)
+    return Passage(
+        article_id=row.article_id,
+        version=row.version,
+        ordinal=row.ordinal,
+        span=span,
+        text=span.of(row.text),
+        id=row.id,
+    )
+
+
+def attribution_as_json(a: Attribution) -> dict[str, Any]:
+    return {
+        "content_spans": [_pair(s) for s in a.content_spans],
+        "kind": a.kind.value,
+        "speaker": _speaker_as_json(a.speaker),
+        "speaker_text": a.speaker_text,
+        "speaker_span": _pair(a.speaker_span),
+        "via": _speaker_as_json(a.via),
+        "cue": a.cue,
+        "cue_span": _pair(a.cue_span),
+        "addressee": _speaker_as_json(a.addressee),
+        "polarity": a.polarity.value,
+        "said_at": a.said_at,
+        "candidates": [_speaker_as_json(c) for c in a.candidates],
+    }
+
+
+def attribution_from(value: dict[str, Any]) -> Attribution:
+    return Attribution(
+        content_spans=tuple(Span(s, e) for s, e in value["content_spans"]),
+        kind=Kind(value["kind"]),
+        speaker=_speaker_from(value["speaker"]),
+        speaker_text=value["speaker_text"],
+        speaker_span=_span_from(value["speaker_span"]),
+        via=_speaker_from(value["via"]),
+        cue=value["cue"],
+        cue_span=_span_from(value["cue_span"]),
+        addressee=_speaker_from(value["addressee"]),
+        polarity=Polarity(value["polarity"]),
+        said_at=value["said_at"],
+        candidates=tuple(c for c in map(_speaker_from, value["candidates"]) if c),
+    )
+
+
+def statement_from(row: Row) -> Statement:
+    """Build a statement from a row that also has the version's `published_at` and `external_id`."""
+    return Statement(
+        id=row.id,
+        article_id=row.article_id,
+        version=row.version,
+        content=row.content,
+        attribution=attribution_from(row.attribution),
+        published_at=row.published_at,
+        external_id=row.external_id,
+    )
+
+
+def _pair(span: Span | None) -> list[int] | None:
+    return [span.start, span.end] if span else None
+
+
+def _span_from(value: list[int] | None) -> Span | None:
+    return Span(*value) if value else None
+
+
+def _speaker_as_json(speaker: Speaker | None) -> dict[str, Any] | None:
+    return {"name": speaker.name, "role": speaker.role, "id": speaker.id} if speaker else None
+
+
+def _speaker_from(value: dict[str, Any] | None) -> Speaker | None:
+    return Speaker(value["name"], value["role"], value["id"]) if value else None

@@ -1,0 +1,203 @@
+"""Statements and the people who made them: one record a speaker, found again by any name an article used."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from service.domain.news import ArticleVersion, Attribution, Span, Speaker, Statement
+from service.store import rows
+from service.store.schema import article_versions, articles, speaker_aliases, speakers, statements
+from service.text.words import name_key
+
+
+def identify(kind: str, *parts: object) -> str:
+    """Return a stable id: `kind`, an underscore, 80 bits of the hash of the parts."""
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return f"{kind}_{digest[:20]}"
+
+
+def write_statements(
+    connection: sa.Connection, workspace: str, version: ArticleVersion, attributions: Sequence[Attribution]
+) -> None:
+    """Store the statements of a version and the records and aliases of those who speak in them."""
+    named = [_with_ids(workspace, a) for a in attributions]
+    _write_speakers(connection, workspace, version.article_id, named)
+    values = {v["id"]: v for v in (_statement_values(version, a) for a in named)}
+    if values:
+        connection.execute(sa.insert(statements), list(values.values()))
+
+
+def _with_ids(workspace: str, a: Attribution) -> Attribution:
+    def known(speaker: Speaker | None) -> Speaker | None:
+        if speaker is None or not name_key(speaker.name):
+            return None
+        return replace(speaker, id=identify("spk", workspace, name_key(speaker.name)))
+
+    candidates = tuple(c for c in map(known, a.candidates) if c)
+    return replace(a, speaker=known(a.speaker), via=known(a.via), addressee=known(a.addressee), candidates=candidates)
+
+
+def _statement_values(version: ArticleVersion, a: Attribution) -> dict[str, object]:
+    content = a.content(version.text)
+    speaker_id = a.speaker.id if a.speaker else None
+    spans = ",".join(f"{s.start}-{s.end}" for s in a.content_spans)
+    return {
+        "id": identify("stm", version.article_id, version.content_hash, spans, speaker_id),
+        "article_id": version.article_id,
+        "version": version.number,
+        "start": a.extent.start,
+        "speaker_id": speaker_id,
+        "via_id": a.via.id if a.via else None,
+        "addressee_id": a.addressee.id if a.addressee else None,
+        "content": content,
+        "attribution": rows.attribution_as_json(a),
+    }
+
+
+def _write_speakers(
+    connection: sa.Connection, workspace: str, article_id: str, attributions: Iterable[Attribution]
+) -> None:
+    people: dict[str, Speaker] = {}
+    aliases: set[tuple[str, str, bool]] = set()
+    for a in attributions:
+        for speaker in (a.speaker, a.via, a.addressee, *a.candidates):
+            if speaker and speaker.id:
+                people.setdefault(speaker.id, speaker)
+                aliases |= {(speaker.id, alias, is_role) for alias, is_role in _aliases(speaker)}
+    for speaker in people.values():
+        _write_speaker(connection, workspace, speaker)
+    if aliases:
+        values = [{"speaker_id": s, "alias": n, "article_id": article_id, "is_role": r} for s, n, r in sorted(aliases)]
+        connection.execute(sa.insert(speaker_aliases), values)
+
+
+def _aliases(speaker: Speaker) -> set[tuple[str, bool]]:
+    key = name_key(speaker.name)
+    role = name_key(speaker.role or "")
+    return {(key, False), (key.split()[-1], False)} | ({(role, True)} if role and role != key else set())
+
+
+def _write_speaker(connection: sa.Connection, workspace: str, speaker: Speaker) -> None:
+    old = connection.execute(sa.select(speakers.c.role).where(speakers.c.id == speaker.id)).first()
+    if old is None:
+        key = name_key(speaker.name)
+        row = {
+            "id": speaker.id,
+            "workspace": workspace,
+            "name": speaker.name,
+            "key": key,
+            "role": speaker.role,
+        }
+        connection.execute(sa.insert(speakers).values(row))
+    elif old.role is None and speaker.role:
+        connection.execute(sa.update(speakers).where(speakers.c.id == speaker.id).values(role=speaker.role))
+
+
+def clear_aliases(connection: sa.Connection, article_id: str) -> None:
+    connection.execute(sa.delete(speaker_aliases).where(speaker_aliases.c.article_id == article_id))
+
+
+def forget_silent(connection: sa.Connection, workspace: str) -> None:
+    """Remove the records of speakers whom no article names any more."""
+    named = sa.select(speaker_aliases.c.speaker_id)
+    connection.execute(sa.delete(speakers).where(speakers.c.workspace == workspace, speakers.c.id.not_in(named)))
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFilter:
+    """Which statements to return; ids are of speaker records, dates ISO 8601, both inclusive."""
+
+    speaker_ids: tuple[str, ...] | None = None
+    via_ids: tuple[str, ...] | None = None
+    addressee_ids: tuple[str, ...] | None = None
+
+
+class SpeakerRecords:
+    """Speakers and statements of one workspace."""
+
+    def __init__(self, engine: sa.Engine, *, workspace: str) -> None:
+        self.engine = engine
+        self.workspace = workspace
+
+    def named(self, name: str) -> list[Speaker]:
+        """Return the speakers whom articles call `name`: by full or last name, else by role; most quoted first."""
+        key = name_key(name)
+        if not key:
+            return []
+        exact = self._with_alias(speaker_aliases.c.alias == key)
+        return exact or self._with_alias(*_role_conditions(key))
+
+    def _with_alias(self, *conditions: sa.ColumnElement[bool]) -> list[Speaker]:
+        ids = sa.select(speaker_aliases.c.speaker_id).where(*conditions)
+        return self._speakers(speakers.c.id.in_(ids))
+
+    def all(self, *, limit: int = 500, offset: int = 0) -> list[Speaker]:
+        """Return the speakers of the workspace, most quoted first."""
+        return self._speakers(sa.true(), limit=limit, offset=offset)
+
+    def _speakers(self, condition: sa.ColumnElement[bool], *, limit: int = 500, offset: int = 0) -> list[Speaker]:
+        said = sa.select(sa.func.count()).where(statements.c.speaker_id == speakers.c.id).scalar_subquery()
+        query = (
+            sa.select(speakers)
+            .where(speakers.c.workspace == self.workspace, condition)
+            .order_by(said.desc(), speakers.c.key)
+            .limit(limit)
+            .offset(offset)
+        )
+        with self.engine.connect() as connection:
+            return [Speaker(row.name, row.role, row.id) for row in connection.execute(query)]
+
+    def statements_in(self, article_id: str, span: Span) -> list[Statement]:
+        """Return the statements of an article whose content overlaps `span`, in the order of the text."""
+        found = self.statements(StatementFilter(), conditions=[articles.c.id == article_id, *self._mine()])
+        return [s for s in found if any(c.overlaps(span) for c in s.attribution.content_spans)]
+
+    def _mine(self) -> list[sa.ColumnElement[bool]]:
+        return [articles.c.workspace == self.workspace]
+
+    def statements(
+        self,
+        which: StatementFilter,
+        *,
+        conditions: Sequence[sa.ColumnElement[bool]],
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> list[Statement]:
+        """Return statements in articles that meet `conditions` (of `Catalog.matching`), oldest first."""
+        query = (
+            sa.select(statements, article_versions.c.published_at, article_versions.c.external_id)
+            .join(articles, articles.c.id == statements.c.article_id)
+            .join(
+                article_versions,
+                sa.and_(
+                    article_versions.c.article_id == statements.c.article_id,
+                    article_versions.c.number == statements.c.version,
+                ),
+            )
+            .where(*conditions, *_who(which))
+            .order_by(articles.c.published_at.nulls_last(), statements.c.article_id, statements.c.start)
+        )
+        with self.engine.connect() as connection:
+            found = connection.execute(query.limit(limit).offset(offset))
+            return [rows.statement_from(row) for row in found]
+
+
+def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
+    chosen = (
+        (statements.c.speaker_id, which.speaker_ids),
+        (statements.c.via_id, which.via_ids),
+        (statements.c.addressee_id, which.addressee_ids),
+    )
+    return [column.in_(ids) for column, ids in chosen if ids is not None]
+
+
+def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:
+    padded = sa.literal(" ").concat(speaker_aliases.c.alias).concat(" ")
+    return [
+        speaker_aliases.c.is_role.is_(True),
+        *(padded.contains(f" {word} ", autoescape=True) for word in key.split()),
+    ]

@@ -1,0 +1,1 @@
+"""Plain text, before anybody speaks: normalising, sentences, quotation marks, words and names."""

@@ -1,0 +1,77 @@
+"""Words and names reduced to what two spellings of one thing share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+
+HONORIFICS = frozenset(
+    "mr mrs ms miss mx dr prof sir dame lord lady rev hon gen lt col maj capt sgt adm sen rep gov pres".split()
+)
+
+STOPWORDS = frozenset(
+    """a about above after again against all also am an and any are aren't as at be because been before being below
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for
+    from further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is
+    isn't it it's its itself let's me more most much my myself no nor not of off on once only or other our ours out over
+    own same she should so some such than that the their theirs them themselves then there these they this those through
+    to too under until up very was wasn't we were weren't what what's when where which while who whom whose why will
+    with won't would wouldn't you your yours yourself s t re ve ll d m""".split()
+)
+
+
+def fold(text: str) -> str:
+    """Return `text` without case and without diacritics ("Erdoğan" → "erdogan")."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i")
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text` in order, possessive endings removed."""
+    return [re.sub(r"['’]s?$", "", fold(w)).replace("’", "'") for w in WORD.findall(text)]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return a folded word without its inflection: enough to let "negotiating" meet "negotiated"."""
+    for ending, least, put in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return _undouble(word[: -len(ending)]) + put if ending in ("ing", "ed") else word[: -len(ending)] + put
+    return word
+
+
+_ENDINGS = (
+    ("sses", 1, "ss"),
+    ("ies", 2, "y"),
+    ("ied", 2, "y"),
+    ("ing", 3, ""),
+    ("ed", 3, ""),
+    ("es", 3, ""),
+    ("ss", 1, "ss"),
+    ("us", 2, "us"),
+    ("is", 2, "is"),
+    ("s", 3, ""),
+    ("e", 3, ""),
+)
+
+
+def _undouble(root: str) -> str:
+    doubled = len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz"
+    return root[:-1] if doubled else root.removesuffix("e")
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of the words of `text` that carry meaning, in order, repeats kept."""
+    return [stem(w) for w in words(text) if w not in STOPWORDS]
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of one name share ("Dr. José Álvarez" → "jose alvarez")."""
+    kept = [_BRITISH.get(w, w) for w in (w.replace(".", "") for w in words(name))]
+    return " ".join(w for w in kept if w not in HONORIFICS and w not in ("the", "a", "an"))
+
+
+_BRITISH = {"defence": "defense", "labour": "labor", "centre": "center"}

@@ -1,0 +1,34 @@
+"""What Prometheus reads at `/metrics`; one registry for each app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._answers = Counter(
+            "onrecord_answers", "Answers by mode and outcome.", ["mode", "outcome"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "onrecord_answer_seconds", "Time of each part of an answer.", ["part"], registry=self._registry
+        )
+        self._articles = Counter(
+            "onrecord_articles", "Articles sent, by what became of them.", ["status"], registry=self._registry
+        )
+
+    def count_answer(self, answer: Mapping[str, Any]) -> None:
+        outcome = answer["refusal"]["code"] if answer["refusal"] else "answered"
+        self._answers.labels(answer["mode"], outcome).inc()
+        for part, milliseconds in answer["timings_ms"].items():
+            self._seconds.labels(part).observe(milliseconds / 1000)
+
+    def count_article(self, status: str) -> None:
+        self._articles.labels(status).inc()
+
+    def render(self) -> bytes:
+        return generate_latest(self._registry)

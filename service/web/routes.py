@@ -1,0 +1,179 @@
+"""The routes under `/v1`. Each turns a request into a call, and nouns into the JSON of the contract."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from service import presenting
+from service.answering.pipeline import answer_question
+from service.bootstrap import Service
+from service.domain.questions import Filters, Question
+from service.errors import InputRejected
+from service.ingest.dates import iso_date
+from service.ingest.pipeline import Outcome, ingest
+from service.ingest.reading import Read, Rejected, article_from_record
+from service.retrieval.listing import list_statements
+from service.retrieval.people import find_speakers
+from service.retrieval.searching import find_passages
+from service.store.library import Library
+from service.web import schemas
+from service.web.access import Mine, Running
+from service.web.streaming import stream_answer
+
+router = APIRouter(
+    prefix="/v1",
+    responses={
+        401: {"model": schemas.Problem, "description": "No valid API key"},
+        422: {"model": schemas.Problem, "description": "The request cannot be used"},
+    },
+)
+SSE = "text/event-stream"
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Offset = Annotated[int, Query(ge=0)]
+
+
+def filters_of(library: Library, given: schemas.Narrowing, *, speaker: str | None = None) -> Filters:
+    """Return the filters of a request; InputRejected for a date that is none, UnknownRecord for an unknown article."""
+    return Filters(
+        speaker=speaker,
+        source=given.source,
+        since=_day("since", given.since),
+        until=_day("until", given.until),
+        article_id=library.catalog.resolve(given.article) if given.article else None,
+    )
+
+
+def _day(field: str, value: str | None) -> str | None:
+    found = iso_date(value) if value else None
+    if value and not found:
+        raise InputRejected(origin=field, why="not a date", mend="write it as 2021-05-12")
+    return found
+
+
+@router.post(
+    "/questions",
+    response_model=schemas.AnswerOut,
+    responses={200: {"content": {SSE: {"schema": {"type": "string"}}}}},
+    summary="Ask a question",
+)
+async def ask(asked: schemas.QuestionIn, request: Request, service: Running, library: Mine) -> Any:
+    """Answer from the articles, or refuse. With `Accept: text/event-stream` the verified sentences are streamed."""
+    filters = await asyncio.to_thread(filters_of, library, asked, speaker=asked.speaker)
+    question = Question(asked.question, library.catalog.workspace, service.clock(), filters)
+    answering = _answer(question, service, library, request)
+    if SSE in request.headers.get("accept", ""):
+        return StreamingResponse(
+            stream_answer(answering),
+            media_type=SSE,
+            headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
+        )
+    return await answering
+
+
+async def _answer(question: Question, service: Service, library: Library, request: Request) -> dict[str, Any]:
+    answer = await answer_question(question, library=library, using=service.answering)
+    body = presenting.answer_as_json(answer)
+    await asyncio.to_thread(library.answers.write, body, now=question.asked_at)
+    request.app.state.metrics.count_answer(body)
+    return body
+
+
+@router.get("/answers/{answer_id}", response_model=schemas.AnswerOut, summary="An answer as it was given")
+def read_answer(answer_id: str, library: Mine) -> Any:
+    return library.answers.read(answer_id)
+
+
+@router.post("/search", response_model=schemas.HitsOut, summary="Ranked passages without an answer")
+def search(asked: schemas.SearchIn, library: Mine) -> Any:
+    found = find_passages(asked.query, filters_of(library, asked), library=library, limit=asked.limit)
+    return {"query": asked.query, "hits": [presenting.hit_as_json(hit) for hit in found]}
+
+
+@router.post("/articles", response_model=schemas.IngestOut, summary="Add one article or many")
+def add_articles(
+    body: Annotated[schemas.ArticleIn | schemas.ArticlesIn, Body()],
+    request: Request,
+    service: Running,
+    library: Mine,
+) -> Any:
+    """Take articles; each is stored whole or not at all. A single article that cannot be taken is a problem 422."""
+    single = isinstance(body, schemas.ArticleIn)
+    records = [body] if isinstance(body, schemas.ArticleIn) else body.articles
+    inputs = [_read(record, n, service) for n, record in enumerate(records, start=1)]
+    if single and isinstance(inputs[0], Rejected):
+        raise inputs[0].error
+    outcomes = _ingest(inputs, service, library)
+    for outcome in outcomes:
+        request.app.state.metrics.count_article(outcome.status)
+    return {"articles": [presenting.outcome_as_json(outcome) for outcome in outcomes]}
+
+
+def _read(record: schemas.ArticleIn, number: int, service: Service) -> Read:
+    origin = f"article {number}"
+    try:
+        if record.url and not (record.text or record.html):
+            why = "an address alone is not fetched by this version"
+            raise InputRejected(origin=origin, why=why, mend="send text or html with it")
+        limit = service.settings.max_article_bytes
+        return article_from_record(record.model_dump(exclude_none=True), origin=origin, max_bytes=limit)
+    except InputRejected as error:
+        return Rejected(origin, error)
+
+
+def _ingest(inputs: Iterable[Read], service: Service, library: Library) -> list[Outcome]:
+    with service.writing:
+        return list(ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock))
+
+
+@router.get("/articles", response_model=schemas.ArticlesOut, summary="The catalog, newest first")
+def list_articles(
+    library: Mine, given: Annotated[schemas.Narrowing, Query()], limit: Limit = 100, offset: Offset = 0
+) -> Any:
+    found = library.catalog.articles(filters_of(library, given), limit=limit, offset=offset)
+    return {"articles": [presenting.article_as_json(article) for article in found]}
+
+
+@router.get("/articles/{article_id}", response_model=schemas.ArticleTextOut, summary="One article with its text")
+def read_article(article_id: str, library: Mine) -> Any:
+    article = library.catalog.article(library.catalog.resolve(article_id))
+    return presenting.article_with_text_as_json(article)
+
+
+@router.get("/articles/{article_id}/versions/{number}", response_model=schemas.VersionOut, summary="One version")
+def read_version(article_id: str, number: int, library: Mine) -> Any:
+    return presenting.version_as_json(library.catalog.version(library.catalog.resolve(article_id), number))
+
+
+@router.delete("/articles/{article_id}", status_code=204, summary="Delete an article")
+def delete_article(article_id: str, service: Running, library: Mine) -> Response:
+    with service.writing:
+        library.catalog.delete(library.catalog.resolve(article_id))
+        library.index.drain()
+    return Response(status_code=204)
+
+
+class StatementQuery(schemas.Narrowing):
+    speaker: schemas.Name | None = None
+    about: schemas.Name | None = None
+    to: schemas.Name | None = None
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200
+
+
+@router.get("/statements", response_model=schemas.StatementsOut, summary="Who said what")
+def read_statements(library: Mine, given: Annotated[StatementQuery, Query()]) -> Any:
+    filters = filters_of(library, given, speaker=given.speaker)
+    found = list_statements(filters, about=given.about, to=given.to, library=library)
+    return {"statements": [presenting.statement_as_json(s) for s in found[: given.limit]]}
+
+
+@router.get("/speakers", response_model=schemas.SpeakersOut, summary="Who speaks in the articles")
+def read_speakers(library: Mine, name: str | None = None, limit: Limit = 200, offset: Offset = 0) -> Any:
+    """Return the speakers, most quoted first; with `name`, those whom it may mean."""
+    records = library.speakers
+    found = find_speakers(name, records=records) if name else records.all(limit=limit, offset=offset)
+    return {"speakers": [presenting.speaker_as_json(s) for s in found]}

@@ -1,0 +1,266 @@
+"""What comes in and goes out over HTTP, as OpenAPI shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Narrowing(Strict):
+    """What narrows a search; dates are ISO 8601 days or instants, both ends inclusive."""
+
+    source: Name | None = None
+    since: Name | None = None
+    until: Name | None = None
+    article: Name | None = Field(default=None, description="An article's id or external id.")
+
+
+class QuestionIn(Narrowing):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"question": "What did Austin say?", "since": "2021-05-01"}]},
+    )
+
+    question: Text
+    speaker: Name | None = None
+
+
+class SearchIn(Narrowing):
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"query": "right to self-defense", "limit": 5}]}
+    )
+
+    query: Text
+    limit: Annotated[int, Field(ge=1, le=200)] = 10
+
+
+class ArticleIn(BaseModel):
+    """One article: `text` or `html`, and what is known about it."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "desk-17",
+                    "title": "Bridge to open Friday",
+                    "text": "The bridge opens on Friday, Mayor Ilse Brandt said.",
+                    "source": "Norvale Courier",
+                    "published_at": "2026-03-04",
+                }
+            ]
+        },
+    )
+
+    id: str | int | None = None
+    title: str | None = None
+    text: str | None = None
+    html: str | None = None
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: str | None = None
+
+
+class ArticlesIn(Strict):
+    articles: Annotated[list[ArticleIn], Field(min_length=1, max_length=1000)]
+
+
+class Person(BaseModel):
+    name: str
+    role: str | None = None
+
+
+class SpeakerOut(Person):
+    id: str | None = None
+
+
+class SentenceOut(BaseModel):
+    text: str
+    citations: list[int]
+
+
+class CitationOut(BaseModel):
+    number: int
+    article_id: str
+    external_id: str | None
+    version: int
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: str | None
+    quote: str
+    start: int
+    end: int
+    passage: str
+    passage_start: int
+    passage_end: int
+    speaker: SpeakerOut | None
+    via: Person | None
+    cue: str | None
+    addressee: Person | None
+    said_at: str | None
+
+
+class SearchedOut(BaseModel):
+    articles: int
+    since: str | None
+    until: str | None
+
+
+class RefusalOut(BaseModel):
+    code: Literal["no_evidence", "no_statement", "ambiguous_speaker", "conflicting_evidence", "unverifiable_draft"]
+    message: str
+    searched: SearchedOut
+    candidates: list[Person]
+
+
+class VerdictOut(BaseModel):
+    text: str
+    outcome: str
+    reason: str | None
+
+
+class UsageOut(BaseModel):
+    input_tokens: int
+    output_tokens: int
+
+
+class AnswerOut(BaseModel):
+    """An answer, or a refusal that says what was searched."""
+
+    id: str
+    question: str
+    status: Literal["answered", "refused"]
+    mode: Literal["extractive", "generative"]
+    model: str | None
+    prompt: str | None
+    text: str
+    sentences: list[SentenceOut]
+    citations: list[CitationOut]
+    refusal: RefusalOut | None
+    verdicts: list[VerdictOut]
+    usage: UsageOut
+    timings_ms: dict[str, float]
+
+
+class HitOut(BaseModel):
+    article_id: str
+    external_id: str | None
+    version: int
+    title: str | None
+    source: str | None
+    published_at: str | None
+    passage: str
+    start: int
+    end: int
+    score: float
+
+
+class HitsOut(BaseModel):
+    query: str
+    hits: list[HitOut]
+
+
+class ArticleOut(BaseModel):
+    id: str
+    external_id: str | None
+    version: int
+    versions: int
+    title: str | None
+    source: str | None
+    url: str | None
+    author: str | None
+    published_at: str | None
+    modified_at: str | None
+    language: str | None
+    ingested_at: str
+    characters: int
+    passages: int
+    statements: int
+
+
+class ArticleTextOut(ArticleOut):
+    text: str
+    furniture: list[list[int]]
+
+
+class ArticlesOut(BaseModel):
+    articles: list[ArticleOut]
+
+
+class VersionOut(BaseModel):
+    article_id: str
+    external_id: str | None
+    version: int
+    title: str | None
+    source: str | None
+    url: str | None
+    author: str | None
+    published_at: str | None
+    modified_at: str | None
+    language: str | None
+    text: str
+    furniture: list[list[int]]
+
+
+class OutcomeOut(BaseModel):
+    origin: str
+    status: Literal["added", "updated", "unchanged", "rejected"]
+    article_id: str | None
+    external_id: str | None
+    version: int | None
+    reason: str | None
+
+
+class IngestOut(BaseModel):
+    articles: list[OutcomeOut]
+
+
+class StatementOut(BaseModel):
+    id: str
+    article_id: str
+    external_id: str | None
+    version: int
+    speaker: SpeakerOut | None
+    speaker_text: str | None
+    speaker_span: list[int] | None
+    via: Person | None
+    cue: str | None
+    cue_span: list[int] | None
+    content_spans: list[list[int]]
+    content: str
+    kind: Literal["direct", "indirect", "mixed"]
+    addressee: Person | None
+    polarity: Literal["asserted", "denied", "did_not_say", "declined", "asked"]
+    said_at: str | None
+    published_at: str | None
+    candidates: list[Person]
+
+
+class StatementsOut(BaseModel):
+    statements: list[StatementOut]
+
+
+class SpeakersOut(BaseModel):
+    speakers: list[SpeakerOut]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] | None = None
