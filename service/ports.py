@@ -22,6 +22,10 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    @property
+    def reads_headings(self) -> bool:
+        """Whether title and source belong in front of a passage that is embedded."""
+
     def embed_passages(self, texts: Sequence[str]) -> Vector:
         """Return an array (len(texts), dimension), rows of length 1."""
 

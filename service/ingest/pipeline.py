@@ -16,6 +16,8 @@ from service.store.catalog import Catalog, Known
 from service.store.index import Index
 from service.store.speakers import identify
 
+GROUP = 32  # articles written before the indexes are brought up to them
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -34,25 +36,29 @@ def ingest(inputs: Iterable[Read], *, catalog: Catalog, index: Index, clock: Cal
 
     What is taken twice is written once; the index holds an article before its outcome is yielded.
     """
+    taken: list[Outcome] = []
     for item in inputs:
-        if isinstance(item, Rejected):
-            yield Outcome(item.origin, "rejected", reason=str(item.error))
-        else:
-            yield _take(item, catalog=catalog, index=index, now=clock())
+        taken.append(_take(item, catalog=catalog, now=clock()))
+        if len(taken) >= GROUP:
+            index.drain()
+            yield from taken
+            taken.clear()
+    index.drain()
+    yield from taken
 
 
-def _take(source: SourceArticle, *, catalog: Catalog, index: Index, now: str) -> Outcome:
-    digest = _content_hash(source)
-    identity = _identity(source, digest)
-    known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(source) else None)
+def _take(item: Read, *, catalog: Catalog, now: str) -> Outcome:
+    if isinstance(item, Rejected):
+        return Outcome(item.origin, "rejected", reason=str(item.error))
+    digest = _content_hash(item)
+    identity = _identity(item, digest)
+    known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(item) else None)
     if known and known.content_hash == digest:
-        return _outcome(source, "unchanged", known)
-    version = _version(source, catalog.workspace, identity, known, digest)
+        return _outcome(item, "unchanged", known)
+    version = _version(item, catalog.workspace, identity, known, digest)
     cuts = split_passages(version.text, furniture=version.furniture)
     catalog.write(version, identity=identity, cuts=cuts, attributions=_attribute(version), now=now)
-    index.drain()
-    taken = Known(version.article_id, version.number, digest)
-    return _outcome(source, "updated" if known else "added", taken)
+    return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
 
 
 def _outcome(source: SourceArticle, status: str, known: Known) -> Outcome:

@@ -79,6 +79,10 @@ class OpenAIEmbedder:
             self.embed_query("dimension")
         return self._dimension
 
+    @property
+    def reads_headings(self) -> bool:
+        return True
+
     def embed_query(self, text: str) -> Vector:
         vector: Vector = self.embed_passages([text])[0]
         return vector

@@ -164,6 +164,10 @@ class Catalog:
             .where(articles.c.workspace == self.workspace)
         )
 
+    def matching_all(self) -> list[sa.ColumnElement[bool]]:
+        """Return the condition that an article belongs to the workspace."""
+        return self.matching(Filters())
+
     def matching(self, filters: Filters) -> list[sa.ColumnElement[bool]]:
         """Return the conditions on `articles` that `filters` set, workspace included."""
         conditions: list[sa.ColumnElement[bool]] = [articles.c.workspace == self.workspace]

@@ -6,9 +6,11 @@ keeps Chroma. What was written to the catalog waits in its queue until every ind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,13 +21,16 @@ from service.store import exact, lexical
 from service.store.catalog import Catalog
 from service.store.passage_file import PassageFile
 
-TEXT_PREPARATION = "title-source/1"  # part of the stamp: how `searchable` builds the indexed text
+TEXT_PREPARATION = "heading/2"  # part of the stamp: how the indexed text is made
 NARROW = 20_000  # below this many allowed passages exact search beats Chroma and a filter behind it
 OVERFETCH = 4
+BATCH = 32  # articles brought into the indexes at once: both threads embed, one transaction writes
+
+T = TypeVar("T")
 
 
 def searchable(passage: Passage, version: ArticleVersion) -> str:
-    """Return the text that is embedded and indexed for a passage: title and source stand in front."""
+    """Return the text that is indexed for a passage: title and source stand in front."""
     front = " | ".join(part for part in (version.title, version.source) if part)
     return f"{front}\n{passage.text}" if front else passage.text
 
@@ -95,29 +100,37 @@ class Index:
     def drain(self) -> int:
         """Bring every index up to the catalog's queue; return how many articles that took."""
         tickets = list(self.catalog.queued())
-        for ticket, article_id in tickets:
-            self._replace(article_id)
-            self.catalog.unqueue([ticket])
+        for batch in _batches(tickets):
+            self._replace(list(dict.fromkeys(article_id for _, article_id in batch)))
+            self.catalog.unqueue([ticket for ticket, _ in batch])
         return len(tickets)
 
-    def _replace(self, article_id: str) -> None:
-        found = self.catalog.passages_of(article_id)
-        texts = [searchable(passage, version) for passage, version in found]
-        ids = [passage.id for passage, _ in found]
-        self._write(article_id, ids, texts, self.embedder.embed_passages(texts) if texts else None)
+    def _replace(self, article_ids: Sequence[str]) -> None:
+        """Put what the catalog has of these articles in the place of what the indexes have."""
+        found = [(*pair, article_id) for article_id in article_ids for pair in self.catalog.passages_of(article_id)]
+        texts = [searchable(passage, version) for passage, version, _ in found]
+        embedded = texts if self.embedder.reads_headings else [passage.text for passage, _, _ in found]
+        members = [(passage.id, article_id) for passage, _, article_id in found]
+        vectors = self.embedder.embed_passages(embedded) if embedded else None
+        old = self._write(article_ids, members, texts, vectors)
+        self._mirror(old, [i for i, _ in members], vectors)
 
-    def _write(self, article_id: str, ids: Sequence[int], texts: Sequence[str], vectors: Vector | None) -> None:
+    def _write(
+        self,
+        article_ids: Sequence[str],
+        members: Sequence[tuple[int, str]],
+        texts: Sequence[str],
+        vectors: Vector | None,
+    ) -> list[int]:
+        """Write the passage file in one transaction; return the ids of the passages that it no longer has."""
+        ids = [i for i, _ in members]
         with self.file.writing() as connection:
-            query = "SELECT passage_id FROM members WHERE article_id = ?"
-            old = [i for (i,) in connection.execute(query, (article_id,))]
-            connection.execute("DELETE FROM members WHERE article_id = ?", (article_id,))
-            lexical.remove(connection, old)
-            exact.remove(connection, old)
-            connection.executemany("INSERT INTO members VALUES (?, ?)", [(i, article_id) for i in ids])
+            old = _forget(connection, article_ids)
+            connection.executemany("INSERT INTO members VALUES (?, ?)", members)
             lexical.add(connection, zip(ids, texts, strict=True))
             if vectors is not None:
                 exact.add(connection, ids, vectors)
-        self._mirror(old, ids, vectors)
+        return old
 
     def _mirror(self, old: Sequence[int], ids: Sequence[int], vectors: Vector | None) -> None:
         if self.vectors is None:
@@ -176,8 +189,10 @@ class Index:
         fresh.create(self._stamp)
         self.file = fresh
         article_ids = self.catalog.article_ids()
-        for done, article_id in enumerate(article_ids, start=1):
-            self._replace(article_id)
+        done = 0
+        for batch in _batches(article_ids):
+            self._replace(batch)
+            done += len(batch)
             progress(done, len(article_ids))
         self._install(path)
         self._checked = True
@@ -225,6 +240,20 @@ class Index:
 
     def close(self) -> None:
         self.file.close()
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def _forget(connection: sqlite3.Connection, article_ids: Sequence[str]) -> list[int]:
+    """Remove these articles from the passage file; return the ids of their passages."""
+    query = "SELECT passage_id FROM members WHERE article_id = ?"
+    old = [i for article_id in article_ids for (i,) in connection.execute(query, (article_id,))]
+    connection.executemany("DELETE FROM members WHERE article_id = ?", [(i,) for i in article_ids])
+    lexical.remove(connection, old)
+    exact.remove(connection, old)
+    return old
 
 
 def _discard(path: Path) -> None:

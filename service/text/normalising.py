@@ -10,7 +10,9 @@ _INVISIBLE = re.compile(
     "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # soft, zero-width, bidi
     "\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"  # private use and tags: can carry hidden orders
 )
-_JOINERS = re.compile("(?<![\u0590-\u0dff\u2600-\U0001faff\ufe0f])[\u200c\u200d]|[\u200c\u200d](?=[\\s\x21-\u024f]|$)")
+_JOINERS = re.compile(
+    "(?<![\u0590-\u0dff\u2600-\U0001faff\ufe0f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\\s\x21-\u024f]|$)"
+)
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -27,8 +29,8 @@ def normalise(text: str) -> str:
     text = _SURROGATES.sub("\ufffd", text)
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
-    text = _JOINERS.sub("", _INVISIBLE.sub("", text)).translate(_LIGATURES)
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIGATURES))
+    text = unicodedata.normalize("NFC", _JOINERS.sub("", text))  # again: a joiner may have kept an accent apart
     text = re.sub(r" +(?=\n)", "", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 

@@ -25,7 +25,7 @@ STOPWORDS = frozenset(
 
 def fold(text: str) -> str:
     """Return `text` without case and without diacritics ("Erdoğan" → "erdogan")."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i")
 
 
@@ -69,9 +69,10 @@ def terms(text: str) -> list[str]:
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one name share ("Dr. José Álvarez" → "jose alvarez")."""
+    """Return what two spellings of one name share ("Dr. José Álvarez" → "jose alvarez", "J. D. Vance" → "jd vance")."""
     kept = [_BRITISH.get(w, w) for w in (w.replace(".", "") for w in words(name))]
-    return " ".join(w for w in kept if w not in HONORIFICS and w not in ("the", "a", "an"))
+    key = " ".join(w for w in kept if w not in HONORIFICS and w not in ("the", "a", "an"))
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", key)
 
 
 _BRITISH = {"defence": "defense", "labour": "labor", "centre": "center"}

@@ -1,0 +1,304 @@
+"""Speed beside a plain LangChain + Chroma pipeline with the same embedding model, in the same run.
+
+    python -m evals.bench [--levels 1000 10000 100000] [--out docs]
+
+At the first level every text is embedded, by both. At the others the vectors are replayed in both (a stored
+vector, turned a little for each text), since two cores need twenty minutes to embed 100,000 passages once: what is
+timed there is everything but the embedding. A question is embedded for real at every level. Ours answers it (plan,
+search, draft, verify); the other retrieves ten chunks and stops there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import json
+import random
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+
+from service import assets, settings
+from service.bootstrap import Service, open_owner
+from service.domain.news import SourceArticle
+from service.ingest.pipeline import ingest
+from service.ingest.reading import read_sources
+from service.ports import Embedder, Vector
+from service.text.sentences import split_sentences
+
+QUESTIONS = 40
+CHUNK = 900
+NAMES = """Adeyo Brandt Calder Dovik Elsner Farrow Gant Hollis Ivers
+Juarez Kessler Lindqvist Marek Nasser Orlo Petrov""".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One pipeline at one level; times in seconds and milliseconds, memory in MB above the start."""
+
+    pipeline: str
+    passages: int
+    articles: int
+    embedded: bool
+    ingest_s: float
+    articles_per_s: float
+    question_p50_ms: float
+    question_p95_ms: float
+    peak_mb: float
+
+
+class ReplayingEmbedder:
+    """Vectors of a few hundred real passages, turned by the hash of the text; questions are embedded for real."""
+
+    def __init__(self, real: Embedder, texts: Sequence[str]) -> None:
+        self._real = real
+        self._stored = real.embed_passages(texts)
+        self.identity = f"replay-{real.identity}"
+        self.dimension = real.dimension
+        self.reads_headings = real.reads_headings
+
+    def embed_query(self, text: str) -> Vector:
+        return self._real.embed_query(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        vectors = np.stack([self._turned(text) for text in texts])
+        turned: Vector = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+        return turned
+
+    def _turned(self, text: str) -> Vector:
+        digest = hashlib.sha256(text.encode()).digest()
+        noise = np.random.default_rng(int.from_bytes(digest[:8], "little")).standard_normal(self.dimension)
+        row: Vector = (self._stored[digest[9] % len(self._stored)] + 0.03 * noise).astype(np.float32)
+        return row
+
+
+def make_articles(passages: int, *, seed: int = 1) -> Iterator[SourceArticle]:
+    """Yield articles of about four passages: shuffled sentences of the newsroom, names and numbers changed."""
+    sentences = [s for text in _sample_texts() for s in (span.of(text) for span in split_sentences(text))]
+    rng = random.Random(seed)
+    for number in range(max(1, passages // 4)):
+        paragraphs = [" ".join(_varied(rng.choice(sentences), rng) for _ in range(4)) for _ in range(6)]
+        day = f"2021-{1 + number % 12:02}-{1 + number % 28:02}"
+        yield SourceArticle(
+            text="\n\n".join(paragraphs),
+            origin=f"article {number}",
+            title=f"{rng.choice(NAMES)} and {rng.choice(NAMES)}: report {number}",
+            source=rng.choice(("Meridian Wire", "The Harbor Ledger", "Northgate Dispatch")),
+            published_at=day,
+            external_id=str(number),
+        )
+
+
+def _sample_texts() -> list[str]:
+    read = read_sources([str(assets.folder("newsroom") / "articles")], max_bytes=10_000_000)
+    return [item.text for item in read if isinstance(item, SourceArticle)]
+
+
+def _varied(sentence: str, rng: random.Random) -> str:
+    sentence = re.sub(r"\d+", lambda _: str(rng.randrange(2, 4000)), sentence)
+    return re.sub(r"\b(?:Okafor|Blinken|Price|Vekić|Kirby)\b", lambda _: rng.choice(NAMES), sentence)
+
+
+def questions() -> list[str]:
+    path = assets.folder("newsroom") / "questions.jsonl"
+    asked = [json.loads(line)["question"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return asked[:QUESTIONS]
+
+
+def measure_ours(level: int, *, embedded: bool, folder: Path) -> Measured:
+    """Ingest and ask with OnRecord: attribution, lexical and vector index, catalog, and a verified answer."""
+    from evals.running import ask
+
+    peak = _Peak()
+    service = open_owner(settings.load().model_copy(update={"home": folder}))
+    if not embedded:
+        service.embedder = ReplayingEmbedder(service.embedder, _sample_texts())
+    started = time.perf_counter()
+    number = _ingest(service, level)
+    ingest_s = time.perf_counter() - started
+    times = [_timed(lambda q=q: ask(service, q)) for q in questions()]
+    passages = service.library().catalog.count_passages()
+    service.close()
+    return _measured(
+        "OnRecord", passages, number, embedded=embedded, ingest_s=ingest_s, times=times, peak=peak.megabytes()
+    )
+
+
+def _ingest(service: Service, level: int) -> int:
+    library = service.library()
+    outcomes = ingest(make_articles(level), catalog=library.catalog, index=library.index, clock=service.clock)
+    return sum(outcome.status == "added" for outcome in outcomes)
+
+
+def measure_langchain(level: int, *, embedded: bool, folder: Path) -> Measured:
+    """Ingest and retrieve as LangChain's own guide does: splitter, Chroma, similarity search."""
+    from langchain_chroma import Chroma
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    from service.bootstrap import build_embedder
+
+    peak = _Peak()
+    embedder = build_embedder(settings.load())
+    used = embedder if embedded else ReplayingEmbedder(embedder, _sample_texts())
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=0)
+    store = Chroma("bench", embedding_function=_langchain_embeddings(used), persist_directory=str(folder))
+    started = time.perf_counter()
+    passages = number = 0
+    for batch in _batched(make_articles(level), 32):
+        chunks = [(chunk, {"title": a.title}) for a in batch for chunk in splitter.split_text(a.text)]
+        store.add_texts([chunk for chunk, _ in chunks], [meta for _, meta in chunks])
+        passages, number = passages + len(chunks), number + len(batch)
+    ingest_s = time.perf_counter() - started
+    times = [_timed(lambda q=q: store.similarity_search(q, k=10)) for q in questions()]
+    return _measured(
+        "LangChain + Chroma", passages, number, embedded=embedded, ingest_s=ingest_s, times=times, peak=peak.megabytes()
+    )
+
+
+def _langchain_embeddings(embedder: Embedder) -> Any:
+    """Return our embedder under LangChain's names, so that both pipelines use the same model."""
+    from langchain_core.embeddings import Embeddings
+
+    class OurEmbeddings(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            vectors: list[list[float]] = embedder.embed_passages(texts).tolist()
+            return vectors
+
+        def embed_query(self, text: str) -> list[float]:
+            vector: list[float] = embedder.embed_query(text).tolist()
+            return vector
+
+    return OurEmbeddings()
+
+
+def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _timed(call: Any) -> float:
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+class _Peak:
+    """Peak resident memory of this process since it was made."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        self._start = psutil.Process().memory_info().rss
+
+    def megabytes(self) -> float:
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return float(peak - self._start) / 1e6
+
+
+def _measured(
+    pipeline: str, passages: int, articles: int, *, embedded: bool, ingest_s: float, times: list[float], peak: float
+) -> Measured:
+    times = sorted(times[1:])  # the first question loads the model
+    return Measured(
+        pipeline,
+        passages,
+        articles,
+        embedded,
+        round(ingest_s, 2),
+        round(articles / ingest_s, 1),
+        round(statistics.median(times), 2),
+        round(times[int(0.95 * len(times)) - 1], 2),
+        round(peak),
+    )
+
+
+def _in_process_of_its_own(pipeline: str, level: int, embedded: bool) -> Measured:
+    """Measure in a fresh process, so that memory and caches of one do not help or hurt the other."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_run_one, (pipeline, level, embedded))
+
+
+def _run_one(pipeline: str, level: int, embedded: bool) -> Measured:
+    folder = Path(tempfile.mkdtemp(prefix="onrecord-bench-"))
+    try:
+        measure = measure_ours if pipeline == "ours" else measure_langchain
+        return measure(level, embedded=embedded, folder=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def table(rows: Sequence[Measured]) -> str:
+    """Return the rows as a Markdown table."""
+    lines = [
+        "| pipeline | passages | embedding | articles/s | question p50 / p95 ms | peak memory MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for r in rows:
+        how = "real" if r.embedded else "replayed"
+        times = f"{r.question_p50_ms:.1f} / {r.question_p95_ms:.1f}"
+        lines.append(f"| {r.pipeline} | {r.passages:,} | {how} | {r.articles_per_s} | {times} | {r.peak_mb:.0f} |")
+    return "\n".join(lines)
+
+
+def plot(rows: Sequence[Measured], path: Path) -> None:
+    """Draw articles a second and milliseconds a question over the number of passages."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(10, 4))
+    for name, colour in (("OnRecord", "#8a1c1c"), ("LangChain + Chroma", "#6b675f")):
+        own = [r for r in rows if r.pipeline == name]
+        passages = [r.passages for r in own]
+        axes[0].plot(passages, [r.articles_per_s for r in own], "o-", color=colour, label=name)
+        axes[1].plot(passages, [r.question_p50_ms for r in own], "o-", color=colour, label=name)
+    for axis, title in zip(axes, ("articles ingested a second", "milliseconds a question (median)"), strict=True):
+        axis.set(xscale="log", yscale="log", xlabel="passages", title=title)
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(alpha=0.25)
+    axes[0].legend(frameon=False)
+    figure.tight_layout()
+    figure.savefig(path)
+
+
+def main() -> None:
+    """Measure every level and print a table; with --out also write it, and a plot."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--levels", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    parser.add_argument("--out", type=Path, help="folder for bench.json, bench.md and bench.svg")
+    given = parser.parse_args()
+    rows: list[Measured] = []
+    for number, level in enumerate(given.levels):
+        for pipeline in ("ours", "langchain"):
+            rows.append(_in_process_of_its_own(pipeline, level, number == 0))
+            print(rows[-1], file=sys.stderr, flush=True)
+    print(table(rows))
+    if given.out:
+        given.out.mkdir(parents=True, exist_ok=True)
+        (given.out / "bench.json").write_text(json.dumps([asdict(r) for r in rows], indent=1) + "\n")
+        (given.out / "bench.md").write_text(table(rows) + "\n", encoding="utf-8")
+        plot(rows, given.out / "bench.svg")
+
+
+if __name__ == "__main__":
+    main()

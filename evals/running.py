@@ -1,0 +1,66 @@
+"""A service to evaluate: a fresh home, articles taken in, questions asked, all in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from service import settings
+from service.answering.pipeline import answer_question
+from service.bootstrap import Service, open_owner
+from service.domain.questions import Filters, Question
+from service.ingest.pipeline import Outcome, ingest
+from service.ingest.reading import read_sources
+from service.presenting import answer_as_json
+
+Json = dict[str, Any]
+
+
+@contextmanager
+def fresh_service(articles: Iterable[str], *, embedding: str | None = None) -> Iterator[Service]:
+    """Yield a service in a temporary home that holds `articles` (files or folders); RuntimeError if one is rejected."""
+    home = Path(tempfile.mkdtemp(prefix="onrecord-evals-"))
+    changes = {"home": home} | ({"embedding": embedding} if embedding else {})
+    service = open_owner(settings.load().model_copy(update=changes))
+    try:
+        rejected = [o for o in _take(service, articles) if o.status == "rejected"]
+        if rejected:
+            raise RuntimeError(f"{len(rejected)} articles rejected, the first: {rejected[0].reason}")
+        yield service
+    finally:
+        service.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _take(service: Service, articles: Iterable[str]) -> list[Outcome]:
+    library = service.library()
+    inputs = read_sources(articles, max_bytes=service.settings.max_article_bytes)
+    return list(ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock))
+
+
+def ask(service: Service, question: str, *, filters: Filters | None = None) -> Json:
+    """Return the Answer object for a question, and store nothing."""
+    library = service.library()
+    asked = Question(question, library.catalog.workspace, service.clock(), filters or Filters())
+    return answer_as_json(asyncio.run(answer_question(asked, library=library, using=service.answering)))
+
+
+def filters_from(service: Service, given: dict[str, str]) -> Filters:
+    """Return the filters of a case; `article` is an external id."""
+    article = given.get("article")
+    return Filters(
+        speaker=given.get("speaker"),
+        source=given.get("source"),
+        since=given.get("since"),
+        until=given.get("until"),
+        article_id=service.library().catalog.resolve(article) if article else None,
+    )
+
+
+def read_text(service: Service, article_id: str, version: int) -> str:
+    return service.library().catalog.version(article_id, version).text
