@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from service.answering.wording import plain, word_statement
+from service.answering.choosing import Candidate, asks_for_number, gives_another_figure, score_sentences
+from service.answering.wording import plain, without_dateline, word_statement
 from service.domain.answers import Claim, Draft, Support
 from service.domain.news import Span, Statement
-from service.domain.questions import Evidence, PlanKind, ScoredPassage, ScoredStatement
+from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.store.library import Library
-from service.text.sentences import split_sentences
 from service.text.words import terms, words
 
 STATEMENTS = 6
 SENTENCES = 3
-ENOUGH = 0.5  # the share of the question's rarity that a sentence and its passage must hold
-CLOSE = 0.75  # a further sentence must come this near to the best one
+ENOUGH = 0.5  # below this score a sentence answers about as often as it does not
+CLOSE = 0.9  # of the best sentence's score, for a further one
 
 
 def draft_extractive(evidence: Evidence, *, library: Library) -> Draft:
@@ -63,83 +62,46 @@ def surrounding(text: str, span: Span, *, reach: int = 300) -> Span:
     return Span(min(start, span.start), max(end, span.end))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    hit: ScoredPassage
-    span: Span
-    score: float
-    found: frozenset[str]
-
-
 def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
-    asked = list(dict.fromkeys(terms(evidence.plan.query)))
-    weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
-    candidates = sorted(_candidates(evidence, asked, weights), key=lambda c: -c.score)
-    chosen: list[_Candidate] = []
+    """Return the best sentence and, where they add something, those that come close or give another figure."""
+    question = evidence.plan.query
+    candidates = score_sentences(question, evidence.passages, library=library)
+    chosen: list[Candidate] = []
     for candidate in candidates:
-        if candidate.score < max(ENOUGH, CLOSE * candidates[0].score) or len(chosen) == SENTENCES:
-            break
-        if not any(_repeats(candidate, other) for other in chosen):
+        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question):
             chosen.append(candidate)
     return tuple(_fact_claim(c, library) for c in chosen)
 
 
-def _candidates(evidence: Evidence, asked: Sequence[str], weights: dict[str, float]) -> list[_Candidate]:
-    wanted = _expected(evidence.plan.query)
-    found = []
-    for rank, hit in enumerate(evidence.passages):
-        around = terms(f"{hit.version.title or ''} {hit.passage.text}")
-        for span in split_sentences(hit.passage.text):
-            sentence = span.of(hit.passage.text)
-            own = terms(sentence)
-            score = 0.65 * ranking.coverage(asked, own, weights) + 0.35 * ranking.coverage(asked, around, weights)
-            score *= 1.0 if wanted is None or wanted.search(sentence) else 0.6
-            score += 0.1 / (1 + rank)
-            if len(own) >= 3:
-                shifted = Span(span.start + hit.passage.span.start, span.end + hit.passage.span.start)
-                found.append(_Candidate(hit, shifted, score, frozenset(own)))
-    return found
+def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:
+    """Return the score that a sentence needs: a further one more than the first, another figure less."""
+    if not chosen:
+        return ENOUGH
+    if any(_repeats(candidate, other) for other in chosen):
+        return math.inf
+    if asks_for_number(question):
+        return 0.0 if gives_another_figure(candidate, chosen[0], question) else math.inf
+    return max(ENOUGH, CLOSE * chosen[0].score)
 
 
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|twice|none|no)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight|morning|noon|evening|night|week|month|year|spring|summer|autumn|winter)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<!^)\b[A-Z][a-z]")
-_EXPECTED = (
-    (re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b", re.I), _NUMBER),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)\b", re.I), _TIME),
-    (re.compile(r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich (?:city|country|person|company|town)\b", re.I), _NAME),
-)
-
-
-def _expected(query: str) -> re.Pattern[str] | None:
-    """Return what a sentence must hold to be an answer of the kind that is asked for."""
-    return next((sought for asking, sought in _EXPECTED if asking.search(query)), None)
-
-
-def _repeats(candidate: _Candidate, other: _Candidate) -> bool:
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if candidate.hit.version.article_id == other.hit.version.article_id and candidate.span.overlaps(other.span):
         return True
-    return ranking.similarity(sorted(candidate.found), sorted(other.found)) > 0.75
+    return ranking.similarity(terms(candidate.text), terms(other.text)) > 0.75
 
 
-def _fact_claim(candidate: _Candidate, library: Library) -> Claim:
+def _fact_claim(candidate: Candidate, library: Library) -> Claim:
     """Return the sentence as it stands; if it quotes somebody whom it does not name, that one's statement."""
     version = candidate.hit.version
     inside = library.speakers.statements_in(version.article_id, candidate.span)
     quoting = [s for s in inside if s.attribution.kind != "indirect"]
-    sentence = candidate.span.of(version.text)
+    sentence = candidate.text
     if quoting and not all(_names(sentence, s) for s in quoting):
         return _statement_claim(ScoredStatement(quoting[0], version, candidate.score))
     passage = candidate.hit.passage.span
     spoken: list[Statement | None] = [*quoting] or [None]
     supports = tuple(Support(version, candidate.span, passage, s) for s in spoken)
-    return Claim(plain(sentence), supports)
+    return Claim(without_dateline(plain(sentence)), supports)
 
 
 def _names(sentence: str, statement: Statement) -> bool:

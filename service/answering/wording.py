@@ -15,6 +15,9 @@ _FINITE = re.compile(
 )
 _SAYING = re.compile(r"^[a-z]+(?:ed|said|told|wrote|swore)$")
 _QUOTES = re.compile(r"[“”\"„«»]")
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z.’' ]{2,30}(?:, (?:[A-Z]\w+\.?|[A-Z]{2}))?(?:,? \w{3,9}\.? \d{1,2})?(?: \([^)]{2,30}\))? ?[—–-]{1,2} (?=\S)"
+)
 _LOOSE_NUMBER = re.compile(r"\[(\d+)\]")
 
 
@@ -120,3 +123,8 @@ def _closed(sentence: str) -> str:
         sentence += '"'
     sentence = sentence.rstrip(",;: ")
     return sentence if re.search(r"[.!?…][”\"’)]*$", sentence) else f"{sentence}."
+
+
+def without_dateline(sentence: str) -> str:
+    """Return a sentence without "NORTHGATE, Oct 24 (Meridian Wire) - " in front of it."""
+    return _DATELINE.sub("", sentence)

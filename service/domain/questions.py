@@ -40,7 +40,10 @@ class PlanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which."""
+    """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which.
+
+    `act` is what the speaker is said to have done, where it is more than saying ("deny", "promise").
+    """
 
     kind: PlanKind
     query: str
@@ -48,6 +51,7 @@ class QueryPlan:
     speaker: str | None = None
     addressee: str | None = None
     topic: str | None = None
+    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

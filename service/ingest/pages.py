@@ -38,7 +38,7 @@ def read_page(html: str, *, origin: str) -> Iterator[SourceArticle]:
         origin=origin,
         title=normalise_line(linked.get("headline") or meta.get("og:title") or _tag(html, "title")),
         source=normalise_line(_name(linked.get("publisher")) or meta.get("og:site_name")),
-        url=_canonical(html) or meta.get("og:url") or _address(linked.get("url")),
+        url=normalise_line(_canonical(html) or meta.get("og:url") or _address(linked.get("url"))),
         author=normalise_line(_name(linked.get("author")) or meta.get("author") or meta.get("article:author")),
         published_at=iso_date(linked.get("datePublished")) or iso_date(meta.get("article:published_time")),
         modified_at=iso_date(linked.get("dateModified")) or iso_date(meta.get("article:modified_time")),

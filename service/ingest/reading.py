@@ -173,13 +173,14 @@ def _guess(raw: bytes, origin: str) -> str:
     return raw.decode(best.encoding, errors="replace")
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        for number, raw in enumerate(file, start=1):
-            yield decode(raw, origin=f"{path}, line {number}")
+        if b"\x00" in file.peek(8192)[:8192]:
+            raise InputRejected(origin=str(path), why="binary data, not text")
+        yield from file
 
 
-def read_json_lines(lines: Iterable[str], *, origin: str, max_bytes: int) -> Iterator[Read]:
+def read_json_lines(lines: Iterable[str | bytes], *, origin: str, max_bytes: int) -> Iterator[Read]:
     """Yield one article for each line; a broken line is rejected by its number, the others are taken."""
     empty = True
     for number, line in enumerate(lines, start=1):
@@ -188,7 +189,8 @@ def read_json_lines(lines: Iterable[str], *, origin: str, max_bytes: int) -> Ite
         empty = False
         where = f"{origin}, line {number}"
         try:
-            yield article_from_record(_parse(line, where), origin=where, max_bytes=max_bytes)
+            text = decode(line, origin=where) if isinstance(line, bytes) else line
+            yield article_from_record(_parse(text, where), origin=where, max_bytes=max_bytes)
         except InputRejected as error:
             yield Rejected(where, error)
     if empty:
@@ -232,8 +234,9 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
     body = text if isinstance(text, str) else html
     if not isinstance(body, str):
         raise InputRejected(origin=origin, why='no "text" and no "html"', mend="give one of them as a string")
-    if len(body) > max_bytes:
-        raise _too_large(origin, len(body), max_bytes)
+    size = len(body.encode(errors="replace"))
+    if size > max_bytes:
+        raise _too_large(origin, size, max_bytes)
     found = build_article(text, origin=origin) if isinstance(text, str) else next(iter(read_page(body, origin=origin)))
     return _with_fields(found, record)
 
@@ -246,19 +249,19 @@ def _with_fields(article: SourceArticle, fields: Mapping[str, Any]) -> SourceArt
         article,
         title=normalise_line(first("title", "headline")) or article.title,
         source=normalise_line(first(*SOURCE_FIELDS)) or article.source,
-        url=first("url") or article.url,
+        url=normalise_line(first("url")) or article.url,
         author=normalise_line(first("author", "byline")) or article.author,
         published_at=_date(fields, DATE_FIELDS) or article.published_at,
         modified_at=_date(fields, ("modified_at", "dateModified", "updated")) or article.modified_at,
-        language=first("language") or article.language,
-        external_id=str(identifier) if isinstance(identifier, str | int) and str(identifier) else None,
+        language=normalise_line(first("language")) or article.language,
+        external_id=normalise_line(str(identifier)) if isinstance(identifier, str | int) else None,
     )
 
 
 def _first_of(fields: Mapping[str, Any]) -> Callable[..., str | None]:
     def first(*names: str) -> str | None:
         values = (fields.get(name) for name in names)
-        texts = (", ".join(map(str, v)) if isinstance(v, list) else v for v in values)
+        texts = (", ".join(x for x in v if isinstance(x, str)) if isinstance(v, list) else v for v in values)
         return next((v for v in texts if isinstance(v, str) and v.strip()), None)
 
     return first
@@ -275,6 +278,11 @@ def read_text(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
     yield _with_fields(article, fields)
 
 
+def read_markdown(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
+    """Yield the one article of a Markdown file; the signs of headings are no part of its text."""
+    yield from read_text(re.sub(r"(?m)^#{1,6}[ \t]+", "", text), origin=origin, max_bytes=max_bytes)
+
+
 def build_article(text: str, *, origin: str) -> SourceArticle:
     """Return an article of nothing but text; a short first line without a full stop becomes the title."""
     text = normalise(text)
@@ -285,7 +293,7 @@ def build_article(text: str, *, origin: str) -> SourceArticle:
 
 def _title_line(text: str) -> str | None:
     line, _, rest = text.partition("\n")
-    line = line.lstrip("# ").strip()
+    line = line.strip()
     ends = line.endswith((".", "!", ",", ";", ":", "”", '"')) and not line.endswith("...")
     return line if rest.strip() and 0 < len(line) <= TITLE_CHARACTERS and not ends else None
 
@@ -298,7 +306,7 @@ def _front_matter(text: str, origin: str) -> tuple[Mapping[str, Any], str]:
 
     try:
         fields = yaml.safe_load(found[1])
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputRejected(origin=origin, why="its front matter is not valid YAML", mend="mend it") from error
     return (fields, text[found.end() :]) if isinstance(fields, dict) else ({}, text)
 
@@ -309,7 +317,7 @@ def _read_page(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
 
 READERS: dict[str, Callable[..., Iterator[Read]]] = {
     ".txt": read_text,
-    ".md": read_text,
+    ".md": read_markdown,
     ".html": _read_page,
     ".htm": _read_page,
     ".json": read_json,

@@ -9,7 +9,7 @@ from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.retrieval.people import find_speakers
 from service.retrieval.planning import plan
-from service.retrieval.searching import find_passages, find_statements, fold_statements, score_statements
+from service.retrieval.searching import find_passages, find_statements, fold_statements, prefer_act, score_statements
 from service.store.library import Library
 
 PASSAGES = 10
@@ -48,4 +48,5 @@ def _statements(
     if made.addressee and not found:  # the addressee may stand in the statement's own words
         topic = f"{made.topic or ''} {made.addressee}".strip()
     found = found or find_statements(asked_of, made, library=library)
-    return fold_statements(score_statements(found, topic, library=library, near=passages))
+    fitting = prefer_act(found, made.act)
+    return fold_statements(score_statements(fitting, topic, library=library, near=passages))

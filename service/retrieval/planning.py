@@ -8,70 +8,79 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from service.domain.questions import PlanKind, QueryPlan, Question
+from service.domain.questions import Filters, PlanKind, QueryPlan, Question
+from service.retrieval.periods import Period, split_period
 
-_SAY = r"(?:say|said|says|saying|state|stated|remark|comment|announce|announced|claim|claimed|declare|declared|write|wrote|tweet|tweeted|think|reply|replied|answer|respond|responded|react|reacted|convey|conveyed|stress|stressed|emphasi[sz]e|insist|insisted|argue|argued|explain|explained|mention|mentioned)"
-_URGE = r"(?:warn|warned|promise|promised|deny|denied|demand|demanded|propose|proposed|urge|urged|call for|called for|accuse|accused|criticis[e]|criticize|criticized|praise|praised|condemn|condemned|reject|rejected|suggest|suggested|predict|predicted|pledge|pledged|admit|admitted|confirm|confirmed|report|reported|describe|described|blame|blamed|offer|offered|discuss|discussed|ask|asked)"
-_TELL = r"(?:tell|told|inform|informed|remind|reminded|assure|assured)"
+_SAY = r"(?:say|said|says|(?<!of )state|stated|remark(?:ed)?|comment(?:ed)?|announced?|claim(?:ed)?|declared?|write|wrote|written|tweet(?:ed)?|think|thinks|thought|convey(?:ed)?|stress(?:ed)?|emphasi[sz]ed?|insist(?:ed)?|argued?|explain(?:ed)?|mention(?:ed)?)"
+_REACT = r"(?:reply|replied|answer(?:ed)?|respond(?:ed)?|react(?:ed)?)"
+_ACT = r"(?:warn|warned|promised?|deny|denied|demand(?:ed)?|proposed?|urged?|call(?:ed)? for|accused?|criticised?|criticized?|praised?|condemn(?:ed)?|reject(?:ed)?|suggest(?:ed)?|predict(?:ed)?|pledged?|admit|admitted|confirm(?:ed)?|report(?:ed)?|described?|blamed?|offer(?:ed)?|discuss(?:ed)?|ask|asked|declined?|refused?)"
+_TELL = r"(?:tell|told|inform(?:ed)?|remind(?:ed)?|assured?)"
 _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
-_NOUN = r"(?:statement|statements|comment|comments|remark|remarks|response|reaction|reply|answer|position|view|views|opinion|stance|message|words|quote|quotes|quotations|warning|promise|demand|explanation)"
+_NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
+_WHO = r"(?P<speaker>(?!been\b)[^?]+?)"
+_TO = r"(?: to (?P<addressee>[^?]+?))"
+_ON = rf"(?: (?:anything |something )?{_ABOUT} (?P<topic>[^?]+?))"
 
 _PATTERNS = tuple(
     re.compile(_LEAD + pattern + r"[\s?!.]*$", re.IGNORECASE)
     for pattern in (
-        rf"(?:what|which things?)(?: exactly| else)? {_ASK} (?P<speaker>.+?) {_TELL}(?:ing)? (?P<addressee>.+?)(?: {_ABOUT} (?P<topic>.+?))?",
-        rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} (?P<speaker>.+?) (?:have to |had to )?{_SAY}(?: to (?P<addressee>.+?))?(?: in (?:response|reply|reaction) to (?P<topic2>.+?)|(?: (?:anything|something))? {_ABOUT} (?P<topic>.+?)| to (?P<topic3>.+?)|(?: that)? (?P<topic4>.+?))?",
-        rf"(?:what|whom?|how|why) {_ASK} (?P<speaker>.+?) (?P<topic>{_URGE}(?: .+?)?)",
-        rf"(?:did|does|has|have) (?P<speaker>.+?) (?:ever )?(?:{_SAY})(?: (?:anything|something))?(?: to (?P<addressee>.+?))?(?: (?:{_ABOUT}|that|whether|if) (?P<topic>.+?))?",
-        rf"(?:what (?:is|was|are|were) |any )?(?:the )?(?P<speaker>.+?)['’]s? (?:own )?{_NOUN}(?: (?:{_ABOUT}|to) (?P<topic>.+?))?",
-        rf"(?:what (?:is|was|are|were) )?(?:the |all |any )?{_NOUN} (?:by|from|of) (?P<speaker>.+?)(?: {_ABOUT} (?P<topic>.+?))?",
-        rf"what (?:has|have|had|was|were)(?: been)? said by (?P<speaker>.+?)(?: (?:{_ABOUT}) (?P<topic>.+?))?",
-        rf"(?:everything|anything|what|all)(?: that)? (?P<speaker>.+?) (?:has |have )?(?:said|told|says)(?: to (?P<addressee>.+?))?(?: {_ABOUT} (?P<topic>.+?))?",
-        r"according to (?P<speaker>.+?), (?P<topic>.+?)",
-        r"(?P<topic>.+?),? according to (?P<speaker>.+?)",
+        rf"(?:what|which things?)(?: exactly| else)? {_ASK} {_WHO} {_TELL} (?P<addressee>.+?){_ON}?",
+        rf"(?:what|how) {_ASK} {_WHO} {_REACT}(?: to (?P<topic>.+?))?",
+        rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}(?: in (?:response|reply|reaction) to (?P<topic>.+?))",
+        rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}{_TO}?{_ON}?",
+        rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} {_SAY}(?: that)? (?P<topic>.+?)",
+        rf"(?:what|whom?) {_ASK} {_WHO} (?P<act>ask|asked) (?P<addressee>.+?) (?:for|to do)(?: (?P<topic>.+?))?",
+        rf"(?:what|whom?|how|why) {_ASK} {_WHO} (?P<act>{_ACT})(?: (?:to do|for|about|of|against))?(?: (?P<topic>.+?))?",
+        rf"(?:did|does|has|have) {_WHO} (?:ever )?{_SAY}(?: (?:anything|something))?{_TO}?(?: (?:{_ABOUT}|that|whether|if) (?P<topic>.+?))?",
+        rf"(?:what (?:is|was|are|were) |any )?(?:the )?{_WHO}['’]s? (?:own )?{_NOUN}(?: (?:{_ABOUT}|to) (?P<topic>.+?))?",
+        rf"(?:what (?:is|was|are|were) )?(?:the |all |any )?{_NOUN} (?:by|from|of) {_WHO}{_ON}?",
+        rf"what (?:has|have|had|was|were)(?: been)? said by {_WHO}{_ON}?",
+        rf"(?:everything|anything|what|all)(?: that)? {_WHO} (?:has |have )?(?:said|told|says){_TO}?{_ON}?",
+        rf"according to {_WHO}, (?:what (?:did|does|do|is|was|were) )?(?P<topic>.+?)",
+        rf"(?P<topic>.+?),? according to {_WHO}",
     )
 )
 _ANYBODY = re.compile(
-    _LEAD
-    + rf"(?:who (?:said|says|claimed|stated|warned|denied|announced|argued|wrote|tweeted|called|promised)(?: that)? (?P<said>.+?)"
+    _LEAD + rf"(?:who (?:has |have )?(?:{_SAY}|{_ACT})(?: that)? (?P<said>.+?)"
     rf"|what (?:has|have|had|was|were)(?: been)? said {_ABOUT} (?P<topic>.+?)"
     rf"|what (?:did|do|does) (?:people|anyone|anybody|everyone|officials|they|the articles?|the papers?|the press) say {_ABOUT} (?P<topic2>.+?))[\s?!.]*$",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:(?:the |this |these |those |an? )?(?:articles?|reports?|papers?|story|stories|news|press|readouts?|text|it|they|he|she|people|anyone|anybody|someone|there)|i|you|we)$",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    r"\s+(?:(?:on|in|since|during|before|after) (?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*"
-    r"|(?:last|this) (?:week|month|year)|yesterday|today|in \d{4})$",
+    r"^(?:(?:the |this |these |those |an? )?(?:articles?|papers?|story|stories|news|press|text)|it|they|he|she|people|anyone|anybody|someone|there|i|you|we|the|an?|(?:has |have |had )?been)$",
     re.IGNORECASE,
 )
 
 
 def plan(question: Question) -> QueryPlan:
     """Return what to look for: somebody's statements if the question asks for them, else facts."""
-    text = re.sub(r"\s+", " ", question.text).strip()
-    found = _who_said_what(text, question)
-    if found is None:
-        found = QueryPlan(PlanKind.FACT, text, question.filters)
-    if question.filters.speaker:
-        topic = found.topic if found.kind == PlanKind.WHO_SAID_WHAT else text
-        return replace(found, kind=PlanKind.WHO_SAID_WHAT, speaker=question.filters.speaker, topic=topic)
-    return found
+    text, period = split_period(re.sub(r"\s+", " ", question.text).strip(), asked_at=question.asked_at)
+    filters = _within(period, question.filters)
+    found = _who_said_what(text, filters) or QueryPlan(PlanKind.FACT, text, filters)
+    if not filters.speaker:
+        return found
+    topic = found.topic if found.kind == PlanKind.WHO_SAID_WHAT else text
+    return replace(found, kind=PlanKind.WHO_SAID_WHAT, speaker=filters.speaker, topic=topic)
 
 
-def _who_said_what(text: str, question: Question) -> QueryPlan | None:
+def _within(period: Period | None, filters: Filters) -> Filters:
+    """Return `filters` narrowed to the period that the question names; what the caller set stays."""
+    if period is None:
+        return filters
+    return replace(filters, since=filters.since or period.since, until=filters.until or period.until)
+
+
+def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     for pattern in _PATTERNS:
         match = pattern.match(text)
         if match and _names_somebody(match["speaker"]):
-            return _plan_of(match, text, question)
+            return _plan_of(match.groupdict(), text, filters)
     match = _ANYBODY.match(text)
     if match:
         topic = next(t for t in match.groups() if t)
-        return QueryPlan(PlanKind.WHO_SAID_WHAT, text, question.filters, topic=topic)
+        return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=topic)
     return None
 
 
@@ -79,24 +88,18 @@ def _names_somebody(speaker: str) -> bool:
     return len(speaker.split()) <= 8 and not _NOBODY.match(speaker)
 
 
-def _plan_of(match: re.Match[str], text: str, question: Question) -> QueryPlan:
-    parts = match.groupdict()
-    topics = (parts.get(name) for name in ("topic", "topic2", "topic3", "topic4"))
+def _plan_of(parts: dict[str, str | None], text: str, filters: Filters) -> QueryPlan:
     return QueryPlan(
         PlanKind.WHO_SAID_WHAT,
         text,
-        question.filters,
+        filters,
         speaker=_name(parts["speaker"]),
         addressee=_name(parts.get("addressee")),
-        topic=_without_when(next((t for t in topics if t), None)),
+        topic=parts.get("topic"),
+        act=parts.get("act"),
     )
 
 
 def _name(text: str | None) -> str | None:
-    """Return a name as asked, without "the" and without the date behind it."""
-    text = _without_when(text)
-    return re.sub(r"^(?:the|a|an) ", "", text, flags=re.IGNORECASE) if text else None
-
-
-def _without_when(text: str | None) -> str | None:
-    return _WHEN.sub("", " " + text).strip() or None if text else None
+    """Return a name as asked, without "the" in front of it."""
+    return re.sub(r"^(?:the|a|an) ", "", text, flags=re.IGNORECASE).strip(" ,;:") if text else None

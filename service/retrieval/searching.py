@@ -10,7 +10,7 @@ from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredSt
 from service.retrieval import ranking
 from service.store.library import Library
 from service.store.speakers import StatementFilter
-from service.text.words import terms
+from service.text.words import stem, terms, words
 
 CANDIDATES = 40  # from each order, before fusing
 ON_TOPIC = 0.5  # the share of the topic's rarity that a statement and its sentence must hold
@@ -105,6 +105,18 @@ def _around(statement: Statement, version: ArticleVersion) -> str:
 def _holds(passage: Passage, statement: Statement) -> bool:
     same = passage.article_id == statement.article_id and passage.version == statement.version
     return same and passage.span.overlaps(statement.attribution.extent)
+
+
+def prefer_act(statements: Sequence[Statement], act: str | None) -> list[Statement]:
+    """Return the statements that do what `act` says ("deny": those denied); all of them if none does."""
+    wanted = stem(words(act)[0]) if act else None
+    doing = [s for s in statements if wanted and wanted in _acts(s)]
+    return doing or list(statements)
+
+
+def _acts(statement: Statement) -> set[str]:
+    polarity = {"denied": "deny", "declined": "declin", "asked": "ask"}.get(statement.attribution.polarity.value, "")
+    return {polarity} | {stem(w) for w in words(statement.attribution.cue or "")}
 
 
 def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
