@@ -15,11 +15,12 @@ from service.errors import OnRecordError
 
 
 def _suites() -> dict[str, Suite]:
-    from evals.suites import answers, attribution, newsroom, retrieval
+    from evals.suites import answers, attribution, newsroom, retrieval, statements
 
     return {
         "newsroom": newsroom.run,
         "answers": answers.run,
+        "statements": statements.run,
         "attribution": attribution.run,
         "retrieval": retrieval.run,
     }

@@ -122,7 +122,8 @@ def fitness(sentence: str, expected: Expected) -> float:
 def gives_another_figure(candidate: Candidate, best: Candidate, question: str) -> bool:
     """Tell whether a sentence of another article answers "how many …" with another number than the best one does.
 
-    It must count the same thing or come close to the best sentence; if it names another year, it tells of another event.
+    It must count the same thing or come close to the best sentence; one that names another year tells of
+    another event.
     """
     if not asks_for_number(question) or candidate.hit.version.article_id == best.hit.version.article_id:
         return False

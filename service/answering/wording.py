@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from service.domain.news import ArticleVersion, Polarity, Span, Speaker, Statement
+from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
 
 LONGEST_BRIDGE = 60  # characters between a cue and its content: "told reporters in Brussels on Wednesday that"
 _FINITE = re.compile(
     r"^(?:has |have |had |did |was |were |also |later |then )?"
-    r"[a-z’'\-]+(?:ed|said|told|wrote|spoke|swore|made|gave|put|says|tells|writes|insists|argues|adds|warns|calls)\b",
+    r"(?:[a-z’'\-]+ed|said|told|wrote|spoke|swore|made|gave|put|says|tells|writes|insists|argues|adds|warns|calls)\b",
     re.IGNORECASE,
 )
 _SAYING = re.compile(r"^[a-z]+(?:ed|said|told|wrote|swore)$")
 _QUOTES = re.compile(r"[“”\"„«»]")
 _DATELINE = re.compile(
-    r"^[A-Z][A-Z.’' ]{2,30}(?:, (?:[A-Z]\w+\.?|[A-Z]{2}))?(?:,? \w{3,9}\.? \d{1,2})?(?: \([^)]{2,30}\))? ?[—–-]{1,2} (?=\S)"
+    r"^[A-Z][A-Z.’' ]{2,30}(?:, (?:[A-Z]\w+\.?|[A-Z]{2}))?"  # NORTHGATE or AUSTIN, Texas
+    r"(?:,? \w{3,9}\.? \d{1,2})?(?: \([^)]{2,30}\))? ?[—–-]{1,2} (?=\S)"  # , Oct 24 (Meridian Wire) -
 )
 _LOOSE_NUMBER = re.compile(r"\[(\d+)\]")
 
@@ -27,12 +28,9 @@ def name_with_role(speaker: Speaker) -> str:
     if not role or role.lower() in speaker.name.lower():
         return speaker.name
     role = re.sub(r"^(?:the|a|an) ", "", role, flags=re.IGNORECASE)
-    short = len(role.split()) <= 5 and "," not in role
-    if short and role[0].isupper() and not re.search(r"\b(?:for|to|at|in)\b", role):
-        return f"{role} {speaker.name}"
-    if short and role[0].islower() and len(role.split()) <= 2:
-        return f"{role} {speaker.name}"
-    return f"{speaker.name} ({role})"
+    words = role.split()
+    titled = role[0].isupper() and len(words) <= 5 and not re.search(r",|['’]s?\b|\b(?:for|to|at|in)\b", role)
+    return f"{role} {speaker.name}" if titled or len(words) == 1 else f"{speaker.name} ({role})"
 
 
 def spoken_by(statement: Statement) -> str:
@@ -50,12 +48,12 @@ def word_statement(statement: Statement, version: ArticleVersion) -> str:
     text = version.text
     if a.polarity not in (Polarity.ASSERTED, Polarity.ASKED):
         return _reported(statement, version)
-    if all(_is_quoted(text, span) for span in a.content_spans):
+    if all(_is_speech(statement, text, span) for span in a.content_spans):
         pieces = " … ".join(f"“{_inside(span.of(text))}”" for span in a.content_spans)
-        return f"{spoken_by(statement)} {_cue(statement)}{_on(a.said_at)}: {pieces}"
+        return _begun(_closed(f"{spoken_by(statement)} {_cue(statement)}{_on(a.said_at)}: {pieces}"))
     bridge = _bridge(statement, text)
     if bridge:
-        return _closed(f"{spoken_by(statement)} {plain(bridge)}")
+        return _begun(_closed(f"{spoken_by(statement)} {plain(bridge)}"))
     return _reported(statement, version)
 
 
@@ -64,18 +62,29 @@ def _reported(statement: Statement, version: ArticleVersion) -> str:
     a = statement.attribution
     start = min(s.start for s in (a.cue_span, a.extent) if s)
     end = max(s.end for s in (a.cue_span, a.extent) if s)
-    words = plain(version.text[start:end])
+    words = _balanced(plain(version.text[start:end]).strip(" :,;"))
     outlet = version.source or "the article"
-    return _closed(f"{spoken_by(statement)}, in the words of {outlet}: {words}".replace(",,", ","))
+    return _begun(_closed(f"{spoken_by(statement)}, in the words of {outlet}: {words}".replace(",,", ",")))
 
 
-def _is_quoted(text: str, span: Span) -> bool:
-    """Tell whether quotation marks stand directly around the span, or inside its ends, and none within."""
-    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
-    opened = bool(_QUOTES.match(before)) or bool(_QUOTES.match(text[span.start]))
-    closed = bool(_QUOTES.match(after)) or bool(_QUOTES.match(text[span.end - 1]))
-    continued = "\n" in text[span.end : span.end + 2]  # a quotation that goes on in the next paragraph
-    return opened and (closed or continued) and not _QUOTES.search(text[span.start + 1 : span.end - 1])
+def _is_speech(statement: Statement, text: str, span: Span) -> bool:
+    """Tell whether the span is the speaker's own words: in quotation marks, or a turn of a transcript."""
+    if _QUOTES.search(text[span.start + 1 : span.end - 1]):
+        return False
+    opened = _QUOTES.search(text[max(0, span.start - 1) : span.start + 1])
+    closed = _QUOTES.search(text[span.end - 1 : span.end + 2]) or "\n" in text[span.end : span.end + 2]
+    return bool(opened and closed) or (statement.attribution.kind == Kind.DIRECT and not opened and not closed)
+
+
+def _balanced(words: str) -> str:
+    """Return article words without a quotation mark at either end that has no partner."""
+    if words.count("“") == words.count("”") and words.count('"') % 2 == 0:
+        return words
+    return words.strip('“”"').strip(" ,") if not _QUOTES.search(words[1:-1]) else words
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _inside(quoted: str) -> str:
@@ -121,7 +130,7 @@ def _closed(sentence: str) -> str:
         sentence += "”"
     if sentence.count('"') % 2:
         sentence += '"'
-    sentence = sentence.rstrip(",;: ")
+    sentence = re.sub(r",(?=[”\"]$)", "", sentence.rstrip(",;: "))
     return sentence if re.search(r"[.!?…][”\"’)]*$", sentence) else f"{sentence}."
 
 

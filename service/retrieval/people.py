@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.domain.news import Speaker
 from service.store.speakers import SpeakerRecords
-from service.text.words import name_key
+from service.text.words import is_proper_name, name_key
 
 
 def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
@@ -16,7 +17,10 @@ def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     that has no more than the last name ("Austin") goes with the only full name that ends so.
     """
     key = name_key(name)
-    return _fold_short_names(key, records.named(key) or _by_title_and_name(key, records))
+    found = records.named(key) or _by_title_and_name(key, records) or _by_synonym(key, records)
+    if not any(is_proper_name(s.name) for s in found):
+        found = [*found, *(s for s in _by_office(name, records) if s not in found)]
+    return _fold_short_names(key, found)
 
 
 def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
@@ -29,6 +33,41 @@ def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
     return []
 
 
+def _by_synonym(key: str, records: SpeakerRecords) -> list[Speaker]:
+    """Return who holds an office that headlines call otherwise."""
+    return next((found for office in _CALLED.get(key, ()) if (found := records.with_role(office))), [])
+
+
+_CALLED = {
+    "pentagon chief": ("defense secretary", "secretary of defense"),
+    "us defense chief": ("defense secretary", "secretary of defense"),
+    "defense chief": ("defense minister", "defense secretary"),
+    "top us diplomat": ("secretary of state",),
+    "us top diplomat": ("secretary of state",),
+    "american top diplomat": ("secretary of state",),
+    "premier": ("prime minister",),
+    "pm": ("prime minister",),
+    "police chief": ("chief of police", "chief constable", "police commissioner"),
+    "ceo": ("chief executive", "chief executive officer"),
+    "union leader": ("general secretary", "union president"),
+    "un chief": ("secretary-general",),
+    "fed chief": ("federal reserve chair",),
+}
+_OFFICE = re.compile(
+    r"^(?P<role>.+?) (?:of|for|from|in|at) (?:the )?(?P<place>.+)$|^(?P<place2>.+?)['’]s? (?P<role2>.+)$"
+)
+
+
+def _by_office(name: str, records: SpeakerRecords) -> list[Speaker]:
+    """Return who has the office in articles that name its place: "the mayor of Tarrow", "Solvane's chief executive"."""
+    found = _OFFICE.match(name)
+    if not found:
+        return []
+    role, place = found["role"] or found["role2"], found["place"] or found["place2"]
+    holders = records.with_role(role, place=place)
+    return [s for s in holders if is_proper_name(s.name)] or holders
+
+
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
     full = [s for s in found if len(name_key(s.name).split()) > 1]
     exact = [s for s in found if name_key(s.name) == key]
@@ -39,5 +78,5 @@ def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
 
 def one_person(found: Sequence[Speaker]) -> bool:
     """Tell whether these records are one person: at most one of them has more than a last name."""
-    full = [s for s in found if len(name_key(s.name).split()) > 1]
+    full = [s for s in found if is_proper_name(s.name) and len(name_key(s.name).split()) > 1]
     return len(full) <= 1

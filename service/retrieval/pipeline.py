@@ -9,7 +9,14 @@ from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.retrieval.people import find_speakers
 from service.retrieval.planning import plan
-from service.retrieval.searching import find_passages, find_statements, fold_statements, prefer_act, score_statements
+from service.retrieval.searching import (
+    find_passages,
+    find_statements,
+    fold_statements,
+    nearest_words,
+    prefer_act,
+    score_statements,
+)
 from service.store.library import Library
 
 PASSAGES = 10
@@ -49,4 +56,5 @@ def _statements(
         topic = f"{made.topic or ''} {made.addressee}".strip()
     found = found or find_statements(asked_of, made, library=library)
     fitting = prefer_act(found, made.act)
-    return fold_statements(score_statements(fitting, topic, library=library, near=passages))
+    scored = fold_statements(score_statements(fitting, topic, library=library, near=passages))
+    return scored if made.speaker else nearest_words(scored, topic)

@@ -13,7 +13,7 @@ from service.store.speakers import StatementFilter
 from service.text.words import stem, terms, words
 
 CANDIDATES = 40  # from each order, before fusing
-ON_TOPIC = 0.5  # the share of the topic's rarity that a statement and its sentence must hold
+ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
 NEAR_TOPIC = 0.34
 
 
@@ -90,16 +90,17 @@ def _fit(
     around = ranking.coverage(asked, terms(_around(statement, version)), weights)
     rank = next((i for i, hit in enumerate(near) if _holds(hit.passage, statement)), None)
     bonus = 0.25 / (1 + rank) if rank is not None and around >= NEAR_TOPIC else 0.0
-    return max(own, 0.85 * around) + bonus
+    heading = ranking.coverage(asked, terms(version.title or ""), weights)
+    return max(own, 0.85 * around, 0.5 * heading + 0.4 * around) + bonus
 
 
 def _around(statement: Statement, version: ArticleVersion) -> str:
-    """Return the statement with its cue and the words next to it, and the title of its article."""
+    """Return the statement with its cue and the words next to it."""
     extent = statement.attribution.extent
     cue = statement.attribution.cue_span
     start = min(extent.start, cue.start) if cue else extent.start
     end = max(extent.end, cue.end) if cue else extent.end
-    return f"{version.title or ''}\n{version.text[max(0, start - 150) : end + 150]}"
+    return version.text[max(0, start - 150) : end + 150]
 
 
 def _holds(passage: Passage, statement: Statement) -> bool:
@@ -126,12 +127,28 @@ def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
         twin = next((i for i, k in enumerate(kept) if _same_words(k.statement, item.statement)), None)
         if twin is None:
             kept.append(item)
+        elif _holds_all(item.statement, kept[twin].statement):
+            kept[twin] = replace(item, folded=kept[twin].folded)
         elif kept[twin].statement.article_id != item.statement.article_id:
             kept[twin] = replace(kept[twin], folded=(*kept[twin].folded, item.statement))
     return kept
 
 
+def nearest_words(scored: Sequence[ScoredStatement], topic: str | None) -> list[ScoredStatement]:
+    """Return the statements whose own words come nearest to `topic`: who said it, among all who said something."""
+    asked = terms(topic or "")
+    shares = [len(set(asked) & set(terms(s.statement.content))) / max(1, len(set(asked))) for s in scored]
+    best = max(shares, default=0.0)
+    return [s for s, share in zip(scored, shares, strict=True) if share >= max(ON_TOPIC, 0.9 * best)]
+
+
+def _holds_all(a: Statement, b: Statement) -> bool:
+    return a.article_id == b.article_id and a.attribution.extent.contains(b.attribution.extent)
+
+
 def _same_words(a: Statement, b: Statement) -> bool:
     same_speaker = a.speaker is not None and b.speaker is not None and a.speaker.id == b.speaker.id
     same_sense = a.attribution.polarity == b.attribution.polarity
+    if same_speaker and (_holds_all(a, b) or _holds_all(b, a)):
+        return True
     return same_speaker and same_sense and ranking.similarity(terms(a.content), terms(b.content)) > 0.8

@@ -69,7 +69,8 @@ class Catalog:
             self._write_article(connection, version, identity=identity, now=now)
             connection.execute(sa.insert(article_versions).values(rows.version_values(version, created_at=now)))
             _clear_parts(connection, version.article_id)
-            connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])
+            if cuts:
+                connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])
             speakers.write_statements(connection, self.workspace, version, attributions)
             self._queue(connection, version.article_id)
 

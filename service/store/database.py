@@ -74,6 +74,7 @@ def upgrade(engine: sa.Engine) -> None:
     from alembic import command  # imported here: 0.5 s that an up-to-date catalog never pays
 
     with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # sqlite3 itself begins none before CREATE TABLE
         config = migration_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

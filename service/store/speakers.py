@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from service.domain.news import ArticleVersion, Attribution, Span, Speaker, Statement
 from service.store import rows
 from service.store.schema import article_versions, articles, speaker_aliases, speakers, statements
-from service.text.words import name_key
+from service.text.words import is_proper_name, name_key
 
 
 def identify(kind: str, *parts: object) -> str:
@@ -78,7 +78,8 @@ def _write_speakers(
 def _aliases(speaker: Speaker) -> set[tuple[str, bool]]:
     key = name_key(speaker.name)
     role = name_key(speaker.role or "")
-    return {(key, False), (key.split()[-1], False)} | ({(role, True)} if role and role != key else set())
+    names = {(key, False), (key.split()[-1], False)} if is_proper_name(speaker.name) else {(key, True)}
+    return names | ({(role, True)} if role and role != key else set())
 
 
 def _write_speaker(connection: sa.Connection, workspace: str, speaker: Speaker) -> None:
@@ -128,8 +129,21 @@ class SpeakerRecords:
         key = name_key(name)
         if not key:
             return []
-        exact = self._with_alias(speaker_aliases.c.alias == key)
-        return exact or self._with_alias(*_role_conditions(key))
+        exact = self._with_alias(speaker_aliases.c.alias == key, speaker_aliases.c.is_role.is_(False))
+        return exact or self.with_role(key)
+
+    def with_role(self, role: str, *, place: str = "") -> list[Speaker]:
+        """Return the speakers whose role holds all words of `role`, in articles that hold all words of `place`."""
+        conditions = _role_conditions(name_key(role))
+        if place:
+            conditions.append(speaker_aliases.c.article_id.in_(self._articles_with(name_key(place).split())))
+        found = self._with_alias(*conditions)
+        return [s for s in found if _same_office(name_key(role), name_key(s.role or s.name))]
+
+    def _articles_with(self, found: Sequence[str]) -> sa.Select[tuple[str]]:
+        text = sa.func.lower(article_versions.c.text)
+        holding = [text.contains(word, autoescape=True) for word in found]
+        return sa.select(article_versions.c.article_id).where(*holding)
 
     def _with_alias(self, *conditions: sa.ColumnElement[bool]) -> list[Speaker]:
         ids = sa.select(speaker_aliases.c.speaker_id).where(*conditions)
@@ -193,6 +207,14 @@ def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
         (statements.c.addressee_id, which.addressee_ids),
     )
     return [column.in_(ids) for column, ids in chosen if ids is not None]
+
+
+def _same_office(asked: str, held: str) -> bool:
+    """Tell whether a role is not another office than the one asked for: a press secretary is no "secretary"."""
+    return not (_OTHER_OFFICE & set(held.split())) - set(asked.split())
+
+
+_OTHER_OFFICE = frozenset("deputy vice assistant under press former ex acting general private interim elect".split())
 
 
 def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:

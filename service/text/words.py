@@ -68,6 +68,16 @@ def terms(text: str) -> list[str]:
     return [stem(w) for w in words(text) if w not in STOPWORDS]
 
 
+def is_proper_name(name: str) -> bool:
+    """Tell whether `name` names ("Odile Marchetti", "Solvane") rather than describes ("an adviser to Abbas")."""
+    parts = [w for w in re.findall(r"[^\s,]+", name) if w.casefold() not in _PARTICLES]
+    described = any(re.search(r"['’]s?$", w) for w in parts[:-1])
+    return bool(parts) and not described and all(w[0].isupper() or not w[0].isalpha() for w in parts)
+
+
+_PARTICLES = frozenset("de del della der den van von bin ibn al el la le du da dos of the and".split())
+
+
 def name_key(name: str) -> str:
     """Return what two spellings of one name share ("Dr. José Álvarez" → "jose alvarez", "J. D. Vance" → "jd vance")."""
     kept = [_BRITISH.get(w, w) for w in (w.replace(".", "") for w in words(name))]
