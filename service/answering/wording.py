@@ -8,9 +8,8 @@ from datetime import date
 from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
 
 LONGEST_BRIDGE = 60  # characters between a cue and its content: "told reporters in Brussels on Wednesday that"
-_FINITE = re.compile(
-    r"^(?:has |have |had |did |was |were |also |later |then )?"
-    r"(?:[a-z’'\-]+ed|said|told|wrote|spoke|swore|made|gave|put|says|tells|writes|insists|argues|adds|warns|calls)\b",
+_NOT_FINITE = re.compile(
+    r"^(?:\w+ing\b|according\b|to\b|in\b|by\b|per\b|via\b|as\b|the\b|a\b|\w*(?:statement|comment|claim|word|account|view)s?\b)",
     re.IGNORECASE,
 )
 _SAYING = re.compile(r"^[a-z]+(?:ed|said|told|wrote|swore)$")
@@ -37,7 +36,7 @@ def spoken_by(statement: Statement) -> str:
     """Return the speaker, with the one who relayed the words if there is one."""
     a = statement.attribution
     if a.speaker is None:
-        return a.speaker_text or "somebody"
+        return " or ".join(c.name for c in a.candidates) or a.speaker_text or "somebody"
     name = name_with_role(a.speaker)
     return f"{name}, as relayed by {name_with_role(a.via)}," if a.via else name
 
@@ -60,11 +59,13 @@ def word_statement(statement: Statement, version: ArticleVersion) -> str:
 def _reported(statement: Statement, version: ArticleVersion) -> str:
     """Return the article's own words about what was said, named as such."""
     a = statement.attribution
-    start = min(s.start for s in (a.cue_span, a.extent) if s)
-    end = max(s.end for s in (a.cue_span, a.extent) if s)
-    words = _balanced(plain(version.text[start:end]).strip(" :,;"))
     outlet = version.source or "the article"
-    return _begun(_closed(f"{spoken_by(statement)}, in the words of {outlet}: {words}".replace(",,", ",")))
+    start, end = a.extent.start, a.extent.end
+    said = " said"
+    if a.cue_span and (a.cue_span.start < start or a.polarity != Polarity.ASSERTED):
+        start, end, said = min(start, a.cue_span.start), max(end, a.cue_span.end), ""
+    words = _balanced(plain(version.text[start:end]).strip(" :,;"))
+    return _begun(_closed(f"{spoken_by(statement)}{said}, in the words of {outlet}: {words}".replace(",,", ",")))
 
 
 def _is_speech(statement: Statement, text: str, span: Span) -> bool:
@@ -114,7 +115,7 @@ def _bridge(statement: Statement, text: str) -> str | None:
     if a.cue_span is None or len(a.content_spans) != 1 or a.content_spans[0].start < a.cue_span.end:
         return None
     between = text[a.cue_span.end : a.content_spans[0].start]
-    if len(between) > LONGEST_BRIDGE or "\n" in between or not _FINITE.match(text[a.cue_span.start :]):
+    if len(between) > LONGEST_BRIDGE or "\n" in between or _NOT_FINITE.match(text[a.cue_span.start :]):
         return None
     return text[a.cue_span.start : a.content_spans[0].end]
 

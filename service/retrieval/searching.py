@@ -135,7 +135,8 @@ def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
 
 
 def nearest_words(scored: Sequence[ScoredStatement], topic: str | None) -> list[ScoredStatement]:
-    """Return the statements whose own words come nearest to `topic`: who said it, among all who said something."""
+    """Return the statements whose own words come nearest to `topic`: who said it, among all whom the articles name."""
+    scored = [s for s in scored if s.statement.speaker or s.statement.attribution.candidates]
     asked = terms(topic or "")
     shares = [len(set(asked) & set(terms(s.statement.content))) / max(1, len(set(asked))) for s in scored]
     best = max(shares, default=0.0)

@@ -62,16 +62,20 @@ def _write_speakers(
     connection: sa.Connection, workspace: str, article_id: str, attributions: Iterable[Attribution]
 ) -> None:
     people: dict[str, Speaker] = {}
-    aliases: set[tuple[str, str, bool]] = set()
+    aliases: dict[tuple[str, str], bool] = {}  # a name that is also a role counts as a name
     for a in attributions:
         for speaker in (a.speaker, a.via, a.addressee, *a.candidates):
             if speaker and speaker.id:
                 people.setdefault(speaker.id, speaker)
-                aliases |= {(speaker.id, alias, is_role) for alias, is_role in _aliases(speaker)}
+                for alias, is_role in _aliases(speaker):
+                    aliases[speaker.id, alias] = is_role and aliases.get((speaker.id, alias), True)
     for speaker in people.values():
         _write_speaker(connection, workspace, speaker)
     if aliases:
-        values = [{"speaker_id": s, "alias": n, "article_id": article_id, "is_role": r} for s, n, r in sorted(aliases)]
+        values = [
+            {"speaker_id": speaker_id, "alias": alias, "article_id": article_id, "is_role": is_role}
+            for (speaker_id, alias), is_role in sorted(aliases.items())
+        ]
         connection.execute(sa.insert(speaker_aliases), values)
 
 

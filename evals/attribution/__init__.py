@@ -1,0 +1,1 @@
+"""Measures who-said-what against gold annotations."""

@@ -1,0 +1,30 @@
+"""Predictions in the format of the attribution scorer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from service.attribution.statements import find_attributions
+from service.domain.news import Attribution
+
+
+def predict(texts: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield `{"id", "quotes"}` for each `{"id", "text"}`, offsets into the given text."""
+    for row in texts:
+        found = find_attributions(row["text"], title=row.get("title"), published_at=row.get("date"))
+        yield {"id": row["id"], "quotes": [_quote(a) for a in found]}
+
+
+def _quote(attribution: Attribution) -> dict[str, Any]:
+    span, cue = attribution.speaker_span, attribution.cue_span
+    return {
+        "speaker": attribution.speaker_text,
+        "speaker_canonical": attribution.speaker.name if attribution.speaker else None,
+        "speaker_span": [span.start, span.end] if span else None,
+        "cue": attribution.cue,
+        "cue_span": [cue.start, cue.end] if cue else None,
+        "content_spans": [[s.start, s.end] for s in attribution.content_spans],
+        "type": attribution.kind.value,
+        "polarity": attribution.polarity.value,
+    }

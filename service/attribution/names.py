@@ -1,0 +1,202 @@
+"""Names in the tokens of a sentence: where they stand, with which title, and what kind of thing they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from service.attribution import lexicon as lx
+from service.attribution.phrases import Range, Tokens, is_finite, is_name_part
+
+_PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos del ter ben".split())
+_BODIES = frozenset(
+    """department university college school party house court times post news committee council commission agency bureau
+    association union federation institute foundation center centre group company corporation corp inc llc ltd co air
+    airlines bank journal gazette herald tribune guardian telegraph magazine press media network radio tv board
+    office ministry senate congress parliament administration campaign coalition fund force army navy police republicans
+    democrats republican democrat church league club team society project alliance service services systems states
+    kingdom nations capitol street avenue square tower hall airport hospital museum act bill law amendment war day
+    convention conference forum show city county state town village island islands river lake mountain mount park
+    world america europe africa asia authority academy today week cnn fbi cia nra gop international national committee's
+    administration's security defense affairs intelligence budget tax plan white supreme oval air""".split()
+)
+_PLACES = frozenset("in at near from outside across around into toward towards through".split())
+
+
+class Sort(Enum):
+    PERSON = "person"
+    BODY = "body"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at a place in the text. `words` are the words of the name alone, `role` what stands around it."""
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+    role: str | None
+    gender: str | None
+    sort: Sort
+    tokens: Range
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+
+def find_mentions(tokens: Tokens) -> Iterator[Mention]:
+    """Yield the names in a sentence; titles without a name are left out."""
+    i = 0
+    while i < len(tokens):
+        if not tokens[i].is_capital or not _begins_name(tokens, i):
+            i += 1
+            continue
+        end = _run_end(tokens, i)
+        if mention := _mention(tokens, i, end):
+            yield mention
+        i = end
+
+
+def _begins_name(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    if not is_name_part(token):
+        return False
+    if i > 0 and tokens[i - 1].text not in {"“", '"', "‘"}:
+        return True
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if token.low in lx.ROLES or token.low in lx.HONORIFICS:
+        return True
+    return following is not None and not token.low.endswith(("ing", "ly")) and token.low not in lx.AUXILIARIES
+
+
+def _run_end(tokens: Tokens, start: int) -> int:
+    i = start + 1
+    while i < len(tokens):
+        token = tokens[i]
+        if token.is_capital and (is_name_part(token) or token.low in {"may"}):
+            i += 1
+        elif token.low in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].is_capital:
+            i += 2
+        elif token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital:
+            i += 2
+        else:
+            break
+    return i
+
+
+def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
+    split = _name_start(tokens, start, end)
+    words = tuple(tokens[j].text.strip("@") for j in range(split, end))
+    words = tuple(w for w in words if w.lower() not in {"jr.", "sr.", "jr", "sr", "ii", "iii"} or len(words) == 1)
+    if not words:
+        return None
+    title = [t for t in tokens[start:split] if t.low not in lx.HONORIFICS or t.low in {"dr.", "dr", "prof.", "sir"}]
+    role = _joined(title) or _role_before(tokens, start) or _role_after(tokens, end)
+    gender = _gender(tokens, start, end, split)
+    has_title = split > start or role is not None
+    sort = _sort(tokens, split, end, has_title=has_title)
+    return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end))
+
+
+def _name_start(tokens: Tokens, start: int, end: int) -> int:
+    """Return where the name begins after its titles ("US Defense Secretary | Lloyd Austin")."""
+    last = max((j for j in range(start, end) if _is_title(tokens[j].low)), default=-1)
+    if last < 0:
+        return start
+    if last + 2 < end and tokens[last + 1].low == "of":
+        last += 2
+    return last + 1
+
+
+def _is_title(low: str) -> bool:
+    return low in lx.ROLES or low in lx.HONORIFICS
+
+
+def _joined(title: list) -> str | None:  # type: ignore[type-arg]
+    return " ".join(t.text for t in title) or None
+
+
+def _role_before(tokens: Tokens, start: int) -> str | None:
+    """Return a title in small letters before a name ("former Pentagon spokesman")."""
+    i = start
+    if i == 0 or tokens[i - 1].low not in lx.ROLES or tokens[i - 1].quoted:
+        return None
+    while i > 0 and start - i < 8 and _modifies(tokens, i - 1):
+        i -= 1
+    return " ".join(_spaced(tokens, i, start)) or None
+
+
+def _modifies(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    low = token.low
+    if not token.is_word or low in lx.PREPOSITIONS | lx.SUBORDINATORS | lx.DETERMINERS | lx.POSSESSIVES | lx.PERSONAL:
+        return False
+    return low not in {"and", "’s", "'s", "’"} and not is_finite(token) and low not in lx.ADVERBS and low not in lx.DAYS
+
+
+def _spaced(tokens: Tokens, start: int, end: int) -> list[str]:
+    return [t.text for t in tokens[start:end]]
+
+
+def _role_after(tokens: Tokens, end: int) -> str | None:
+    """Return what an apposition calls the name before it ("Brandt, the mayor of Norvale,")."""
+    if end + 1 >= len(tokens) or tokens[end].text != ",":
+        return None
+    start = end + 1
+    if tokens[start].text.isdigit() and start + 2 < len(tokens) and tokens[start + 1].text == ",":
+        start += 2
+    stop = next((j for j in range(start, min(start + 14, len(tokens))) if not _in_role(tokens, j)), None)
+    if (
+        stop is None
+        or stop == start
+        or (tokens[stop].text not in {",", ".", ";", "—", "–"} and tokens[stop].low != "who")
+    ):
+        return None
+    first = start + 1 if tokens[start].low in {"the", "a", "an"} else start
+    if first >= stop or not any(t.low in lx.ROLES for t in tokens[first : min(stop, first + 6)]):
+        return None
+    return "".join(
+        ("" if n == 0 or t.text in {"’s", "'s", "’"} else " ") + t.text for n, t in enumerate(tokens[first:stop])
+    )
+
+
+def _in_role(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    return (
+        (token.is_word or token.text in {"’", "'"})
+        and not is_finite(token)
+        and token.low not in lx.PERSONAL | {"who", "which", "told", "said"}
+        or token.low in {"’s", "'s"}
+    )
+
+
+def _gender(tokens: Tokens, start: int, end: int, split: int) -> str | None:
+    around = {t.low for t in tokens[max(0, start - 3) : split]}
+    after = [t.low for t in tokens[end : end + 8]]
+    if after[:1] == [","] and "," in after[1:]:
+        around |= set(after[1 : after.index(",", 1)]) - {"his", "her", "he", "she", "him"}
+    around -= {"his", "her", "he", "she", "him"}
+    male, female = bool(around & lx.MALE), bool(around & lx.FEMALE)
+    return None if male == female else ("m" if male else "f")
+
+
+def _sort(tokens: Tokens, start: int, end: int, *, has_title: bool) -> Sort:
+    words = [tokens[j].low for j in range(start, end)]
+    before = tokens[start - 1].low if start else ""
+    after = tokens[end] if end < len(tokens) else None
+    if has_title:
+        return Sort.PERSON
+    if any(w.strip(".") in _BODIES for w in words):
+        return Sort.BODY
+    if before == "the" or (len(words) == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1):
+        return Sort.BODY
+    if after is not None and after.text == "," and end + 1 < len(tokens) and tokens[end + 1].text.isdigit():
+        return Sort.PERSON
+    if before in _PLACES:
+        return Sort.OPEN
+    if len(words) in {2, 3} and all(w.replace(".", "").replace("-", "").replace("’", "").isalpha() for w in words):
+        return Sort.PERSON
+    return Sort.OPEN

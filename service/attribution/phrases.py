@@ -1,0 +1,314 @@
+"""The ends of noun phrases around a verb, found without a parser. Ranges are half-open, in tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.attribution import lexicon as lx
+from service.attribution.cues import CUES, Form
+from service.attribution.reading import Token
+
+Range = tuple[int, int]
+Tokens = Sequence[Token]
+
+_DASHES = frozenset({"—", "–", "-", "--", "―"})
+_BORDERS = frozenset({",", ";", ":", "(", ")", "—", "–", "-", "--", "―", "…", "...", ".", "?", "!", "•", "|", "/"})
+_MARKS = frozenset({*'“”"‘«»„', "''", "``"})
+_LONGEST_APPOSITION = 45
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether a word is surely a verb with a subject."""
+    low = token.low
+    if token.is_capital:
+        return False
+    cue = CUES.get(low)
+    return low in lx.AUXILIARIES or low in lx.VERBS or (cue is not None and cue.form is Form.PAST and not cue.noun)
+
+
+def is_name_part(token: Token) -> bool:
+    return token.is_capital and token.low not in _STARTERS
+
+
+_STARTERS = (
+    (lx.DETERMINERS | lx.PRONOUNS | lx.PREPOSITIONS | lx.SUBORDINATORS | lx.ADVERBS | lx.DAYS | lx.POSSESSIVES)
+    | frozenset("and however moreover indeed yes no well so".split())
+) - {"may", "like"}
+
+
+def verb_group_start(tokens: Tokens, verb: int) -> int:
+    """Return the index of the first auxiliary or adverb that belongs to the verb at `verb`."""
+    i = verb
+    while i > 0 and _joins_verb(tokens, i - 1):
+        i -= 1
+    return i
+
+
+def _joins_verb(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    if not token.is_word or (token.is_capital and i > 0):
+        return False
+    low = token.low
+    return (
+        low in lx.AUXILIARIES or low in lx.ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
+    )
+
+
+_NOT_ADVERBS = frozenset("family ally rally supply assembly reply anomaly monopoly bully july italy fly early".split())
+
+
+def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
+    """Return the noun phrase that ends right before `verb`, appositions skipped; None if there is none."""
+    end = verb
+    if end > floor and tokens[end - 1].text in {",", *_DASHES, ")"}:
+        end = _before_apposition(tokens, end - 1, floor)
+        if end is None:
+            return None
+    start = _phrase_start(tokens, end, floor)
+    return (start, end) if start < end else None
+
+
+def _before_apposition(tokens: Tokens, closing: int, floor: int) -> int | None:
+    """Return where the noun phrase ends that the apposition before the sign at `closing` explains."""
+    if tokens[closing].text == ")":
+        i = closing
+        while i > floor and tokens[i].text != "(":
+            i -= 1
+        return i if i > floor else None
+    opening = _opening(tokens, closing, floor)
+    while opening is not None and opening > floor:
+        if not (_explains(tokens, opening + 1) or _opens_clause(tokens, opening, floor)):
+            return None
+        earlier = _opening(tokens, opening, floor)
+        if earlier is None or not _explains(tokens, earlier + 1) or _is_lead(tokens, earlier, floor):
+            break
+        if not (is_name_part(tokens[earlier - 1]) or tokens[earlier - 1].text == ")"):
+            break
+        opening = earlier
+    if opening is not None and opening > floor and tokens[opening - 1].text == ")":
+        return _before_apposition(tokens, opening - 1, floor)
+    return opening
+
+
+def _opens_clause(tokens: Tokens, comma: int, floor: int) -> bool:
+    """Tell whether a name right after a quotation or at the start stands before the comma."""
+    i = comma
+    while i > floor and (is_name_part(tokens[i - 1]) or tokens[i - 1].text == "."):
+        i -= 1
+    return i < comma and (i == 0 or tokens[i - 1].quotation is not None or tokens[i - 1].low in lx.ROLES)
+
+
+def _opening(tokens: Tokens, closing: int, floor: int) -> int | None:
+    sign = tokens[closing].text
+    for i in range(closing - 1, max(floor, closing - _LONGEST_APPOSITION) - 1, -1):
+        token = tokens[i]
+        if token.quotation is not None or token.text in {";", ":"}:
+            return None
+        if token.text == sign and not token.quoted:
+            return i if i > floor else None
+    return None
+
+
+def _explains(tokens: Tokens, start: int) -> bool:
+    token = tokens[start]
+    low = token.low
+    return (
+        low in lx.DETERMINERS
+        or low in {"who", "whose", "which", "whom", "where", "himself", "herself", "itself", "themselves", "both"}
+        or low in lx.POSSESSIVES
+        or low in lx.NOUN_LINKS
+        or low in lx.ADVERBS
+        or low
+        in {
+            "when",
+            "speaking",
+            "meanwhile",
+            "too",
+            "asked",
+            "citing",
+            "while",
+            "as",
+            "during",
+            "after",
+            "though",
+            "then",
+        }
+        or low in lx.ROLES
+        or token.text[0].isdigit()
+        or token.is_capital
+        or low in {"former", "longtime", "executive", "senior", "top", "chief", "formerly", "for"}
+        or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
+    )
+
+
+def _is_lead(tokens: Tokens, comma: int, floor: int) -> bool:
+    """Tell whether what stands before `comma` is an adverbial phrase that opens the clause ("On Tuesday,")."""
+    first = tokens[floor].low
+    return first in lx.PREPOSITIONS or first in lx.SUBORDINATORS or first in lx.ADVERBS or comma - floor < 1
+
+
+def _phrase_start(tokens: Tokens, end: int, floor: int) -> int:
+    i = end
+    while i > floor and _extends(tokens, i - 1, end, floor):
+        i -= 1
+    return _without_lead(tokens, i, end)
+
+
+def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
+    """Tell whether token `i` can belong to the noun phrase that goes on to its right."""
+    token = tokens[i]
+    low = token.low
+    if token.quotation is not None or token.text in _BORDERS:
+        return False
+    if low in lx.PERSONAL or low in lx.RELATIVE:
+        return i == end - 1 and not (low == "that" and i != end - 1)
+    if i + 1 < end and tokens[i + 1].low in lx.PERSONAL | lx.RELATIVE:
+        return False
+    if low in {"and", "or", "&"}:
+        return i + 1 < end and i > floor and _may_be_conjunct(tokens, i - 1)
+    if low == "to" or low in lx.SUBORDINATORS:
+        return low == "to" and i > floor and tokens[i - 1].low in lx.ROLES
+    if low in lx.PREPOSITIONS:
+        linked = i > floor and (_is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end))
+        return low in lx.NOUN_LINKS and linked and i + 1 < end
+    if i + 1 < end and tokens[i + 1].low in lx.DETERMINERS | lx.POSSESSIVES:
+        return low in lx.DETERMINERS or low == "half"
+    if is_finite(token) or low in {"to", "not"}:
+        return low in {"’s", "'s"} and i + 1 < end or _is_reduced(tokens, i, end)
+    if i + 1 < end and tokens[i + 1].text in lx.TIMES and low not in lx.DETERMINERS:
+        return True
+    if token.text in _MARKS:
+        return i + 1 < end and not _ends_fragment(tokens, i)
+    return token.is_word or token.text in {"’", "'", "$", "%", "#"}
+
+
+def _ends_fragment(tokens: Tokens, i: int) -> bool:
+    """Tell whether a mark closes quoted words that are no part of a name ("… “dishonest,” | Brandt said")."""
+    return not tokens[i + 1].quoted and i > 0 and (tokens[i - 1].text in {",", ".", "!", "?", "…"} or i < 4)
+
+
+def _is_reduced(tokens: Tokens, i: int, end: int) -> bool:
+    """Tell whether a past form is a participle after its noun ("officials briefed on the talks")."""
+    shaped = tokens[i].low.endswith("ed") or tokens[i].low in {
+        "seen",
+        "written",
+        "known",
+        "made",
+        "sent",
+        "given",
+        "held",
+    }
+    return shaped and 0 < i < end - 1 and tokens[i + 1].low in lx.PREPOSITIONS
+
+
+def _is_nominal(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    return (
+        token.is_word
+        and token.low not in lx.PREPOSITIONS
+        and token.low not in lx.SUBORDINATORS
+        and token.low not in lx.AUXILIARIES
+        and token.low not in lx.ADVERBS
+        and not is_finite(token)
+        and token.low not in lx.PERSONAL
+    ) or token.text in {")", "”", '"'}
+
+
+def _may_be_conjunct(tokens: Tokens, i: int) -> bool:
+    token = tokens[i]
+    return token.is_word and (is_name_part(token) or (token.low.endswith("s") and _is_nominal(tokens, i)))
+
+
+def _without_lead(tokens: Tokens, start: int, end: int) -> int:
+    """Return the start of the phrase after a leading time or connective ("On Tuesday Austin")."""
+    i = start
+    while i < end - 1 and (
+        tokens[i].low in lx.ADVERBS
+        or tokens[i].low in lx.SUBORDINATORS
+        or tokens[i].low in {"and", "indeed"}
+        or (tokens[i].low in lx.PREPOSITIONS and i + 2 < end and tokens[i + 1].low in lx.TIMES)
+        or (tokens[i].low in lx.DAYS and i + 1 < end and i > start)
+        or (tokens[i].low in _MARKS)
+    ):
+        i += 2 if tokens[i].low in lx.PREPOSITIONS and tokens[i].low not in lx.SUBORDINATORS else 1
+    return min(i, end - 1) if i < end else start
+
+
+def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
+    """Return the first noun phrase of the clause, the subject that a later verb or participle shares."""
+    i = floor
+    while i < verb:
+        token = tokens[i]
+        if (step := _time_lead(tokens, i, verb)) > i:
+            i = step
+            continue
+        leads = token.low in lx.PREPOSITIONS or token.low in lx.SUBORDINATORS or token.low.endswith(("ing", "ly"))
+        if leads or token.low in lx.ADVERBS:
+            comma = next((j for j in range(i, verb) if tokens[j].text == "," and not tokens[j].quoted), None)
+            if comma is None and token.low in lx.ADVERBS:
+                i += 1
+                continue
+            if comma is None:
+                return None
+            i = comma + 1
+        elif token.low in {"and", "but"} or token.text in _BORDERS or token.text in _MARKS or token.quotation:
+            i += 1
+        else:
+            break
+    end = phrase_end(tokens, i, verb)
+    return (i, end) if i < end else None
+
+
+_UNITS = frozenset("minutes hours days weeks months years ago later earlier morning afternoon evening".split())
+
+
+def _time_lead(tokens: Tokens, start: int, ceiling: int) -> int:
+    """Return what follows a leading time ("A few minutes later, …"), `start` if there is none."""
+    for i in range(start, min(start + 7, ceiling)):
+        if tokens[i].text == ",":
+            return i + 1 if any(t.low in _UNITS for t in tokens[start:i]) else start
+        if is_finite(tokens[i]):
+            return start
+    return start
+
+
+def phrase_end(tokens: Tokens, start: int, ceiling: int, *, loose: bool = False) -> int:
+    """Return where the noun phrase that begins at `start` ends; `loose` ones take prepositional phrases too."""
+    i = start
+    while i < ceiling and _goes_on(tokens, i, start, loose=loose):
+        i += 1
+    while i > start and tokens[i - 1].low in lx.PREPOSITIONS | lx.DETERMINERS | {"and", "or"}:
+        i -= 1
+    return i
+
+
+def _goes_on(tokens: Tokens, i: int, start: int, *, loose: bool) -> bool:
+    token = tokens[i]
+    low = token.low
+    if token.quotation is not None or token.text in _BORDERS:
+        return False
+    if low in lx.PERSONAL | {"him", "them", "me", "us"} or (low == "who" and i == start):
+        return i == start
+    if i > start and tokens[start].low in lx.PERSONAL | {"him", "them", "me", "us", "who"}:
+        return False
+    if low in {"and", "or", "&"}:
+        return (
+            i > start and i + 1 < len(tokens) and (is_name_part(tokens[i + 1]) or (loose and not _verb_soon(tokens, i)))
+        )
+    if low in lx.RELATIVE or low in lx.SUBORDINATORS:
+        return i == start and low == "that"
+    if low in lx.PREPOSITIONS or low == "to":
+        return i > start and (low == "of" or (loose and low not in {"during", "before", "after", "since"}))
+    if i > start and low in lx.DAYS:
+        return False
+    if i > start and low in lx.DETERMINERS | lx.POSSESSIVES:
+        return tokens[i - 1].low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}
+    if is_finite(token):
+        return i > start and (low in {"’s", "'s"} or (loose and low.endswith("ed") and low not in lx.AUXILIARIES))
+    if low in lx.ADVERBS:
+        return i == start
+    return token.is_word or token.text in {"’", "'", "%"} or token.text in _MARKS
+
+
+def _verb_soon(tokens: Tokens, i: int) -> bool:
+    return any(is_finite(t) for t in tokens[i + 1 : i + 4])

@@ -1,0 +1,110 @@
+"""A text as sentences of tokens, where a quotation that stands for itself is one token."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.domain.news import Span
+from service.text.marks import Quotation
+from service.text.sentences import split_paragraphs, split_sentences
+
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    r"|\b(?:Mrs?|Ms|Dr|Prof|Gens?|Sens?|Reps?|Govs?|Lt|Col|Maj|Capt|Cmdr|Sgt|Adm|Rev|Hon|St|Jr|Sr|Jan|Feb|Mar|Apr|Aug"
+    r"|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd|No|[A-Z])\."
+    r"|[@#$€£]?\w+(?:(?:[-&/.]|['’](?!s\b)|(?<=\d)[,:])\w+)*"
+    r"|['’]s\b|(?<=s)['’](?=\s)"
+    r"|''|``|--+|\.\.+|[^\w\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a sign, or a whole quotation. `quoted` marks words inside a quotation that is part of the sentence."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    quoted: bool = False
+    quotation: Quotation | None = None
+    final: str = ""  # of a quotation: its last character
+
+    @property
+    def is_word(self) -> bool:
+        return self.quotation is None and (self.text[0].isalnum() or self.text[0] in "@#$€£’'" and len(self.text) > 1)
+
+    @property
+    def is_capital(self) -> bool:
+        return self.quotation is None and (self.text[0].isupper() or (self.text[0] == "@" and len(self.text) > 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The tokens of one sentence and the number of its paragraph."""
+
+    tokens: tuple[Token, ...]
+    span: Span
+    paragraph: int
+
+
+def read_sentences(text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation]) -> list[Sentence]:
+    """Return the sentences of `text`; `blocks` become single tokens, words in `fragments` are marked as quoted."""
+    starts = [p.start for p in split_paragraphs(text)]
+    cutter = _Cutter(text, blocks, fragments)
+    out = []
+    whole = sorted([*blocks, *(f for f in fragments if f.closed)], key=lambda q: q.outer)
+    for span in _whole_sentences(split_sentences(text), whole):
+        if tokens := tuple(cutter.cut(span)):
+            out.append(Sentence(tokens, span, bisect_left(starts, span.start + 1) - 1))
+    return out
+
+
+def _whole_sentences(spans: Sequence[Span], blocks: Sequence[Quotation]) -> Iterator[Span]:
+    """Yield the sentences joined where a border falls inside a quotation."""
+    at = 0
+    start: int | None = None
+    for span in spans:
+        start = span.start if start is None else start
+        while at < len(blocks) and blocks[at].outer.end <= span.end:
+            at += 1
+        if at < len(blocks) and blocks[at].outer.start < span.end:
+            continue
+        yield Span(start, span.end)
+        start = None
+    if start is not None:
+        yield Span(start, spans[-1].end)
+
+
+class _Cutter:
+    """Cuts sentence after sentence into tokens, moving once over the quotations."""
+
+    def __init__(self, text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation]) -> None:
+        self._text = text
+        self._blocks = blocks
+        self._fragments = fragments
+        self._block = 0
+        self._fragment = 0
+
+    def cut(self, span: Span) -> Iterator[Token]:
+        position = span.start
+        while self._block < len(self._blocks) and self._blocks[self._block].outer.start < span.end:
+            block = self._blocks[self._block]
+            yield from self._words(position, block.outer.start)
+            yield Token("“”", "“”", block.outer.start, block.outer.end, quotation=block, final=self._text[block.inner.end - 1])
+            position = block.outer.end
+            self._block += 1
+        yield from self._words(position, span.end)
+
+    def _words(self, start: int, end: int) -> Iterator[Token]:
+        for match in _TOKEN.finditer(self._text, start, end):
+            word = match.group()
+            yield Token(word, word.lower(), match.start(), match.end(), self._is_quoted(match.start()))
+
+    def _is_quoted(self, position: int) -> bool:
+        while self._fragment < len(self._fragments) and self._fragments[self._fragment].outer.end <= position:
+            self._fragment += 1
+        return self._fragment < len(self._fragments) and self._fragments[self._fragment].outer.start <= position

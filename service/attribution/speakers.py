@@ -1,0 +1,324 @@
+"""The people of one article: every name, title and pronoun that means the same person becomes one Speaker."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.attribution import lexicon as lx
+from service.attribution.names import Mention, Sort, find_mentions
+from service.attribution.reading import Sentence
+from service.domain.news import Span, Speaker
+from service.text.words import fold
+
+_LOOKBACK = 3  # sentences: a pronoun farther from its name than this is left open
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody or some body of the article, as the mentions so far show it."""
+
+    words: tuple[str, ...]
+    sort: Sort
+    role: str | None = None
+    roles: list[str] = field(default_factory=list)
+    genders: Counter[str] = field(default_factory=Counter)
+    places: list[tuple[int, int]] = field(default_factory=list)  # sentence, start
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def gender(self) -> str | None:
+        male, female = self.genders["m"], self.genders["f"]
+        return None if male == female else ("m" if male > female else "f")
+
+    def speaker(self) -> Speaker:
+        return Speaker(self.name, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Who is meant: one speaker, or the candidates between whom the text does not decide."""
+
+    speaker: Speaker | None
+    candidates: tuple[Speaker, ...] = ()
+    person: Person | None = None
+
+
+class Cast:
+    """Everybody named in the article, with the places where they are named."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._mentions: list[list[tuple[Mention, Person]]] = [[] for _ in sentences]
+        self._people: list[Person] = []
+        self._by_last: dict[str, list[Person]] = defaultdict(list)
+        found = [(n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens)]
+        for n, mention in sorted(found, key=lambda x: -min(len(x[1].words), 2)):
+            self._mentions[n].append((mention, self._take(mention)))
+        for n, row in enumerate(self._mentions):
+            row.sort(key=lambda pair: pair[0].start)
+            for mention, person in row:
+                person.places.append((n, mention.start))
+                _add_role(person, mention)
+        self._read_pronouns()
+
+    def resolve(
+        self, span: Span, sentence: int, *, last: Person | None = None, besides: Person | None = None
+    ) -> Resolved:
+        """Return who the words at `span` mean."""
+        tokens = self._sentences[sentence].tokens
+        inside = [t for t in tokens if span.start <= t.start < span.end]
+        if not inside:
+            return Resolved(None)
+        low = inside[0].low
+        if len(inside) == 1 and low in _PRONOUNS:
+            return self._resolve_pronoun(low, sentence, span.start, last, besides)
+        if len(inside) == 1 and low in {"who", "which"}:
+            return self._antecedent(sentence, span.start)
+        if pair := self._named(span, sentence):
+            return self._settle(*pair)
+        if found := self._titled(inside, sentence):
+            return found
+        return Resolved(Speaker(_plain("".join(_joined(inside)))))
+
+    def person_at(self, sentence: int, position: int) -> Person | None:
+        return next((p for m, p in self._mentions[sentence] if m.start <= position < m.end), None)
+
+    def people_in(self, sentence: int) -> list[Person]:
+        return _unique([p for _, p in self._mentions[sentence] if p.sort is not Sort.BODY])
+
+    # --- building ---------------------------------------------------------------------------------------------------
+
+    def _take(self, mention: Mention) -> Person:
+        last = fold(mention.words[-1])
+        for person in self._by_last[last]:
+            if _same(person, mention):
+                if len(mention.words) > len(person.words):
+                    person.words = mention.words
+                if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
+                    person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
+                return self._gendered(person, mention)
+        person = Person(mention.words, mention.sort)
+        self._people.append(person)
+        self._by_last[last].append(person)
+        return self._gendered(person, mention)
+
+    def _gendered(self, person: Person, mention: Mention) -> Person:
+        if mention.gender:
+            person.genders[mention.gender] += 3
+        return person
+
+    def _read_pronouns(self) -> None:
+        """Count pronouns that can only mean the single person of their sentence."""
+        for n, sentence in enumerate(self._sentences):
+            people = self.people_in(n)
+            if len(people) != 1:
+                continue
+            start = self._mentions[n][0][0].start
+            words = {t.low for t in sentence.tokens if t.start > start and not t.quoted}
+            male, female = bool(words & {"he", "his", "him", "himself"}), bool(words & {"she", "her", "herself"})
+            if male != female:
+                people[0].genders["m" if male else "f"] += 1
+
+    # --- resolving --------------------------------------------------------------------------------------------------
+
+    def _named(self, span: Span, sentence: int) -> tuple[Mention, Person] | None:
+        """Return the name that heads the phrase, not one that only belongs to it ("police in Austin")."""
+        tokens = self._sentences[sentence].tokens
+        link = next(
+            (t.start for n, t in enumerate(tokens) if span.start < t.start < span.end and _ends_head(tokens, n)),
+            span.end,
+        )
+        pairs = [
+            (m, p)
+            for m, p in self._mentions[sentence]
+            if span.start <= m.start < link and m.end <= span.end and not _owns(tokens, m)
+        ]
+        if not pairs:
+            return None
+        mention, person = pairs[-1]
+        rest = [t for t in tokens if mention.end <= t.start < link]
+        if any(
+            t.is_word and t.low not in {"and", "himself", "herself", "itself"}
+            for t in rest
+            if t.text not in {",", "(", ")"}
+        ):
+            if not (rest and rest[0].text in {",", "("}):
+                return None
+        return mention, person
+
+    def _settle(self, mention: Mention, person: Person) -> Resolved:
+        """Return the person a name means, or everybody with that last name where a bare one is open."""
+        if len(mention.words) == 1:
+            rivals = [
+                p
+                for p in self._by_last[fold(mention.words[0])]
+                if p.sort is not Sort.BODY and len(p.words) > 1 and _agrees(p, mention.gender)
+            ]
+            if mention.role:
+                rivals = [p for p in rivals if _role_fits(p, mention.role.lower().split())] or rivals
+            if len(rivals) > 1:
+                return Resolved(None, tuple(p.speaker() for p in rivals))
+            if rivals:
+                return Resolved(rivals[0].speaker(), person=rivals[0])
+        return Resolved(person.speaker(), person=person)
+
+    def _titled(self, inside: Sequence, sentence: int) -> Resolved | None:  # type: ignore[type-arg]
+        """Return whom a title without a name means ("the defence secretary")."""
+        words = [t.low for t in inside]
+        if words[0] in {"the", "this", "that"}:
+            words = words[1:]
+        elif words[0] in lx.DETERMINERS | lx.POSSESSIVES or not inside[0].is_capital:
+            return None
+        if not words or words[-1] not in lx.ROLES or len(words) > 6:
+            return None
+        people = [p for p in self._people if p.sort is not Sort.BODY and _role_fits(p, words)]
+        people = [p for p in people if p.places and p.places[0][0] <= sentence] or people
+        if len(people) == 1:
+            return Resolved(people[0].speaker(), person=people[0])
+        return Resolved(None, tuple(p.speaker() for p in people)) if people else None
+
+    def _resolve_pronoun(
+        self, low: str, sentence: int, position: int, last: Person | None, besides: Person | None
+    ) -> Resolved:
+        gender = _PRONOUNS[low]
+        if gender is None:
+            return Resolved(None)
+        before = [
+            p
+            for m, p in self._mentions[sentence]
+            if m.start < position and p is not besides and self._may_be(p, gender)
+        ]
+        if len(_unique(before)) == 1:
+            return _one(before[0])
+        for n in range(sentence if before else sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
+            people = [p for p in self.people_in(n) if p is not besides and self._may_be(p, gender)]
+            people = [p for p in people if n < sentence or p.places and p in before]
+            if last is not None and last is not besides and self._may_be(last, gender) and n < sentence:
+                if not people or last in people or last.gender == gender:
+                    return _one(last)
+            if people:
+                return self._choose(people, n)
+        if sentence + 1 < len(self._sentences) and not any(
+            p.places[0][0] <= sentence for p in self._people if p.sort is Sort.PERSON
+        ):
+            after = [p for p in self.people_in(sentence + 1) if self._may_be(p, gender)]
+            if len(after) == 1:
+                return _one(after[0])
+        return Resolved(None)
+
+    def _choose(self, people: list[Person], sentence: int) -> Resolved:
+        if len(people) == 1:
+            return _one(people[0])
+        subject = people[0]
+        if subject.places[0][0] < sentence and all(p.places[0][0] == sentence for p in people[1:]):
+            return _one(subject)
+        return Resolved(None, tuple(p.speaker() for p in people))
+
+    def _may_be(self, person: Person, gender: str) -> bool:
+        if gender in {"m", "f"}:
+            return person.sort is not Sort.BODY and _agrees(person, gender) and _is_human(person)
+        return False
+
+    def _antecedent(self, sentence: int, position: int) -> Resolved:
+        before = [(m, p) for m, p in self._mentions[sentence] if m.end <= position]
+        if before and position - before[-1][0].end < 40:
+            return self._settle(*before[-1])
+        return Resolved(None)
+
+
+_PRONOUNS: dict[str, str | None] = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "she": "f",
+    "her": "f",
+    "they": None,
+    "them": None,
+    "their": None,
+    "it": None,
+    "its": None,
+    "i": None,
+    "me": None,
+    "my": None,
+    "we": None,
+    "us": None,
+    "our": None,
+    "you": None,
+}
+
+
+def _one(person: Person) -> Resolved:
+    return Resolved(person.speaker(), person=person)
+
+
+def _unique(people: Sequence[Person]) -> list[Person]:
+    out: list[Person] = []
+    for person in people:
+        if not any(person is p for p in out):
+            out.append(person)
+    return out
+
+
+def _is_human(person: Person) -> bool:
+    """Tell whether a name is a person's: by its shape, a title, or a pronoun; a bare word that is only a place is not."""
+    return person.sort is Sort.PERSON or (person.sort is Sort.OPEN and len(person.words) == 1)
+
+
+def _agrees(person: Person, gender: str | None) -> bool:
+    return gender is None or person.gender is None or person.gender == gender
+
+
+def _same(person: Person, mention: Mention) -> bool:
+    ours, theirs = [fold(w).strip(".") for w in person.words], [fold(w).strip(".") for w in mention.words]
+    if ours == theirs:
+        return True
+    if (mention.sort is Sort.BODY) != (person.sort is Sort.BODY):
+        return False
+    if len(theirs) == 1 or len(ours) == 1:
+        return ours[-1] == theirs[-1] and _agrees(person, mention.gender) and person.sort is not Sort.BODY
+    return ours[0] == theirs[0] and ours[-1] == theirs[-1]
+
+
+def _add_role(person: Person, mention: Mention) -> None:
+    if mention.role and mention.role not in person.roles:
+        person.roles.append(mention.role)
+        if person.role is None or len(mention.role.split()) > len(person.role.split()) == 1:
+            person.role = mention.role
+
+
+def _role_fits(person: Person, words: Sequence[str]) -> bool:
+    wanted = {_british(w) for w in words}
+    return any(wanted <= {_british(w) for w in role.lower().split()} for role in person.roles)
+
+
+def _british(word: str) -> str:
+    return {"defence": "defense", "sen.": "senator", "gov.": "governor", "rep.": "representative"}.get(word, word)
+
+
+def _ends_head(tokens: Sequence, n: int) -> bool:  # type: ignore[type-arg]
+    low = tokens[n].low
+    if low == "of" and n > 0 and tokens[n - 1].low in lx.ROLES:
+        return False
+    return low in lx.PREPOSITIONS or low in lx.RELATIVE or low == "to"
+
+
+def _owns(tokens: Sequence, mention: Mention) -> bool:  # type: ignore[type-arg]
+    end = mention.tokens[1]
+    return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
+
+
+def _joined(tokens: Sequence) -> list[str]:  # type: ignore[type-arg]
+    out: list[str] = []
+    for n, token in enumerate(tokens):
+        gap = " " if n and token.start > tokens[n - 1].end else ""
+        out.append(gap + token.text)
+    return out
+
+
+def _plain(name: str) -> str:
+    return "the" + name[3:] if name.startswith("The ") else name

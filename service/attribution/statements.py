@@ -1,0 +1,240 @@
+"""Who said what in one text: the reports of its sentences, put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from service.attribution.clauses import Report, find_reports
+from service.attribution.dates import find_day
+from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
+from service.attribution.quotes import Verdict, judge, stands_alone
+from service.attribution.reading import Sentence, Token, read_sentences
+from service.attribution.relays import find_meeting, find_relay, find_seer
+from service.attribution.speakers import Cast, Person, Resolved
+from service.attribution.turns import Turn, find_turn
+from service.domain.news import Attribution, Kind, Polarity, Span, Speaker
+from service.text.marks import Quotation, find_quotations
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report as spans of the text, before its people are known."""
+
+    contents: tuple[Span, ...]
+    source: Span | None
+    cue: Span | None
+    sentence: int
+    paragraph: int
+    listener: Span | None = None
+    relay: Span | None = None
+    polarity: Polarity = Polarity.ASSERTED
+    follows: bool = False  # goes on without a cue of its own
+
+
+def find_attributions(
+    text: str,
+    *,
+    title: str | None = None,
+    published_at: str | None = None,
+    furniture: Sequence[Span] = (),
+) -> list[Attribution]:
+    """Return what people say in `text`, in order of the content's start."""
+    quotations = find_quotations(text)
+    outer = [q for q in quotations if q.depth == 0]
+    blocks = [q for q in outer if stands_alone(text, q) and judge(text, q) is not Verdict.NOT_SPEECH]
+    chosen = {id(q) for q in blocks}
+    fragments = [q for q in outer if id(q) not in chosen]
+    sentences = read_sentences(text, blocks, fragments)
+    found = [f for f in _collect(text, sentences) if not _touches(f, furniture)]
+    namer = _Namer(text, sentences, Cast(sentences), outer, published_at)
+    return sorted((namer.attribute(f) for f in found), key=lambda a: a.extent)
+
+
+def _touches(found: Found, furniture: Sequence[Span]) -> bool:
+    return any(span.overlaps(bad) for span in found.contents for bad in furniture)
+
+
+# --- reports -------------------------------------------------------------------------------------------------------
+
+
+def _collect(text: str, sentences: Sequence[Sentence]) -> list[Found]:
+    found: list[Found] = []
+    last: Found | None = None
+    for number, sentence in enumerate(sentences):
+        if turns := list(_quoted_turns(text, sentence, number)):
+            found.extend(turns)
+            last = turns[-1]
+            continue
+        fresh = list(_from_sentence(text, sentences, number))
+        used = {span for f in fresh for span in f.contents}
+        for token in sentence.tokens:
+            if token.quotation is not None and not used.intersection(token.quotation.pieces):
+                before = sentences[number - 1] if number else None
+                if not fresh and before is not None and (lead := _lead(before, number - 1, last, token, sentence)):
+                    found.append(lead)
+                    last = lead
+                else:
+                    last = _continue(found, fresh, last, token, number, sentence.paragraph)
+        found.extend(fresh)
+        last = fresh[-1] if fresh else last
+    return found
+
+
+def _lead(before: Sentence, number: int, last: Found | None, token: Token, sentence: Sentence) -> Found | None:
+    """Give a quotation that opens a paragraph to the subject of the sentence before, if nobody else has just spoken."""
+    if before.paragraph != sentence.paragraph - 1 or (last is not None and last.sentence >= number):
+        return None
+    subject = clause_subject(before.tokens, len(before.tokens))
+    if subject is None or token.quotation is None or token is not sentence.tokens[0]:
+        return None
+    words = before.tokens[subject[0] : subject[1]]
+    named = any(is_name_part(t) for t in words) or words[0].low in {"he", "she"}
+    following = before.tokens[subject[1] : subject[1] + 3]
+    if not named or not any(is_finite(t) or (t.low.endswith("ed") and not t.is_capital) for t in following):
+        return None
+    return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph, follows=True)
+
+
+def _continue(
+    found: list[Found], fresh: list[Found], last: Found | None, token: Token, number: int, paragraph: int
+) -> Found | None:
+    """Give a quotation without a cue to the speaker before it."""
+    pieces = token.quotation.pieces if token.quotation else ()
+    if fresh:
+        fresh[-1] = replace(fresh[-1], contents=(*fresh[-1].contents, *pieces))
+        return fresh[-1]
+    if last is None:
+        return None
+    if last.paragraph == paragraph and found and found[-1] is last:
+        found[-1] = replace(last, contents=(*last.contents, *pieces))
+        return found[-1]
+    if paragraph - last.paragraph > 1:
+        return last
+    found.append(Found(pieces, last.source, None, last.sentence, paragraph, follows=True))
+    return found[-1]
+
+
+def _from_sentence(text: str, sentences: Sequence[Sentence], number: int) -> Iterator[Found]:
+    if turn := find_turn(text, sentences, number):
+        yield _from_turn(turn, sentences[number], number)
+        return
+    for report in find_reports(sentences[number]):
+        yield _place(report, sentences[number], number)
+
+
+def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]:
+    """Yield the turns of a transcript that is set in quotation marks as a whole."""
+    first = sentence.tokens[0].quotation
+    if first is None or not _TURN.match(text, first.inner.start):
+        return
+    source: Span | None = None
+    for piece in first.pieces:
+        name = _TURN.match(text, piece.start, piece.end)
+        source = Span(piece.start, name.end(1)) if name else source
+        start = name.end() if name else piece.start
+        if start < piece.end:
+            yield Found((Span(start, piece.end),), source, None, number, sentence.paragraph)
+
+
+_TURN = re.compile(r"([A-Z][A-Z.’' -]+[A-Z]):\s*")
+
+
+def _from_turn(turn: Turn, sentence: Sentence, number: int) -> Found:
+    return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph)
+
+
+def _place(report: Report, sentence: Sentence, number: int) -> Found:
+    tokens = sentence.tokens
+    relay = find_relay(tokens, report.contents) or (find_seer(tokens, report.source) if report.source else None)
+    listener = report.listener or next((m for c in report.contents if (m := find_meeting(tokens, c))), None)
+    return Found(
+        tuple(piece for r in report.contents for piece in _pieces(tokens, r)),
+        _span(tokens, report.source),
+        _span(tokens, report.cue),
+        number,
+        sentence.paragraph,
+        listener=_span(tokens, listener),
+        relay=_span(tokens, relay),
+        polarity=report.polarity,
+    )
+
+
+def _pieces(tokens: Sequence[Token], content: Range) -> tuple[Span, ...]:
+    first = tokens[content[0]]
+    if content[1] - content[0] == 1 and first.quotation is not None:
+        return first.quotation.pieces
+    return (Span(first.start, tokens[content[1] - 1].end),)
+
+
+def _span(tokens: Sequence[Token], among: Range | None) -> Span | None:
+    return Span(tokens[among[0]].start, tokens[among[1] - 1].end) if among else None
+
+
+# --- people --------------------------------------------------------------------------------------------------------
+
+
+class _Namer:
+    """Turns what was found into attributions, in the order of the text, remembering who spoke last."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        cast: Cast,
+        quotations: Sequence[Quotation],
+        published_at: str | None,
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._cast = cast
+        self._quoted = bytearray(len(text))
+        for q in quotations:
+            self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
+        self._published_at = published_at
+        self._last: Person | None = None
+
+    def attribute(self, found: Found) -> Attribution:
+        source = found.source
+        meant = self._who(source, found.sentence)
+        if meant.person is not None:
+            self._last = meant.person
+        return Attribution(
+            content_spans=found.contents,
+            kind=self._kind(found.contents),
+            speaker=meant.speaker,
+            speaker_text=source.of(self._text) if source else None,
+            speaker_span=source,
+            via=self._who(found.relay, found.sentence).speaker,
+            cue=found.cue.of(self._text) if found.cue else None,
+            cue_span=found.cue,
+            addressee=self._who(found.listener, found.sentence, besides=meant.person).speaker,
+            polarity=found.polarity,
+            said_at=self._day(found),
+            candidates=meant.candidates,
+        )
+
+    def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
+        if span is None:
+            return Resolved(None)
+        return self._cast.resolve(span, sentence, last=self._last, besides=besides)
+
+    def _kind(self, contents: Sequence[Span]) -> Kind:
+        letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]
+        quoted = sum(self._quoted[i] for i in letters)
+        if quoted == len(letters):
+            return Kind.DIRECT
+        return Kind.MIXED if quoted else Kind.INDIRECT
+
+    def _day(self, found: Found) -> str | None:
+        """Return the day named beside the cue, in the sentence but outside of what is said."""
+        if found.cue is None or self._published_at is None:
+            return None
+        span = self._sentences[found.sentence].span
+        words, position = [], span.start
+        for content in sorted(found.contents):
+            words.append(self._text[position : max(position, min(content.start, span.end))])
+            position = max(position, content.end)
+        words.append(self._text[position : span.end])
+        return find_day(" | ".join(words), self._published_at)

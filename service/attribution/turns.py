@@ -1,0 +1,76 @@
+"""Speech announced by a colon: turns of a transcript and headlines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.attribution import lexicon as lx
+from service.attribution.cues import CUES
+from service.attribution.reading import Sentence
+from service.domain.news import Span
+
+_SPEAKER = re.compile(
+    r"(?P<name>(?:[A-Z][\w.’'&-]*|of|the|de|von|van|and|\([A-Z][\w.-]*\))(?:[ ](?:[A-Z][\w.’'&-]*|of|the|de|von|van|and"
+    r"|\([A-Z][\w.-]*\))){0,6}):[ ]+(?=[\w“\"‘'(\[#@$])"
+)
+_NOT_SPEAKERS = frozenset(
+    """q question a answer note update updated correction editor photo photos image video watch read related source
+    sources more also see breaking exclusive photograph credit by date time where when what why how who who: opinion analysis
+    transcript background fact facts here warning ps summary subject re from to location contact tags topics result
+    results step tip day live report first second third next also""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    source: Span
+    cue: Span
+    content: Span
+
+
+def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | None:
+    """Return the turn or headline that a sentence at the start of a paragraph is."""
+    sentence = sentences[number]
+    if number and sentences[number - 1].paragraph == sentence.paragraph:
+        return None
+    match = _SPEAKER.match(text, sentence.span.start, sentence.span.end)
+    if not match or not _may_speak(match["name"]):
+        return None
+    if number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES:
+        if not _is_transcript(text, sentences, number):
+            return None
+    end = (
+        _turn_end(sentences, number)
+        if match["name"].isupper() or _is_transcript(text, sentences, number)
+        else sentence.span.end
+    )
+    content = Span(match.end(), end)
+    while text[content.end - 1] in "”\"’'" and content.end - content.start > 2:
+        content = Span(content.start, content.end - 1)
+    while text[content.start] in "“\"‘'" and content.end - content.start > 2:
+        content = Span(content.start + 1, content.end)
+    return Turn(Span(match.start("name"), match.end("name")), Span(match.end("name"), match.end("name") + 1), content)
+
+
+def _may_speak(name: str) -> bool:
+    words = name.split()
+    low = words[-1].lower().strip(".:")
+    return words[0].lower() not in _NOT_SPEAKERS and low not in _NOT_SPEAKERS and low not in CUES or low in lx.ROLES
+
+
+def _is_transcript(text: str, sentences: Sequence[Sentence], number: int) -> bool:
+    """Tell whether the paragraphs around are turns too."""
+    return any(
+        _SPEAKER.match(text, s.span.start, s.span.end) or text.startswith("Q:", s.span.start)
+        for s in (*sentences[max(0, number - 3) : number], *sentences[number + 1 : number + 4])
+        if s.paragraph != sentences[number].paragraph
+    )
+
+
+def _turn_end(sentences: Sequence[Sentence], number: int) -> int:
+    last = number
+    while last + 1 < len(sentences) and sentences[last + 1].paragraph == sentences[number].paragraph:
+        last += 1
+    return sentences[last].span.end

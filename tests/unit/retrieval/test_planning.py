@@ -1,0 +1,153 @@
+"""Questions and what is looked for: kind, speaker, topic, addressee."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.questions import PlanKind
+from service.retrieval.planning import plan
+from tests.builders import question
+
+# question | speaker | topic | addressee
+WHO_SAID_WHAT = """
+What did Austin say?                                          | Austin | |
+What did Austin say                                           | Austin | |
+what did austin say??                                         | austin | |
+What did Lloyd Austin say about the rocket fire?              | Lloyd Austin | the rocket fire |
+What did the Secretary of State say?                          | Secretary of State | |
+What did the Secretary of State say about settlements?        | Secretary of State | settlements |
+What did Blinken tell Netanyahu?                              | Blinken | | Netanyahu
+What did Blinken tell Netanyahu about the ceasefire?          | Blinken | the ceasefire | Netanyahu
+What did Blinken say to Netanyahu about the ceasefire?        | Blinken | the ceasefire | Netanyahu
+What has Mayor Brandt said about the bridge?                  | Mayor Brandt | the bridge |
+What does the mayor of Norvale think about the bridge?        | mayor of Norvale | the bridge |
+What did Psaki say on evacuations?                            | Psaki | evacuations |
+How did Gantz respond?                                        | Gantz | |
+How did Gantz react to the call?                              | Gantz | the call |
+Why did Okafor say that the curfew stays?                     | Okafor | the curfew stays |
+Did Austin say anything about Jerusalem?                      | Austin | Jerusalem |
+Did Austin say anything to Gantz about Jerusalem?             | Austin | Jerusalem | Gantz
+Has Biden ever commented on the towers?                       | Biden | the towers |
+Did Brandt say that the bridge would open?                    | Brandt | the bridge would open |
+What is Brandt's position on the toll?                        | Brandt | the toll |
+What was Brandt’s response to the delay?                      | Brandt | the delay |
+Statements by Kirby about the readout                         | Kirby | the readout |
+All statements by Kirby                                       | Kirby | |
+What was said by Kirby?                                       | Kirby | |
+Everything Kirby said about ships                             | Kirby | ships |
+Please tell me what did Kirby say about ships?                | Kirby | ships |
+According to Kirby, what was discussed?                       | Kirby | discussed |
+What did Austin stress?                                       | Austin | |
+What did Austin tell reporters in Brussels?                   | Austin | | reporters in Brussels
+What did U.S. Sen. J.D. Vance say about tariffs?              | U.S. Sen. J.D. Vance | tariffs |
+What did Ursula von der Leyen say about tariffs?              | Ursula von der Leyen | tariffs |
+What did Erdoğan say about Çavuşoğlu?                         | Erdoğan | Çavuşoğlu |
+Who said that the towers would stand?                         | | the towers would stand |
+Who warned about the flood?                                   | | about the flood |
+What do the papers say about the flood?                       | | the flood |
+"""
+
+FACTS = """
+How many ferries crossed the Aar in 1961?
+When does the bridge open?
+Where is the ferry quay?
+Who is the mayor of Norvale?
+Which city has the longest bridge?
+What is a swing span?
+What happened on Friday?
+What did the storm destroy?
+How long is the bridge?
+Did it rain?
+"""
+
+
+@pytest.mark.parametrize("row", WHO_SAID_WHAT.strip().splitlines())
+def test_who_said_what(row: str) -> None:
+    text, speaker, topic, addressee = (cell.strip() or None for cell in row.split("|"))
+    made = plan(question(text or ""))
+    assert (made.kind, made.speaker, made.topic, made.addressee) == (PlanKind.WHO_SAID_WHAT, speaker, topic, addressee)
+
+
+@pytest.mark.xfail(strict=True, reason="planning takes “was” and “officials” for a speaker's name")
+@pytest.mark.parametrize("text", ["What was said about the flood?", "What did officials say about the flood?"])
+def test_who_said_what_of_anybody(text: str) -> None:
+    assert (plan(question(text)).speaker, plan(question(text)).topic) == (None, "the flood")
+
+
+@pytest.mark.parametrize("text", FACTS.strip().splitlines())
+def test_facts(text: str) -> None:
+    made = plan(question(text))
+    assert (made.kind, made.speaker, made.topic, made.addressee) == (PlanKind.FACT, None, None, None)
+    assert made.query
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "topic"),
+    [
+        ("What did Okafor deny?", "deny", None),
+        ("What did Brandt promise about the bridge?", "promise", "the bridge"),
+        ("Who did Brandt blame for the delay?", "blame", "the delay"),
+        ("What did Biden ask Netanyahu for?", "ask", None),
+    ],
+)
+def test_what_somebody_did_by_saying_it(text: str, act: str, topic: str | None) -> None:
+    made = plan(question(text))
+    assert (made.kind, made.act, made.topic) == (PlanKind.WHO_SAID_WHAT, act, topic)
+
+
+def test_a_speaker_asked_for_goes_before_what_the_words_say() -> None:
+    made = plan(question("What about the bridge?", speaker="Ilse Brandt"))
+    assert (made.kind, made.speaker, made.topic) == (PlanKind.WHO_SAID_WHAT, "Ilse Brandt", "What about the bridge?")
+    made = plan(question("What did Okoro say about the bridge?", speaker="Ilse Brandt"))
+    assert (made.speaker, made.topic) == ("Ilse Brandt", "the bridge")
+
+
+def test_filters_are_kept() -> None:
+    asked = question("What did Austin say?", source="Courier", since="2021-05-01", until="2021-05-14", article_id="a")
+    assert plan(asked).filters == asked.filters
+
+
+@pytest.mark.parametrize("text", ["?", "What did  say?", "said", "What did " + "very " * 20 + "old men say?", "“", "'s statement"])
+def test_odd_questions_have_a_plan(text: str) -> None:
+    assert plan(question(text)).kind in PlanKind
+
+
+# Asked on Thursday, 5 March 2026
+PERIODS = """
+What did Austin say on 12 May 2021?             | 2021-05-12 | 2021-05-12
+What did Austin say on May 12, 2021?            | 2021-05-12 | 2021-05-12
+What did Austin say on 2021-05-12?              | 2021-05-12 | 2021-05-12
+What did Austin say in May 2021?                | 2021-05-01 | 2021-05-31
+What did Austin say in February 2024?           | 2024-02-01 | 2024-02-29
+What did Austin say in December 2021?           | 2021-12-01 | 2021-12-31
+What did Austin say in 2021?                    | 2021-01-01 | 2021-12-31
+What did Austin say since May 2021?             | 2021-05-01 |
+What did Austin say before 12 May 2021?         | | 2021-05-11
+What did Austin say yesterday?                  | 2026-03-04 | 2026-03-04
+What did Austin say today?                      | 2026-03-05 | 2026-03-05
+What did Austin say last week?                  | 2026-02-23 | 2026-03-01
+What did Austin say this week?                  | 2026-03-02 | 2026-03-08
+What did Austin say last month?                 | 2026-02-01 | 2026-02-28
+What did Austin say last year?                  | 2025-01-01 | 2025-12-31
+What did Austin say on Wednesday?               | |
+What did Austin say on 31 February 2021?        | |
+What did Austin say?                            | |
+"""
+
+
+@pytest.mark.parametrize("row", PERIODS.strip().splitlines())
+def test_a_question_may_name_its_period(row: str) -> None:
+    text, since, until = (cell.strip() or None for cell in row.split("|"))
+    made = plan(question(text or ""))
+    assert (made.filters.since, made.filters.until) == (since, until)
+    assert made.speaker == "Austin"
+
+
+def test_a_period_of_the_caller_stays() -> None:
+    made = plan(question("What did Austin say in May 2021?", since="2021-05-10"))
+    assert (made.filters.since, made.filters.until) == ("2021-05-10", "2021-05-31")
+
+
+def test_a_year_in_a_topic_is_no_period() -> None:
+    made = plan(question("What did Austin say about Project 2025?"))
+    assert (made.topic, made.filters.since) == ("Project 2025", None)

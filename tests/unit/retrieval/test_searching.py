@@ -1,0 +1,128 @@
+"""Passages by words and meaning, statements by speaker and topic, copies folded."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.news import Polarity
+from service.domain.questions import Filters
+from service.retrieval.listing import list_statements
+from service.retrieval.pipeline import collect_evidence
+from service.retrieval.searching import find_passages
+from service.store.library import Library
+from tests.builders import BRANDT, BRIDGE, FERRY, OKORO, question, said, store, version
+
+OPEN = "The bridge will open on Friday and it will stay open,"
+SPAN = "We have not been told who raises the [swing] span at night,"
+QUEUE = "Nobody in this town will miss the queue,"
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    bridge = version(BRIDGE, article_id="bridge", source="Courier", published_at="2026-03-01")
+    store(library, bridge, [said(BRIDGE, OPEN), said(BRIDGE, SPAN, by=OKORO)])
+    store(library, version(FERRY, article_id="ferry", source="Ledger", published_at="2026-03-04"), [said(FERRY, QUEUE)])
+    return library
+
+
+def articles(library: Library, query: str, **filters: str) -> list[str]:
+    found = find_passages(query, Filters(**filters), library=library, limit=10)
+    assert all(hit.version.text[hit.passage.span.start : hit.passage.span.end] == hit.passage.text for hit in found)
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    return list(dict.fromkeys(hit.version.article_id for hit in found))
+
+
+def test_the_best_passage_comes_first(filled: Library) -> None:
+    assert articles(filled, "swing span at night")[0] == "bridge"
+    assert articles(filled, "passengers on the ferry")[0] == "ferry"
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"source": "ledger"}, ["ferry"]),
+        ({"until": "2026-03-02"}, ["bridge"]),
+        ({"since": "2026-03-02"}, ["ferry"]),
+        ({"article_id": "ferry"}, ["ferry"]),
+        ({"source": "Nobody"}, []),
+    ],
+)
+def test_passages_within_filters(filled: Library, filters: dict[str, str], expected: list[str]) -> None:
+    assert articles(filled, "the bridge and the ferry", **filters) == expected
+
+
+def test_copies_are_folded(filled: Library) -> None:
+    store(filled, version(BRIDGE, article_id="copy", source="Wire"))
+    found = find_passages("swing span at night", Filters(), library=filled, limit=10)
+    assert len([hit for hit in found if "swing" in hit.passage.text]) == 1
+
+
+def test_no_more_than_the_limit(filled: Library) -> None:
+    assert len(find_passages("bridge ferry", Filters(), library=filled, limit=1)) == 1
+
+
+def test_an_empty_library_has_no_evidence(library: Library) -> None:
+    evidence = collect_evidence(question("What did Brandt say?"), library=library)
+    assert (evidence.passages, evidence.statements, evidence.speakers, evidence.searched.articles) == ((), (), (), 0)
+
+
+def contents(library: Library, text: str, **filters: str) -> set[str]:
+    return {s.statement.content for s in collect_evidence(question(text, **filters), library=library).statements}
+
+
+def test_statements_of_the_speaker(filled: Library) -> None:
+    assert contents(filled, "What did Brandt say?") == {OPEN, QUEUE}
+    assert contents(filled, "What did Okoro say?") == {SPAN}
+    assert contents(filled, "What did Nobody Else say?") == set()
+
+
+def test_statements_of_the_speaker_on_the_topic(filled: Library) -> None:
+    assert contents(filled, "What did Brandt say about the queue?") == {QUEUE}
+    assert contents(filled, "What did Brandt say about taxes?") == set()
+
+
+def test_statements_within_filters(filled: Library) -> None:
+    assert contents(filled, "What did Brandt say?", source="Courier") == {OPEN}
+    assert contents(filled, "What did Brandt say?", since="2026-03-02") == {QUEUE}
+
+
+def test_statements_to_somebody(filled: Library) -> None:
+    text = "“I told you so already,” Ilse Brandt told Peter Okoro. “It is late,” she said."
+    quotes = [said(text, "I told you so already,", addressee=OKORO), said(text, "It is late,")]
+    store(filled, version(text, article_id="told"), quotes)
+    assert contents(filled, "What did Brandt tell Okoro?") == {"I told you so already,"}
+
+
+def test_a_fact_has_passages_and_no_statements(filled: Library) -> None:
+    evidence = collect_evidence(question("How many passengers did the ferry carry?"), library=filled)
+    assert evidence.passages
+    assert evidence.statements == ()
+
+
+def test_what_was_searched_is_what_the_filters_leave(filled: Library) -> None:
+    evidence = collect_evidence(question("What did Brandt say?", source="Courier"), library=filled)
+    assert (evidence.searched.articles, evidence.searched.since) == (1, "2026-03-01")
+
+
+def test_one_statement_in_two_papers_is_one_with_a_copy(filled: Library) -> None:
+    store(filled, version(BRIDGE, article_id="copy", published_at="2026-03-02"), [said(BRIDGE, OPEN)])
+    (scored,) = collect_evidence(question("What did Brandt say about the bridge?"), library=filled).statements
+    assert [s.article_id for s in scored.folded] == ["copy"]
+
+
+@pytest.mark.parametrize("other", [{"by": OKORO}, {"polarity": Polarity.DENIED}])
+def test_the_same_words_by_another_or_denied_are_no_copy(filled: Library, other: dict[str, object]) -> None:
+    store(filled, version(FERRY, article_id="copy", published_at="2026-03-09"), [said(FERRY, QUEUE, **other)])
+    scored = collect_evidence(question("Who said that nobody will miss the queue?"), library=filled).statements
+    assert [(s.statement.article_id, s.folded) for s in scored] == [("ferry", ()), ("copy", ())]
+
+
+def test_the_list_of_statements(filled: Library) -> None:
+    def listed(*, about: str | None = None, to: str | None = None, **filters: str) -> list[str]:
+        return [s.content for s in list_statements(Filters(**filters), about=about, to=to, library=filled)]
+
+    assert listed() == [OPEN, SPAN, QUEUE]
+    assert listed(speaker="Okoro") == [SPAN]
+    assert listed(speaker="mayor", about="queue") == [QUEUE]
+    assert listed(source="Ledger") == [QUEUE]
+    assert listed(speaker="Zoe") == listed(to="Zoe") == listed(to="Brandt") == []
