@@ -26,15 +26,13 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    speaking = {s.statement.speaker.id for s in evidence.statements if s.statement.speaker}
-    heard = [s for s in evidence.speakers if s.id in speaking]
-    if not heard:
+    if not evidence.statements:
         return _silent(evidence)
-    if one_person(heard):
+    if one_person(evidence.heard):
         return None
-    who = " or ".join(name_with_role(s) for s in heard)
+    who = " or ".join(name_with_role(s) for s in evidence.heard)
     message = f"“{name}” may be {who}: please say which."
-    return Refusal(RefusalCode.AMBIGUOUS_SPEAKER, message, evidence.searched, tuple(heard))
+    return Refusal(RefusalCode.AMBIGUOUS_SPEAKER, message, evidence.searched, evidence.heard)
 
 
 def _unknown_speaker(name: str, evidence: Evidence) -> Refusal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -36,7 +35,8 @@ def show_demo() -> None:
 
 
 def _say_how_to_go_on(home: Path) -> None:
-    command = shutil.which("onrecord") or f"{sys.executable} -m service"
+    script = Path(sys.executable).with_name("onrecord")
+    command = str(script) if script.exists() else f"{sys.executable} -m service"
     click.secho(f"\n{'─' * 60}\nAsk your own question, or open the page:", bold=True)
     click.echo(f'  ONRECORD_HOME={home} {command} ask "What did Blinken tell Netanyahu?"')
     click.echo(f"  ONRECORD_HOME={home} {command} serve      # then open http://127.0.0.1:8600/")

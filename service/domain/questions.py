@@ -82,7 +82,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that may be cited in the answer, best first."""
+    """Everything that may be cited in the answer, best first.
+
+    `speakers` are those whom the question may mean, `heard` those of them who said something on or near its topic.
+    """
 
     plan: QueryPlan
     searched: Searched
@@ -90,3 +93,4 @@ class Evidence:
     passages: tuple[ScoredPassage, ...] = ()
     statements: tuple[ScoredStatement, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    heard: tuple[Speaker, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.domain.news import Statement
 from service.domain.questions import Filters, PlanKind, QueryPlan
 from service.retrieval.people import find_speakers
-from service.retrieval.searching import find_statements, score_statements
+from service.retrieval.searching import find_statements, on_topic, score_statements
 from service.store.library import Library
 
 
@@ -17,4 +17,4 @@ def list_statements(filters: Filters, *, about: str | None, to: str | None, libr
         return []
     plan = QueryPlan(PlanKind.WHO_SAID_WHAT, about or "", filters)
     found = find_statements(speakers, plan, library=library, addressees=addressees)
-    return [s.statement for s in score_statements(found, about, library=library)]
+    return [s.statement for s in on_topic(score_statements(found, about, library=library))]

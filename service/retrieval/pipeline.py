@@ -14,6 +14,7 @@ from service.retrieval.searching import (
     find_statements,
     fold_statements,
     nearest_words,
+    on_topic,
     prefer_act,
     score_statements,
 )
@@ -32,15 +33,22 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
     made = plan(question)
     passages = tuple(find_passages(made.query, made.filters, library=library, limit=PASSAGES))
     speakers = find_speakers(made.speaker, records=library.speakers) if made.speaker else []
-    found = _statements(made, speakers, passages, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
+    scored = _statements(made, speakers, passages, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
+    about = on_topic(scored)
     return Evidence(
         plan=made,
         searched=library.catalog.searched(made.filters),
         asked_at=question.asked_at,
         passages=passages,
-        statements=tuple(found),
+        statements=tuple(fold_statements(about) if made.speaker else nearest_words(fold_statements(about), made.topic)),
         speakers=tuple(speakers),
+        heard=_heard(speakers, scored),
     )
+
+
+def _heard(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
+    speaking = {s.statement.speaker.id for s in scored if s.statement.speaker}
+    return tuple(s for s in speakers if s.id in speaking)
 
 
 def _statements(
@@ -55,6 +63,4 @@ def _statements(
     if made.addressee and not found:  # the addressee may stand in the statement's own words
         topic = f"{made.topic or ''} {made.addressee}".strip()
     found = found or find_statements(asked_of, made, library=library)
-    fitting = prefer_act(found, made.act)
-    scored = fold_statements(score_statements(fitting, topic, library=library, near=passages))
-    return scored if made.speaker else nearest_words(scored, topic)
+    return score_statements(prefer_act(found, made.act), topic, library=library, near=passages)

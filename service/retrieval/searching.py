@@ -14,7 +14,7 @@ from service.text.words import stem, terms, words
 
 CANDIDATES = 40  # from each order, before fusing
 ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
-NEAR_TOPIC = 0.34
+NEAR_TOPIC = 0.3  # enough for a namesake to be meant
 
 
 def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
@@ -67,7 +67,7 @@ def score_statements(
     library: Library,
     near: Sequence[ScoredPassage] = (),
 ) -> list[ScoredStatement]:
-    """Return statements with how well they fit the topic (1.0 each without one), those off topic left out.
+    """Return statements with how well they fit the topic (1.0 each without one), those far from it left out.
 
     A statement fits by the rarity of the topic's terms that it, its sentence and its title hold; standing in a
     passage that was found for the question adds to it.
@@ -79,7 +79,12 @@ def score_statements(
         return scored
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
     fitting = [replace(s, score=_fit(s, asked, weights, near)) for s in scored]
-    return [s for s in fitting if s.score >= ON_TOPIC]
+    return [s for s in fitting if s.score >= NEAR_TOPIC]
+
+
+def on_topic(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
+    """Return those of the scored statements that are about the topic, not only near it."""
+    return [s for s in scored if s.score >= ON_TOPIC]
 
 
 def _fit(

@@ -141,8 +141,7 @@ class SpeakerRecords:
         conditions = _role_conditions(name_key(role))
         if place:
             conditions.append(speaker_aliases.c.article_id.in_(self._articles_with(name_key(place).split())))
-        found = self._with_alias(*conditions)
-        return [s for s in found if _same_office(name_key(role), name_key(s.role or s.name))]
+        return self._with_alias(*conditions)
 
     def _articles_with(self, found: Sequence[str]) -> sa.Select[tuple[str]]:
         text = sa.func.lower(article_versions.c.text)
@@ -213,17 +212,16 @@ def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
     return [column.in_(ids) for column, ids in chosen if ids is not None]
 
 
-def _same_office(asked: str, held: str) -> bool:
-    """Tell whether a role is not another office than the one asked for: a press secretary is no "secretary"."""
-    return not (_OTHER_OFFICE & set(held.split())) - set(asked.split())
-
-
-_OTHER_OFFICE = frozenset("deputy vice assistant under press former ex acting general private interim elect".split())
+_OTHER_OFFICE = "deputy vice assistant under press former ex acting general private interim elect".split()
 
 
 def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:
+    """Return what an alias must be to hold the role `key`: all of its words, and none that makes another office of it.
+
+    A press secretary is no "secretary".
+    """
     padded = sa.literal(" ").concat(speaker_aliases.c.alias).concat(" ")
-    return [
-        speaker_aliases.c.is_role.is_(True),
-        *(padded.contains(f" {word} ", autoescape=True) for word in key.split()),
-    ]
+    asked = key.split()
+    wanted = [padded.contains(f" {word} ", autoescape=True) for word in asked]
+    other = [sa.not_(padded.contains(f" {word} ")) for word in _OTHER_OFFICE if word not in asked]
+    return [speaker_aliases.c.is_role.is_(True), *wanted, *other]
