@@ -141,6 +141,9 @@ def _finite(tokens: Tokens, i: int, group: int, cue: Cue, words: set[str], found
     return _Verb(i, group, cue, source, _clause_start(tokens, source[0]), negated=negated)
 
 
+_PLURALS = frozenset("i we you they who people police some many both others most".split())
+
+
 def _agrees(tokens: Tokens, source: Range, cue: Cue, group: int, i: int) -> bool:
     """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
     last = tokens[source[1] - 1]
@@ -158,20 +161,9 @@ def _agrees(tokens: Tokens, source: Range, cue: Cue, group: int, i: int) -> bool
     if cue.form is Form.BASE:
         if cue.noun and group == i and not _opens_object(tokens, i):
             return False
-        plural = (last.low.endswith("s") and not last.low.endswith("ss")) or last.low in {
-            "i",
-            "we",
-            "you",
-            "they",
-            "who",
-            "people",
-            "police",
-            "some",
-            "many",
-        }
-        return (plural or "and" in {t.low for t in tokens[source[0] : source[1]]} or group < i) and _takes_object(
-            tokens, i
-        )
+        plural = (last.low.endswith("s") and not last.low.endswith("ss")) or last.low in _PLURALS
+        plural = plural or "and" in {t.low for t in tokens[source[0] : source[1]]} or group < i
+        return plural and (_takes_object(tokens, i) or (i + 2 >= len(tokens) and not cue.noun))
     if cue.form is Form.PRESENT and cue.noun:
         if is_name_part(last) or last.low in lx.PRONOUNS:
             return _opens_object(tokens, i)
@@ -524,7 +516,9 @@ def _noun_follows(tokens: Tokens, i: int) -> bool:
     if following is None or not following.is_word:
         return False
     known = lx.PERSONAL | lx.DETERMINERS | lx.PREPOSITIONS | lx.SUBORDINATORS | lx.TIMES | {"to"}
-    return following.low not in known and i + 2 < len(tokens) and tokens[i + 2].low in {"to", "that", "he", "she", "they"}
+    return (
+        following.low not in known and i + 2 < len(tokens) and tokens[i + 2].low in {"to", "that", "he", "she", "they"}
+    )
 
 
 def _in_listener(tokens: Tokens, i: int, start: int, named: bool) -> bool:
@@ -645,7 +639,7 @@ def _is_subordinate(tokens: Tokens, verb: _Verb) -> bool:
     """Tell whether the cue stands in a clause that its sentence leads with, or in a relative one."""
     if verb.source is None or verb.shared:
         return False
-    if tokens[verb.source[0]].low in {"who", "which"}:
+    if tokens[verb.source[0]].text in {"who", "which"}:
         return True
     opening = {t.low for t in tokens[verb.start : verb.source[0]]}
     before = tokens[verb.start - 1].low if verb.start else ""
@@ -674,7 +668,9 @@ def _cuts(tokens: Tokens, i: int, later: set[int], start: int, verb: _Verb) -> b
         if i + 1 in later or (following.low in _COORDINATORS and i + 2 in later):
             return True
         if token.text == ",":
-            return following.low in _NEW_CLAUSES or (following.low.endswith("ing") and following.low not in _NO_PARTICIPLES)
+            return following.low in _NEW_CLAUSES or (
+                following.low.endswith("ing") and following.low not in _NO_PARTICIPLES
+            )
         return following.low in {"according", "but", "though", "a", "the"}
     if token.low in _COORDINATORS and token.low != "or" and i in later:
         return True
@@ -749,7 +745,18 @@ def _according_end(tokens: Tokens, start: int) -> int:
 
 def _resumes(tokens: Tokens, i: int) -> bool:
     low = tokens[i].low
-    return not low.endswith("ing") and low not in {"which", "who", "a", "an", "where", "when", "but", "while", "though", "and"}
+    return not low.endswith("ing") and low not in {
+        "which",
+        "who",
+        "a",
+        "an",
+        "where",
+        "when",
+        "but",
+        "while",
+        "though",
+        "and",
+    }
 
 
 def _nominals(tokens: Tokens) -> list[Report]:
@@ -789,7 +796,7 @@ def _nominal_end(tokens: Tokens, start: int) -> int:
         if not tokens[i].quoted:
             if tokens[i].text in _ENDS | {",", ";", *_DASHES}:
                 return i
-            if is_finite(tokens[i]) and not is_finite(tokens[i - 1]):
+            if (is_finite(tokens[i]) or (seen and _is_past(tokens[i]))) and not is_finite(tokens[i - 1]):
                 seen += 1
                 if seen == 2 and tokens[i - 1].low not in {"and", "or"}:
                     return i

@@ -57,6 +57,11 @@ DAYS = frozenset(
     sun.""".split()
 )
 
+MONTHS = frozenset(
+    """january february march april may june july august september october november december jan. feb. mar. apr. aug.
+    sept. oct. nov. dec.""".split()
+)
+
 _VERBS = """go come get make take give see know want think feel become leave put keep hold stand lose pay meet run win
     send build spend grow rise fall begin break drive choose lead seek lie stay happen seem appear believe hope expect try
     start stop use need like help allow lead follow create open close serve die kill raise pass sell require remain
@@ -91,7 +96,21 @@ ROLES = frozenset(
     brother sister father mother ceo cfo coo cto md dr. prof. gen. sen. rep. gov. mr. mrs. ms. miss sir dame lord lady
     lt. col. maj. capt. cmdr. sgt. adm. rev. hon. senators reps. sens. vice-president vp undersecretary
     blogger comedian rapper guitarist drummer photographer artist designer veteran nurse physician surgeon
-    vice deputy assistant head boss""".split()
+    vice deputy assistant head boss
+    mediator arbitrator headteacher headmaster headmistress schoolteacher lecturer tutor librarian curator warden ranger
+    fisherman fisherwoman skipper sailor seafarer mariner pilot driver mechanic technician electrician carpenter baker
+    butcher chef cook waiter waitress barber tailor shopkeeper grocer publican landlord landlady tenant plumber builder
+    architect surveyor planner inspector auditor accountant actuary regulator ombudsman magistrate solicitor barrister
+    counsel juror witness plaintiff defendant victim survivor patient midwife paramedic firefighter soldier marine
+    constable superintendent custodian janitor porter cleaner gardener forester miner rancher shepherd beekeeper
+    astronomer biologist chemist geologist historian economist sociologist psychologist psychiatrist philosopher
+    theologian linguist mathematician statistician meteorologist climatologist virologist epidemiologist archaeologist
+    novelist poet playwright filmmaker director producer musician violinist pianist conductor composer dancer painter
+    sculptor cartoonist broadcaster presenter newsreader commentator pundit campaigner protester demonstrator marcher
+    student pupil graduate apprentice trainee intern volunteer worker employee retiree pensioner parent islander
+    villager townswoman townsman bystander passer-by motorist cyclist commuter passenger traveler traveller tourist
+    investor shareholder trustee donor fundraiser lobbyist strategist treasurer secretary-general superintendent
+    spokespeople premier taoiseach chancellor comptroller controller steward negotiator mediator""".split()
 )
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())
 MALE = frozenset(

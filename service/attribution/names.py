@@ -62,7 +62,7 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
 
 def _begins_name(tokens: Tokens, i: int) -> bool:
     token = tokens[i]
-    if not is_name_part(token):
+    if not is_name_part(token) or token.low in _NO_NAMES or _is_month(tokens, i):
         return False
     if i > 0 and tokens[i - 1].text not in {"“", '"', "‘"}:
         return True
@@ -70,6 +70,17 @@ def _begins_name(tokens: Tokens, i: int) -> bool:
     if token.low in lx.ROLES or token.low in lx.HONORIFICS:
         return True
     return following is not None and not token.low.endswith(("ing", "ly")) and token.low not in lx.AUXILIARIES
+
+
+def _is_month(tokens: Tokens, i: int) -> bool:
+    """Tell whether a word is the month and not somebody of that name ("in October"; but "April Lane")."""
+    if tokens[i].low not in lx.MONTHS:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is None or not (following.is_capital and is_name_part(following))
+
+
+_NO_NAMES = frozenset("asked told speaking according responding pressed last next".split()) | lx.DAYS
 
 
 def _run_end(tokens: Tokens, start: int) -> int:
@@ -94,7 +105,7 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     if not words:
         return None
     title = [t for t in tokens[start:split] if t.low not in lx.HONORIFICS or t.low in {"dr.", "dr", "prof.", "sir"}]
-    role = _joined(title) or _role_before(tokens, start) or _role_after(tokens, end)
+    role = _joined(title) or _role_before(tokens, start) or _role_apposed(tokens, start) or _role_after(tokens, end)
     gender = _gender(tokens, start, end, split)
     has_title = split > start or role is not None
     sort = _sort(tokens, split, end, has_title=has_title)
@@ -127,6 +138,17 @@ def _role_before(tokens: Tokens, start: int) -> str | None:
     while i > 0 and start - i < 8 and _modifies(tokens, i - 1):
         i -= 1
     return " ".join(_spaced(tokens, i, start)) or None
+
+
+def _role_apposed(tokens: Tokens, start: int) -> str | None:
+    """Return the title that a name is the apposition of ("the island’s mayor, Sigrid Aune,")."""
+    if start < 3 or tokens[start - 1].text != "," or tokens[start - 2].low not in lx.ROLES:
+        return None
+    i = start - 2
+    while i > 0 and start - i < 7 and _modifies(tokens, i - 1):
+        i -= 1
+    opened = i > 0 and tokens[i - 1].low in lx.DETERMINERS | lx.POSSESSIVES | {"’s", "'s"}
+    return " ".join(_spaced(tokens, i, start - 1)) if opened else None
 
 
 def _modifies(tokens: Tokens, i: int) -> bool:

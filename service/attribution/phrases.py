@@ -60,11 +60,14 @@ _NOT_ADVERBS = frozenset("family ally rally supply assembly reply anomaly monopo
 def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     """Return the noun phrase that ends right before `verb`, appositions skipped; None if there is none."""
     end = verb
+    closing = verb - 1
     if end > floor and tokens[end - 1].text in {",", *_DASHES, ")"}:
         end = _before_apposition(tokens, end - 1, floor)
         if end is None:
             return None
     start = _phrase_start(tokens, end, floor)
+    if end < closing and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
+        return (end + 1, closing)  # "her brother, the columnist Nils Brandt, wrote"
     return (start, end) if start < end else None
 
 
@@ -160,7 +163,7 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     low = token.low
     if token.quotation is not None or token.text in _BORDERS:
         return False
-    if low in lx.PERSONAL or low in lx.RELATIVE:
+    if low in lx.PERSONAL or token.text in lx.RELATIVE:
         return i == end - 1 and not (low == "that" and i != end - 1)
     if i + 1 < end and tokens[i + 1].low in lx.PERSONAL | lx.RELATIVE:
         return False
@@ -303,7 +306,11 @@ def _goes_on(tokens: Tokens, i: int, start: int, *, loose: bool) -> bool:
         return False
     if i > start and low in lx.DETERMINERS | lx.POSSESSIVES:
         return tokens[i - 1].low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}
+    if not loose and i > start and low.endswith("ed") and tokens[i - 1].is_capital and not token.is_capital:
+        return False
     if is_finite(token):
+        if loose and i > start and low in {"seen", "obtained", "written", "known"}:
+            return True
         return i > start and (low in {"’s", "'s"} or (loose and low.endswith("ed") and low not in lx.AUXILIARIES))
     if low in lx.ADVERBS:
         return i == start

@@ -51,8 +51,16 @@ class Sentence:
     paragraph: int
 
 
-def read_sentences(text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation]) -> list[Sentence]:
-    """Return the sentences of `text`; `blocks` become single tokens, words in `fragments` are marked as quoted."""
+def read_sentences(
+    text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation], *, among: Sequence[Span] | None = None
+) -> list[Sentence]:
+    """Return the sentences of `text`; `blocks` become single tokens, words in `fragments` are marked as quoted.
+
+    `among` are the sentences where their borders are known already.
+    """
+    if among is not None:
+        cutter = _Cutter(text, blocks, fragments)
+        return [Sentence(tuple(cutter.cut(span)), span, 0) for span in among]
     starts = [p.start for p in split_paragraphs(text)]
     cutter = _Cutter(text, blocks, fragments)
     out = []
@@ -94,7 +102,9 @@ class _Cutter:
         while self._block < len(self._blocks) and self._blocks[self._block].outer.start < span.end:
             block = self._blocks[self._block]
             yield from self._words(position, block.outer.start)
-            yield Token("“”", "“”", block.outer.start, block.outer.end, quotation=block, final=self._text[block.inner.end - 1])
+            yield Token(
+                "“”", "“”", block.outer.start, block.outer.end, quotation=block, final=self._text[block.inner.end - 1]
+            )
             position = block.outer.end
             self._block += 1
         yield from self._words(position, span.end)

@@ -75,6 +75,8 @@ class Cast:
         if not inside:
             return Resolved(None)
         low = inside[0].low
+        if all(t.low in lx.TIMES or not t.is_word for t in inside):
+            return Resolved(None)
         if len(inside) == 1 and low in _PRONOUNS:
             return self._resolve_pronoun(low, sentence, span.start, last, besides)
         if len(inside) == 1 and low in {"who", "which"}:
@@ -84,6 +86,14 @@ class Cast:
         if found := self._titled(inside, sentence):
             return found
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
+
+    def resolve_name(self, words: str) -> Resolved:
+        """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
+        if words.lower() in _PRONOUNS or not words[:1].isupper():
+            return Resolved(None)
+        last = words.split()[-1]
+        people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
+        return _one(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
     def person_at(self, sentence: int, position: int) -> Person | None:
         return next((p for m, p in self._mentions[sentence] if m.start <= position < m.end), None)
@@ -170,7 +180,10 @@ class Cast:
     def _titled(self, inside: Sequence, sentence: int) -> Resolved | None:  # type: ignore[type-arg]
         """Return whom a title without a name means ("the defence secretary")."""
         words = [t.low for t in inside]
-        if words[0] in {"the", "this", "that"}:
+        owner = next((n for n, word in enumerate(words) if word in {"’s", "'s"}), None)
+        if owner is not None:
+            words = words[owner + 1 :]
+        elif words[0] in {"the", "this", "that"}:
             words = words[1:]
         elif words[0] in lx.DETERMINERS | lx.POSSESSIVES or not inside[0].is_capital:
             return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.attribution.clauses import Report, find_reports
 from service.attribution.dates import find_day
+from service.attribution.nesting import relay_nested
 from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences
@@ -30,7 +32,7 @@ class Found:
     listener: Span | None = None
     relay: Span | None = None
     polarity: Polarity = Polarity.ASSERTED
-    follows: bool = False  # goes on without a cue of its own
+    nested: bool = False  # inside the words of another speaker
 
 
 def find_attributions(
@@ -47,9 +49,11 @@ def find_attributions(
     chosen = {id(q) for q in blocks}
     fragments = [q for q in outer if id(q) not in chosen]
     sentences = read_sentences(text, blocks, fragments)
-    found = [f for f in _collect(text, sentences) if not _touches(f, furniture)]
+    nested = [q for q in quotations if q.depth == 1]
+    found = [f for f in _collect(text, sentences, nested) if not _touches(f, furniture)]
     namer = _Namer(text, sentences, Cast(sentences), outer, published_at)
-    return sorted((namer.attribute(f) for f in found), key=lambda a: a.extent)
+    named = sorted((namer.attribute(f) for f in found), key=lambda a: a.extent)
+    return relay_nested(named, text)
 
 
 def _touches(found: Found, furniture: Sequence[Span]) -> bool:
@@ -59,7 +63,7 @@ def _touches(found: Found, furniture: Sequence[Span]) -> bool:
 # --- reports -------------------------------------------------------------------------------------------------------
 
 
-def _collect(text: str, sentences: Sequence[Sentence]) -> list[Found]:
+def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotation]) -> list[Found]:
     found: list[Found] = []
     last: Found | None = None
     for number, sentence in enumerate(sentences):
@@ -70,6 +74,7 @@ def _collect(text: str, sentences: Sequence[Sentence]) -> list[Found]:
         fresh = list(_from_sentence(text, sentences, number))
         used = {span for f in fresh for span in f.contents}
         for token in sentence.tokens:
+            fresh.extend(_inside(text, token, nested, number, sentence.paragraph))
             if token.quotation is not None and not used.intersection(token.quotation.pieces):
                 before = sentences[number - 1] if number else None
                 if not fresh and before is not None and (lead := _lead(before, number - 1, last, token, sentence)):
@@ -78,8 +83,21 @@ def _collect(text: str, sentences: Sequence[Sentence]) -> list[Found]:
                 else:
                     last = _continue(found, fresh, last, token, number, sentence.paragraph)
         found.extend(fresh)
-        last = fresh[-1] if fresh else last
+        last = next((f for f in reversed(fresh) if not f.nested), last)
     return found
+
+
+def _inside(text: str, token: Token, nested: Sequence[Quotation], number: int, paragraph: int) -> Iterator[Found]:
+    """Yield what a speaker quotes somebody else with ("He said, ‘You are finished here’")."""
+    if token.quotation is None:
+        return
+    inner = token.quotation.inner
+    first = bisect_left(nested, inner.start, key=lambda q: q.outer.start)
+    held = [q for q in nested[first : first + 8] if inner.contains(q.outer) and stands_alone(text, q)]
+    for sentence in read_sentences(text, held, (), among=[inner]) if held else ():
+        for report in find_reports(sentence):
+            if any(sentence.tokens[a].quotation is not None for a, _ in report.contents):
+                yield replace(_place(report, sentence, number), paragraph=paragraph, nested=True)
 
 
 def _lead(before: Sentence, number: int, last: Found | None, token: Token, sentence: Sentence) -> Found | None:
@@ -94,7 +112,7 @@ def _lead(before: Sentence, number: int, last: Found | None, token: Token, sente
     following = before.tokens[subject[1] : subject[1] + 3]
     if not named or not any(is_finite(t) or (t.low.endswith("ed") and not t.is_capital) for t in following):
         return None
-    return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph, follows=True)
+    return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph)
 
 
 def _continue(
@@ -102,7 +120,7 @@ def _continue(
 ) -> Found | None:
     """Give a quotation without a cue to the speaker before it."""
     pieces = token.quotation.pieces if token.quotation else ()
-    if fresh:
+    if fresh and not fresh[-1].nested:
         fresh[-1] = replace(fresh[-1], contents=(*fresh[-1].contents, *pieces))
         return fresh[-1]
     if last is None:
@@ -112,7 +130,7 @@ def _continue(
         return found[-1]
     if paragraph - last.paragraph > 1:
         return last
-    found.append(Found(pieces, last.source, None, last.sentence, paragraph, follows=True))
+    found.append(Found(pieces, last.source, None, last.sentence, paragraph))
     return found[-1]
 
 
@@ -197,7 +215,10 @@ class _Namer:
 
     def attribute(self, found: Found) -> Attribution:
         source = found.source
-        meant = self._who(source, found.sentence)
+        if found.nested and source:
+            meant = self._cast.resolve_name(source.of(self._text))
+        else:
+            meant = self._who(source, found.sentence)
         if meant.person is not None:
             self._last = meant.person
         return Attribution(

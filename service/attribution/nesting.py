@@ -1,0 +1,60 @@
+"""Whose words reach us through whom: a report inside another one, as in "Kirby said Austin told Gantz that …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.domain.news import Attribution, Span
+from service.text.words import is_proper_name
+
+REACH = 400  # code points between an inner report and the cue behind it: one long sentence
+
+
+def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
+    """Return `found` with the outer speaker as `via` of every report that stands inside his words.
+
+    An inner content never reaches beyond the outer one (", Kirby said" is no part of what Austin said).
+    """
+    return [_relayed(inner, found, text) for inner in found]
+
+
+def _relayed(inner: Attribution, found: Sequence[Attribution], text: str) -> Attribution:
+    outers = [o for o in found if o is not inner and _passes_on(o, inner, text)]
+    if not outers:
+        return inner
+    outer = min(outers, key=lambda o: o.extent.end - o.extent.start)
+    known = inner.via is not None and is_proper_name(inner.via.name)
+    return replace(inner, via=inner.via if known else outer.speaker, content_spans=_clipped(inner, outer))
+
+
+def _passes_on(outer: Attribution, inner: Attribution, text: str) -> bool:
+    if outer.speaker is None or inner.speaker is None or outer.speaker.name == inner.speaker.name:
+        return False
+    if inner.speaker_span is None or outer.speaker_span is None or inner.cue_span is None:
+        return False
+    if any(span.contains(inner.speaker_span) and span.overlaps(inner.extent) for span in outer.content_spans):
+        return True
+    return _closes_over(outer, inner, text)
+
+
+def _closes_over(outer: Attribution, inner: Attribution, text: str) -> bool:
+    """Tell whether the outer cue stands behind the inner report in one sentence, and speaks of the same words."""
+    if outer.cue_span is None or inner.cue_span is None or inner.speaker_span is None:
+        return False
+    behind = inner.cue_span.start < outer.extent.start <= outer.extent.end <= outer.cue_span.start
+    between = text[inner.speaker_span.start : outer.cue_span.start]
+    same_words = any(a.overlaps(b) for a in outer.content_spans for b in inner.content_spans)
+    return behind and same_words and len(between) <= REACH and "\n" not in between
+
+
+def _clipped(inner: Attribution, outer: Attribution) -> tuple[Span, ...]:
+    """Return the inner content without the outer speaker and cue where they stand at its end."""
+    stops = [s.start for s in (outer.speaker_span, outer.cue_span) if s]
+    return tuple(
+        _before(span, [stop for stop in stops if span.start < stop < span.end]) for span in inner.content_spans
+    )
+
+
+def _before(span: Span, stops: Sequence[int]) -> Span:
+    return Span(span.start, min(stops)) if stops else span
