@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from service.answering.pipeline import Answering
-from service.errors import HomeBusy, HomeUnusable, IndexUnusable
+from service.errors import HomeBusy, HomeUnusable
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
 from service.store.answers import AnswerRecords
@@ -120,9 +120,13 @@ def open_owner(settings: Settings) -> Service:
 
 
 def rebuild_indexes(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
-    """Make every index of every workspace anew from the catalog; return the number of articles."""
+    """Make every index of every workspace anew from the catalog; return the number of articles.
+
+    Chroma's folder is removed unopened: a torn one cannot be opened, and leaves the library unusable in this process.
+    """
     lock = _own(settings.home)
     service = _build(settings, owns_home=False)
+    shutil.rmtree(settings.home / "index" / "chroma", ignore_errors=True)
     try:
         return sum(_rebuild(service, workspace, progress) for workspace in service.workspaces())
     finally:
@@ -131,22 +135,14 @@ def rebuild_indexes(settings: Settings, *, progress: Callable[[int, int], None])
 
 
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
-    index = service.library(workspace).index
-    number = index.rebuild(progress=progress)
-    index.vectors = _fresh_vectors(service.settings.home / "index" / "chroma", workspace, service.embedder.identity)
-    index.align()
-    return number
-
-
-def _fresh_vectors(folder: Path, workspace: str, embedding: str) -> VectorIndex:
-    """Return an empty collection of Chroma, in a new folder where the old one cannot be opened."""
     from service.store.chroma import ChromaIndex
 
-    try:
-        return ChromaIndex(folder, workspace=workspace, embedding=embedding, fresh=True)
-    except IndexUnusable:
-        shutil.rmtree(folder, ignore_errors=True)
-        return ChromaIndex(folder, workspace=workspace, embedding=embedding)
+    index = service.library(workspace).index
+    number = index.rebuild(progress=progress)
+    folder = service.settings.home / "index" / "chroma"
+    index.vectors = ChromaIndex(folder, workspace=workspace, embedding=service.embedder.identity)
+    index.align()
+    return number
 
 
 def _build(settings: Settings, *, owns_home: bool) -> Service:

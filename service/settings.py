@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import InputRejected
 
@@ -24,7 +26,7 @@ class Settings(BaseSettings):
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
     threads: int = Field(default=2, ge=1, le=64)
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
-    api_keys: dict[str, str] = Field(default_factory=dict)
+    api_keys: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     host: str = "127.0.0.1"
     port: int = Field(default=8600, ge=0, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -43,11 +45,29 @@ class Settings(BaseSettings):
             raise ValueError(f"is {value!r}; choose {', '.join(EMBEDDED_MODELS)} or openai:<model>")
         return value
 
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _from_json(cls, value: Any) -> Any:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('is not JSON; write it as {"key": "workspace"}') from None
+
+    @field_validator("api_keys")
+    @classmethod
+    def _usable_keys(cls, value: dict[str, str]) -> dict[str, str]:
+        if not all(value):
+            raise ValueError("has an empty key, which anyone has")
+        if not all(_WORKSPACE.fullmatch(workspace) for workspace in value.values()):
+            raise ValueError("names a workspace with other signs than letters, digits and single - . _ between them")
+        return value
+
     @property
     def catalog_url(self) -> str:
         return f"sqlite:///{self.home / 'catalog.sqlite3'}"
 
 
+_WORKSPACE = re.compile(r"(?=.{1,64}$)[a-zA-Z0-9]+(?:[._-][a-zA-Z0-9]+)*")  # part of file and collection names
 EMBEDDED_MODELS = ("minilm-l6-int8", "e5-small-int8")
 
 
@@ -57,6 +77,6 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"]).upper()
+        field = str(first["loc"][0]).upper()  # no further: what follows may be an API key
         why = first["msg"].removeprefix("Value error, ")
         raise InputRejected(origin=f"setting ONRECORD_{field}", why=why) from error

@@ -49,8 +49,13 @@ class _Piece:
     support: Support
 
     def __str__(self) -> str:
-        words = self.support.quote.of(self.support.version.text).replace("<", "‹").replace(">", "›")
+        words = _fenced(self.support.quote.of(self.support.version.text))
         return f'<evidence id="{self.id}" {self.label}>\n{words}\n</evidence>'
+
+
+def _fenced(words: str) -> str:
+    """Return words of an article that cannot close the fence around them."""
+    return words.replace("<", "‹").replace(">", "›")
 
 
 async def draft_generative(evidence: Evidence, *, library: Library, model: LanguageModel, max_tokens: int) -> Draft:
@@ -87,7 +92,7 @@ def _pieces(evidence: Evidence) -> list[_Piece]:
 def _statement_piece(scored: ScoredStatement) -> _Piece:
     extent = scored.statement.attribution.extent
     support = Support(scored.version, extent, surrounding(scored.version.text, extent), scored.statement)
-    who = spoken_by(scored.statement).rstrip(",").replace('"', "'")
+    who = _fenced(spoken_by(scored.statement).rstrip(",").replace('"', "'"))
     return _Piece(_opaque(support), f'kind="statement" speaker="{who}" {_facts(support)}', support)
 
 
@@ -99,7 +104,8 @@ def _passage_piece(hit: ScoredPassage) -> _Piece:
 def _facts(support: Support) -> str:
     version = support.version
     date = spelled_day(version.published_at) if version.published_at else "unknown"
-    return f'outlet="{(version.source or "unknown").replace(chr(34), chr(39))}" date="{date}"'
+    outlet = _fenced((version.source or "unknown").replace('"', "'"))
+    return f'outlet="{outlet}" date="{date}"'
 
 
 def _opaque(support: Support) -> str:

@@ -14,13 +14,14 @@ from service.answering.wording import spelled_day
 from service.domain.answers import Citation, Claim, Draft, Sentence, Support, Verdict
 from service.domain.news import Statement
 from service.text.normalising import comparable
+from service.text.sentences import split_sentences
 from service.text.words import STOPWORDS, fold, stem, terms, words
 
 SPEECH_WORDS = 5  # a shorter piece in quotation marks may be a title or a nickname: verbatim, but nobody's speech
 SHARED = 0.6  # of a claim's terms; a faithful paraphrase of one sentence keeps about that share
 
 _QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"|«([^«»]*)»")
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_SINGLE = re.compile(r"(?<!\w)‘(.+?)’(?!\w)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _NEGATIONS = frozenset(
     [
@@ -100,6 +101,8 @@ def _first(*faults: Iterable[str]) -> str | None:
 def _model_faults(claim: Claim) -> Iterable[str]:
     if re.search(r"https?://|www\.|!\[|\]\(|<[a-z/]", claim.text, re.IGNORECASE):
         yield "holds a link or markup"
+    yield from _inner_quotation_faults(claim)
+    yield from _speaker_faults(claim)
     yield from _number_faults(claim)
     yield from _name_faults(claim)
     yield from _support_faults(claim)
@@ -139,7 +142,8 @@ def _speaker_is_named(text: str, quoted: str, support: Support) -> bool:
     """Tell whether the sentence names the one who said `quoted`; short scare quotes and titles need nobody."""
     statement = support.statement
     if statement is None or not _is_verbatim(quoted, statement.content):
-        return len(quoted.split()) < SPEECH_WORDS
+        marked = (q for q in quotations(support.quote.of(support.version.text)) if _is_verbatim(quoted, q))
+        return len(quoted.split()) < SPEECH_WORDS and any(marked)
     return _names_the_speaker(text, statement)
 
 
@@ -153,19 +157,55 @@ def _names_the_speaker(text: str, statement: Statement) -> bool:
     return bool(name) and name[-1] in outside
 
 
+def _inner_quotation_faults(claim: Claim) -> Iterable[str]:
+    evidence = [s.quote.of(s.version.text) for s in claim.supports]
+    for quoted in _SINGLE.findall(claim.text):
+        if not any(_is_verbatim(quoted, words) for words in evidence):
+            yield f"‘{quoted[:60]}’ is not verbatim in its evidence"
+
+
+def _speaker_faults(claim: Claim) -> Iterable[str]:
+    """What rests on statements alone must name one of those who made them."""
+    statements = [s.statement for s in claim.supports if s.statement]
+    spoken = [s for s in statements if s.speaker]
+    if spoken and len(statements) == len(claim.supports) and not any(_names_the_speaker(claim.text, s) for s in spoken):
+        yield "it does not name the one who said it"
+
+
 def _number_faults(claim: Claim) -> Iterable[str]:
-    known = {_plain_number(n) for s in claim.supports for n in _NUMBER.findall(_readable(s))}
-    for number in _NUMBER.findall(claim.text):
-        if _plain_number(number) not in known:
+    """A number must stand in the evidence, and not beside a word that has other numbers there ("12 million")."""
+    known = [pair for s in claim.supports for pair in _counted(_readable(s))]
+    years = {day[:4] for s in claim.supports for day in _days(s)}
+    for number, unit in _counted(_without_dates(claim)):
+        if number not in {n for n, _ in known} | years:
             yield f"the number {number} is not in its evidence"
+        elif unit and {n for n, u in known if u == unit} - {number} and (number, unit) not in known:
+            yield f"the evidence has another number of {unit} than {number}"
 
 
-def _plain_number(number: str) -> str:
-    return number.replace(",", "").rstrip(".")
+def _counted(text: str) -> list[tuple[str, str]]:
+    """Return the numbers of a text with the term after each, "" where none follows."""
+    found = re.findall(r"(\d[\d,.]*\d|\d)(?:[  ]+([^\W\d]+))?", text)
+    return [(n.replace(",", ""), stem(fold(unit)) if fold(unit) not in STOPWORDS else "") for n, unit in found]
+
+
+def _days(support: Support) -> list[str]:
+    said_at = support.statement.attribution.said_at if support.statement else None
+    return [day for day in (support.version.published_at, said_at) if day]
+
+
+def _without_dates(claim: Claim) -> str:
+    """Return the claim without the days on which its evidence was published or said."""
+    text = claim.text
+    for day in {spelled_day(day) for s in claim.supports for day in _days(s)}:
+        number, month, year = day.split()
+        for form in (day, f"{month} {number}, {year}", f"{number} {month}", f"{month} {number}"):
+            text = text.replace(form, " ")
+    return text
 
 
 def _name_faults(claim: Claim) -> Iterable[str]:
-    known = {w for s in claim.supports for w in words(_readable(s))}
+    known = {w for s in claim.supports for w in words(f"{_readable(s)} {_months(s)}")}
     stems = {stem(w) for w in known}
     for name in _NAME.findall(claim.text):
         if not set(words(name)) <= known | STOPWORDS and stem(fold(name)) not in stems:
@@ -176,25 +216,35 @@ def _readable(support: Support) -> str:
     """Return all that a sentence may draw on: the passage, the article's facts, the people of the statement."""
     version = support.version
     parts = [support.passage.of(version.text), support.quote.of(version.text), version.title, version.source]
-    if version.published_at:
-        parts.append(spelled_day(version.published_at))
     if support.statement:
         a = support.statement.attribution
         parts += [text for s in (a.speaker, a.via, a.addressee) if s for text in (s.name, s.role)]
-        parts += [a.cue, spelled_day(a.said_at) if a.said_at else None]
+        parts.append(a.cue)
     return "\n".join(part for part in parts if part)
+
+
+def _months(support: Support) -> str:
+    return " ".join(spelled_day(day) for day in _days(support))
 
 
 def _support_faults(claim: Claim) -> Iterable[str]:
     asked = set(terms(claim.text))
-    found = {term for s in claim.supports for term in terms(_readable(s))}
+    found = {term for s in claim.supports for term in terms(f"{_readable(s)} {_months(s)}")}
     if asked and len(asked & found) / len(asked) < SHARED:
         yield "its words are not those of its evidence"
-    best = max(claim.supports, key=lambda s: len(asked & set(terms(s.quote.of(s.version.text)))))
-    if _denies(claim.text) != _denies(best.quote.of(best.version.text)) and _denies(claim.text) != _denies(
-        _cue_words(best)
-    ):
+    nearest = [(_nearest_sentence(s, asked), s) for s in claim.supports]
+    denials = [_denies(sentence) or _denies(_cue_words(s)) for sentence, s in nearest]
+    shares = [len(asked & set(terms(sentence))) for sentence, _ in nearest]
+    wrong = not any(denials) if _denies(claim.text) else denials[shares.index(max(shares))]
+    if wrong:
         yield "it denies what its evidence does not, or the reverse"
+
+
+def _nearest_sentence(support: Support, asked: set[str]) -> str:
+    """Return the sentence of the cited words that shares most terms with a claim."""
+    quote = support.quote.of(support.version.text)
+    sentences = [span.of(quote) for span in split_sentences(quote)]
+    return max(sentences, key=lambda s: len(asked & set(terms(s))), default=quote)
 
 
 def _cue_words(support: Support) -> str:

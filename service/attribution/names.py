@@ -89,9 +89,9 @@ def _run_end(tokens: Tokens, start: int) -> int:
         token = tokens[i]
         if token.is_capital and (is_name_part(token) or token.low in {"may"}):
             i += 1
-        elif token.low in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].is_capital:
-            i += 2
-        elif token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital:
+        elif (token.low in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].is_capital) or (
+            token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital
+        ):
             i += 2
         else:
             break
@@ -191,8 +191,7 @@ def _in_role(tokens: Tokens, i: int) -> bool:
         (token.is_word or token.text in {"’", "'"})
         and not is_finite(token)
         and token.low not in lx.PERSONAL | {"who", "which", "told", "said"}
-        or token.low in {"’s", "'s"}
-    )
+    ) or token.low in {"’s", "'s"}
 
 
 def _gender(tokens: Tokens, start: int, end: int, split: int) -> str | None:

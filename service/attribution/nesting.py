@@ -9,6 +9,7 @@ from service.domain.news import Attribution, Span
 from service.text.words import is_proper_name
 
 REACH = 400  # code points between an inner report and the cue behind it: one long sentence
+_NEIGHBOURS = 12  # reports before and after that may hold another one: more than a sentence has
 
 
 def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
@@ -16,7 +17,9 @@ def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
 
     An inner content never reaches beyond the outer one (", Kirby said" is no part of what Austin said).
     """
-    return [_relayed(inner, found, text) for inner in found]
+    ordered = sorted(found, key=lambda a: a.extent)
+    around = {id(a): ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS] for n, a in enumerate(ordered)}
+    return [_relayed(inner, around[id(inner)], text) for inner in found]
 
 
 def _relayed(inner: Attribution, found: Sequence[Attribution], text: str) -> Attribution:

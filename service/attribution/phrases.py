@@ -11,9 +11,11 @@ from service.attribution.reading import Token
 Range = tuple[int, int]
 Tokens = Sequence[Token]
 
-_DASHES = frozenset({"—", "–", "-", "--", "―"})
+DASHES = frozenset({"—", "–", "-", "--", "―"})
 _BORDERS = frozenset({",", ";", ":", "(", ")", "—", "–", "-", "--", "―", "…", "...", ".", "?", "!", "•", "|", "/"})
-_MARKS = frozenset({*'“”"‘«»„', "''", "``"})
+MARKS = frozenset({*"“”\"‘’'«»", "''", "``"})
+ENDS = frozenset({".", "!", "?"})
+_DOUBLE_MARKS = frozenset({*'“”"‘«»„', "''", "``"})
 _LONGEST_APPOSITION = 45
 
 
@@ -59,12 +61,11 @@ _NOT_ADVERBS = frozenset("family ally rally supply assembly reply anomaly monopo
 
 def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     """Return the noun phrase that ends right before `verb`, appositions skipped; None if there is none."""
-    end = verb
     closing = verb - 1
-    if end > floor and tokens[end - 1].text in {",", *_DASHES, ")"}:
-        end = _before_apposition(tokens, end - 1, floor)
-        if end is None:
-            return None
+    apposed = closing >= floor and tokens[closing].text in {",", *DASHES, ")"}
+    end = _before_apposition(tokens, closing, floor) if apposed else verb
+    if end is None:
+        return None
     start = _phrase_start(tokens, end, floor)
     if end < closing and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
         return (end + 1, closing)  # "her brother, the columnist Nils Brandt, wrote"
@@ -112,34 +113,24 @@ def _opening(tokens: Tokens, closing: int, floor: int) -> int | None:
     return None
 
 
+_BETWEEN = frozenset(
+    """who whose which whom where himself herself itself themselves both when speaking meanwhile too asked citing while
+    as during after though then former longtime executive senior top chief formerly for""".split()
+)
+
+
 def _explains(tokens: Tokens, start: int) -> bool:
     token = tokens[start]
     low = token.low
     return (
         low in lx.DETERMINERS
-        or low in {"who", "whose", "which", "whom", "where", "himself", "herself", "itself", "themselves", "both"}
         or low in lx.POSSESSIVES
         or low in lx.NOUN_LINKS
         or low in lx.ADVERBS
-        or low
-        in {
-            "when",
-            "speaking",
-            "meanwhile",
-            "too",
-            "asked",
-            "citing",
-            "while",
-            "as",
-            "during",
-            "after",
-            "though",
-            "then",
-        }
+        or low in _BETWEEN
         or low in lx.ROLES
         or token.text[0].isdigit()
         or token.is_capital
-        or low in {"former", "longtime", "executive", "senior", "top", "chief", "formerly", "for"}
         or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
     )
 
@@ -177,10 +168,10 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     if i + 1 < end and tokens[i + 1].low in lx.DETERMINERS | lx.POSSESSIVES:
         return low in lx.DETERMINERS or low == "half"
     if is_finite(token) or low in {"to", "not"}:
-        return low in {"’s", "'s"} and i + 1 < end or _is_reduced(tokens, i, end)
+        return (low in {"’s", "'s"} and i + 1 < end) or _is_reduced(tokens, i, end)
     if i + 1 < end and tokens[i + 1].text in lx.TIMES and low not in lx.DETERMINERS:
         return True
-    if token.text in _MARKS:
+    if token.text in _DOUBLE_MARKS:
         return i + 1 < end and not _ends_fragment(tokens, i)
     return token.is_word or token.text in {"’", "'", "$", "%", "#"}
 
@@ -190,17 +181,12 @@ def _ends_fragment(tokens: Tokens, i: int) -> bool:
     return not tokens[i + 1].quoted and i > 0 and (tokens[i - 1].text in {",", ".", "!", "?", "…"} or i < 4)
 
 
+_IRREGULAR_PARTICIPLES = frozenset("seen written known made sent given held".split())
+
+
 def _is_reduced(tokens: Tokens, i: int, end: int) -> bool:
     """Tell whether a past form is a participle after its noun ("officials briefed on the talks")."""
-    shaped = tokens[i].low.endswith("ed") or tokens[i].low in {
-        "seen",
-        "written",
-        "known",
-        "made",
-        "sent",
-        "given",
-        "held",
-    }
+    shaped = tokens[i].low.endswith("ed") or tokens[i].low in _IRREGULAR_PARTICIPLES
     return shaped and 0 < i < end - 1 and tokens[i + 1].low in lx.PREPOSITIONS
 
 
@@ -231,7 +217,7 @@ def _without_lead(tokens: Tokens, start: int, end: int) -> int:
         or tokens[i].low in {"and", "indeed"}
         or (tokens[i].low in lx.PREPOSITIONS and i + 2 < end and tokens[i + 1].low in lx.TIMES)
         or (tokens[i].low in lx.DAYS and i + 1 < end and i > start)
-        or (tokens[i].low in _MARKS)
+        or (tokens[i].low in _DOUBLE_MARKS)
     ):
         i += 2 if tokens[i].low in lx.PREPOSITIONS and tokens[i].low not in lx.SUBORDINATORS else 1
     return min(i, end - 1) if i < end else start
@@ -254,7 +240,7 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
             if comma is None:
                 return None
             i = comma + 1
-        elif token.low in {"and", "but"} or token.text in _BORDERS or token.text in _MARKS or token.quotation:
+        elif token.low in {"and", "but"} or token.text in _BORDERS or token.text in _DOUBLE_MARKS or token.quotation:
             i += 1
         else:
             break
@@ -314,7 +300,7 @@ def _goes_on(tokens: Tokens, i: int, start: int, *, loose: bool) -> bool:
         return i > start and (low in {"’s", "'s"} or (loose and low.endswith("ed") and low not in lx.AUXILIARIES))
     if low in lx.ADVERBS:
         return i == start
-    return token.is_word or token.text in {"’", "'", "%"} or token.text in _MARKS
+    return token.is_word or token.text in {"’", "'", "%"} or token.text in _DOUBLE_MARKS
 
 
 def _verb_soon(tokens: Tokens, i: int) -> bool:

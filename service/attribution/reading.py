@@ -35,7 +35,7 @@ class Token:
 
     @property
     def is_word(self) -> bool:
-        return self.quotation is None and (self.text[0].isalnum() or self.text[0] in "@#$€£’'" and len(self.text) > 1)
+        return self.quotation is None and (self.text[0].isalnum() or (self.text[0] in "@#$€£’'" and len(self.text) > 1))
 
     @property
     def is_capital(self) -> bool:
@@ -49,6 +49,9 @@ class Sentence:
     tokens: tuple[Token, ...]
     span: Span
     paragraph: int
+
+
+_LONGEST = 400  # tokens; what is longer is no sentence, and reading it as one takes quadratic time
 
 
 def read_sentences(
@@ -66,8 +69,11 @@ def read_sentences(
     out = []
     whole = sorted([*blocks, *(f for f in fragments if f.closed)], key=lambda q: q.outer)
     for span in _whole_sentences(split_sentences(text), whole):
-        if tokens := tuple(cutter.cut(span)):
-            out.append(Sentence(tokens, span, bisect_left(starts, span.start + 1) - 1))
+        tokens = tuple(cutter.cut(span))
+        paragraph = bisect_left(starts, span.start + 1) - 1
+        for i in range(0, len(tokens), _LONGEST):
+            part = tokens[i : i + _LONGEST]
+            out.append(Sentence(part, Span(part[0].start, part[-1].end), paragraph))
     return out
 
 

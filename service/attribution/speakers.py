@@ -12,6 +12,8 @@ from service.attribution.reading import Sentence
 from service.domain.news import Span, Speaker
 from service.text.words import fold
 
+_MOST_NAMESAKES = 30  # people of one last name who are compared; more are a list, not an article
+_MOST_TITLED = 300
 _LOOKBACK = 3  # sentences: a pronoun farther from its name than this is left open
 
 
@@ -64,6 +66,9 @@ class Cast:
             for mention, person in row:
                 person.places.append((n, mention.start))
                 _add_role(person, mention)
+        named = (n for n, row in enumerate(self._mentions) if any(p.sort is Sort.PERSON for _, p in row))
+        self._first_person = next(named, len(sentences))
+        self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
     def resolve(
@@ -81,7 +86,7 @@ class Cast:
             return self._resolve_pronoun(low, sentence, span.start, last, besides)
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
-        if pair := self._named(span, sentence):
+        if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair)
         if found := self._titled(inside, sentence):
             return found
@@ -91,7 +96,7 @@ class Cast:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
         if words.lower() in _PRONOUNS or not words[:1].isupper():
             return Resolved(None)
-        last = words.split()[-1]
+        last = words.rsplit(maxsplit=1)[-1]
         people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
         return _one(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
@@ -105,7 +110,7 @@ class Cast:
 
     def _take(self, mention: Mention) -> Person:
         last = fold(mention.words[-1])
-        for person in self._by_last[last]:
+        for person in self._by_last[last][:_MOST_NAMESAKES]:
             if _same(person, mention):
                 if len(mention.words) > len(person.words):
                     person.words = mention.words
@@ -189,7 +194,7 @@ class Cast:
             return None
         if not words or words[-1] not in lx.ROLES or len(words) > 6:
             return None
-        people = [p for p in self._people if p.sort is not Sort.BODY and _role_fits(p, words)]
+        people = [p for p in self._titled_people[:_MOST_TITLED] if _role_fits(p, words)]
         people = [p for p in people if p.places and p.places[0][0] <= sentence] or people
         if len(people) == 1:
             return Resolved(people[0].speaker(), person=people[0])
@@ -210,15 +215,13 @@ class Cast:
             return _one(before[0])
         for n in range(sentence if before else sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
             people = [p for p in self.people_in(n) if p is not besides and self._may_be(p, gender)]
-            people = [p for p in people if n < sentence or p.places and p in before]
+            people = [p for p in people if n < sentence or (p.places and p in before)]
             if last is not None and last is not besides and self._may_be(last, gender) and n < sentence:
                 if not people or last in people or last.gender == gender:
                     return _one(last)
             if people:
                 return self._choose(people, n)
-        if sentence + 1 < len(self._sentences) and not any(
-            p.places[0][0] <= sentence for p in self._people if p.sort is Sort.PERSON
-        ):
+        if sentence + 1 < len(self._sentences) and sentence < self._first_person:
             after = [p for p in self.people_in(sentence + 1) if self._may_be(p, gender)]
             if len(after) == 1:
                 return _one(after[0])
@@ -263,6 +266,12 @@ _PRONOUNS: dict[str, str | None] = {
     "our": None,
     "you": None,
 }
+
+
+def _only_describes(mention: Mention, person: Person, span: Span) -> bool:
+    """Tell whether a capital at the start of a sentence begins a description ("Police in Austin"), not a name."""
+    alone = len(mention.words) == 1 and mention.role is None and person.sort is not Sort.PERSON
+    return alone and mention.start == span.start and mention.end < span.end and len(person.places) <= 1
 
 
 def _one(person: Person) -> Resolved:

@@ -7,16 +7,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from service.attribution.clauses import Report, find_reports
+from service.attribution.clauses import find_reports
 from service.attribution.dates import find_day
 from service.attribution.nesting import relay_nested
+from service.attribution.names import Sort
 from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences
+from service.attribution.reports import Report
 from service.attribution.relays import find_meeting, find_relay, find_seer
 from service.attribution.speakers import Cast, Person, Resolved
 from service.attribution.turns import Turn, find_turn
-from service.domain.news import Attribution, Kind, Polarity, Span, Speaker
+from service.domain.news import Attribution, Kind, Polarity, Span
 from service.text.marks import Quotation, find_quotations
 
 
@@ -33,6 +35,7 @@ class Found:
     relay: Span | None = None
     polarity: Polarity = Polarity.ASSERTED
     nested: bool = False  # inside the words of another speaker
+    sentence_end: int = -1  # the last sentence, where it goes on without a cue
 
 
 def find_attributions(
@@ -72,6 +75,8 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             last = turns[-1]
             continue
         fresh = list(_from_sentence(text, sentences, number))
+        if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
+            found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
         used = {span for f in fresh for span in f.contents}
         for token in sentence.tokens:
             fresh.extend(_inside(text, token, nested, number, sentence.paragraph))
@@ -85,6 +90,22 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
     return found
+
+
+def _speaks_on(text: str, last: Found, sentence: Sentence, number: int) -> bool:
+    """Tell whether a sentence without a cue still reports what the one before reported ("… said it would close. It would …")."""
+    if last.paragraph != sentence.paragraph or max(last.sentence, last.sentence_end) != number - 1 or last.cue is None:
+        return False
+    if any(t.quotation is not None or t.quoted for t in sentence.tokens):
+        return False
+    verbs = [t.low for t in sentence.tokens if is_finite(t)]
+    return verbs[:1] == ["would"] and " would " in last.contents[-1].of(text)
+
+
+def _without_stop(sentence: Sentence) -> Span:
+    tokens = sentence.tokens
+    ends = tokens[-1].text in {".", "!", "?"} and len(tokens) > 1
+    return Span(tokens[0].start, tokens[-2 if ends else -1].end)
 
 
 def _inside(text: str, token: Token, nested: Sequence[Quotation], number: int, paragraph: int) -> Iterator[Found]:
@@ -115,6 +136,9 @@ def _lead(before: Sentence, number: int, last: Found | None, token: Token, sente
     return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph)
 
 
+_MOST_PIECES = 200  # of one statement; a longer one goes on as the next
+
+
 def _continue(
     found: list[Found], fresh: list[Found], last: Found | None, token: Token, number: int, paragraph: int
 ) -> Found | None:
@@ -125,7 +149,7 @@ def _continue(
         return fresh[-1]
     if last is None:
         return None
-    if last.paragraph == paragraph and found and found[-1] is last:
+    if last.paragraph == paragraph and found and found[-1] is last and len(last.contents) < _MOST_PIECES:
         found[-1] = replace(last, contents=(*last.contents, *pieces))
         return found[-1]
     if paragraph - last.paragraph > 1:
@@ -212,6 +236,7 @@ class _Namer:
             self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
         self._published_at = published_at
         self._last: Person | None = None
+        self._before: tuple[Resolved, Span | None, int] | None = None
 
     def attribute(self, found: Found) -> Attribution:
         source = found.source
@@ -219,8 +244,11 @@ class _Namer:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
             meant = self._who(source, found.sentence)
+        if meant.speaker is None and source is not None and not meant.candidates:
+            meant = self._body_before(source, found)
         if meant.person is not None:
             self._last = meant.person
+        self._before = (meant, source, found.sentence) if meant.speaker else self._before
         return Attribution(
             content_spans=found.contents,
             kind=self._kind(found.contents),
@@ -235,6 +263,17 @@ class _Namer:
             said_at=self._day(found),
             candidates=meant.candidates,
         )
+
+    def _body_before(self, source: Span, found: Found) -> Resolved:
+        """Return the group or body that has just spoken, where "they" or "it" speaks now."""
+        if self._before is None or found.nested:
+            return Resolved(None)
+        meant, words, sentence = self._before
+        pronoun = source.of(self._text).lower()
+        near = 0 <= found.sentence - sentence <= 2
+        if not near or words is None or pronoun not in {"they", "it"} or meant.speaker is None:
+            return Resolved(None)
+        return meant if _stands_for(pronoun, words.of(self._text), meant) else Resolved(None)
 
     def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
         if span is None:
@@ -259,3 +298,13 @@ class _Namer:
             position = max(position, content.end)
         words.append(self._text[position : span.end])
         return find_day(" | ".join(words), self._published_at)
+
+
+def _stands_for(pronoun: str, words: str, meant: Resolved) -> bool:
+    """Tell whether "they" or "it" can take up who spoke before: a plural, or a body."""
+    if words.lower() in {"they", "it"}:
+        return words.lower() == pronoun
+    if pronoun == "they":
+        last = words.split()[-1].lower()
+        return " and " in words or (last.endswith("s") and not words[0].isupper()) or words.startswith("The ")
+    return meant.person is not None and meant.person.sort is Sort.BODY

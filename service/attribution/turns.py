@@ -57,7 +57,7 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
 def _may_speak(name: str) -> bool:
     words = name.split()
     low = words[-1].lower().strip(".:")
-    return words[0].lower() not in _NOT_SPEAKERS and low not in _NOT_SPEAKERS and low not in CUES or low in lx.ROLES
+    return (words[0].lower() not in _NOT_SPEAKERS and low not in _NOT_SPEAKERS and low not in CUES) or low in lx.ROLES
 
 
 def _is_transcript(text: str, sentences: Sequence[Sentence], number: int) -> bool:

@@ -280,7 +280,8 @@ def read_text(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
 
 def read_markdown(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
     """Yield the one article of a Markdown file; the signs of headings are no part of its text."""
-    yield from read_text(re.sub(r"(?m)^#{1,6}[ \t]+", "", text), origin=origin, max_bytes=max_bytes)
+    fields, body = _front_matter(text, origin)
+    yield _with_fields(build_article(re.sub(r"(?m)^#{1,6}[ \t]+", "", body), origin=origin), fields)
 
 
 def build_article(text: str, *, origin: str) -> SourceArticle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,14 +14,23 @@ from service.ports import Completion, Vector
 
 RETRIES = 1  # the library's default of 2 with 600 s each can hold a question for half an hour
 EMBEDDING_BATCH = 64
+_NO_REPLY = (AttributeError, TypeError, ValueError)  # what the library raises over an answer of another shape
 
 
 class OpenAIModel:
-    """Chat completions with a JSON schema, temperature 0: what llama.cpp, vLLM and Ollama all speak."""
+    """Chat completions with a JSON schema, temperature 0: what llama.cpp, vLLM and Ollama all speak.
 
-    def __init__(self, model: str, *, timeout_s: float, client: openai.AsyncOpenAI | None = None) -> None:
+    Every call has a client of its own (40 ms): a client belongs to one event loop, and a service may see several.
+    """
+
+    def __init__(self, model: str, *, timeout_s: float) -> None:
         self._model = model
-        self._client = client or _client(openai.AsyncOpenAI, model, timeout_s)
+        self._timeout_s = timeout_s
+        self._open()
+
+    def _open(self) -> openai.AsyncOpenAI:
+        client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, self._model, self._timeout_s)
+        return client
 
     @property
     def name(self) -> str:
@@ -29,19 +39,25 @@ class OpenAIModel:
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable if the server fails, UnusableModelOutput if the reply is cut or empty."""
         try:
-            reply = await self._client.chat.completions.create(
-                model=self._model,
-                messages=[{"role": "user", "content": prompt}],
-                temperature=0,
-                max_tokens=max_tokens,
-                response_format={
-                    "type": "json_schema",
-                    "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
-                },
-            )
+            # the client's own limit is for each read, and a server may send a byte at a time
+            async with asyncio.timeout(self._timeout_s * (1 + RETRIES)), self._open() as client:
+                reply = await client.chat.completions.create(
+                    model=self._model,
+                    messages=[{"role": "user", "content": prompt}],
+                    temperature=0,
+                    max_tokens=max_tokens,
+                    response_format={
+                        "type": "json_schema",
+                        "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
+                    },
+                )
+                return self._completion(reply)
+        except TimeoutError as error:
+            raise ModelUnreachable(model=self._model, why="the server did not answer in time") from error
         except openai.OpenAIError as error:
             raise ModelUnreachable(model=self._model, why=_reason(error)) from error
-        return self._completion(reply)
+        except _NO_REPLY as error:
+            raise ModelUnreachable(model=self._model, why="the server's answer is no chat completion") from error
 
     def _completion(self, reply: Any) -> Completion:
         choice = reply.choices[0] if reply.choices else None
@@ -56,9 +72,6 @@ class OpenAIModel:
             usage.prompt_tokens if usage else 0,
             usage.completion_tokens if usage else 0,
         )
-
-    async def close(self) -> None:
-        await self._client.close()
 
 
 class OpenAIEmbedder:
@@ -88,8 +101,12 @@ class OpenAIEmbedder:
         return vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
         batches = [texts[i : i + EMBEDDING_BATCH] for i in range(0, len(texts), EMBEDDING_BATCH)]
         rows = [row for batch in batches for row in self._embed(batch)]
+        if len(rows) != len(texts) or len({len(row) for row in rows}) != 1:
+            raise ModelUnreachable(model=self._model, why="the server did not send one vector for each text")
         vectors = np.asarray(rows, dtype=np.float32)
         self._dimension = vectors.shape[1]
         normalised: Vector = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
@@ -98,9 +115,11 @@ class OpenAIEmbedder:
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         try:
             reply = self._client.embeddings.create(model=self._model, input=list(texts), encoding_format="float")
+            return [item.embedding for item in sorted(reply.data, key=lambda item: item.index)]
         except openai.OpenAIError as error:
             raise ModelUnreachable(model=self._model, why=_reason(error)) from error
-        return [item.embedding for item in sorted(reply.data, key=lambda item: item.index)]
+        except _NO_REPLY as error:
+            raise ModelUnreachable(model=self._model, why="the server's answer holds no vectors") from error
 
 
 def _client(kind: Any, model: str, timeout_s: float) -> Any:

@@ -19,7 +19,7 @@ _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
 _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
-_WHO = r"(?P<speaker>(?!been\b)[^?]+?)"
+_WHO = r"(?P<speaker>(?!(?:been|was|were|has|had|have)\b)[^?]+?)"
 _TO = r"(?: to (?P<addressee>[^?]+?))"
 _ON = rf"(?: (?:anything |something )?{_ABOUT} (?P<topic>[^?]+?))"
 
@@ -49,16 +49,18 @@ _ANYBODY = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:(?:the |this |these |those |an? )?(?:articles?|papers?|story|stories|news|press|text)|it|they|he|she|people|anyone|anybody|someone|there|i|you|we|the|an?|(?:has |have |had )?been)$",
+    r"^(?:(?:the |this |these |those |an? )?(?:articles?|papers?|story|stories|news|press|text)|it|they|he|she|people|officials|anyone|anybody|someone|there|i|you|we|the|an?|(?:has |have |had )?been)$",
     re.IGNORECASE,
 )
 
 
 def plan(question: Question) -> QueryPlan:
     """Return what to look for: somebody's statements if the question asks for them, else facts."""
-    text, period = split_period(re.sub(r"\s+", " ", question.text).strip(), asked_at=question.asked_at)
+    whole = re.sub(r"\s+", " ", question.text).strip()
+    text, period = split_period(whole, asked_at=question.asked_at)
     filters = _within(period, question.filters)
-    found = _who_said_what(text, filters) or QueryPlan(PlanKind.FACT, text, filters)
+    # the time of a fact is often not that of the article: "How many came in 1961?"
+    found = _who_said_what(text, filters) or QueryPlan(PlanKind.FACT, whole, question.filters)
     if not filters.speaker:
         return found
     topic = found.topic if found.kind == PlanKind.WHO_SAID_WHAT else text

@@ -21,10 +21,10 @@ class ChromaIndex:
     """One collection of a persistent Chroma folder: cosine over unit vectors.
 
     The collection is named after the workspace and the embedding model, so that vectors of two
-    models never meet; those of other models are dropped; `fresh` drops its own too.
+    models never meet; those of other models are dropped.
     """
 
-    def __init__(self, folder: Path, *, workspace: str, embedding: str, fresh: bool = False) -> None:
+    def __init__(self, folder: Path, *, workspace: str, embedding: str) -> None:
         import chromadb  # 1.5 s, paid only by the process that owns the home
         from chromadb.config import Settings
 
@@ -32,7 +32,7 @@ class ChromaIndex:
             folder.mkdir(parents=True, exist_ok=True)
             client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
             name = _name(workspace, embedding)
-            _drop(client, workspace, keep=None if fresh else name)
+            _drop(client, workspace, keep=name)
             self._collection: Any = client.get_or_create_collection(
                 name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
@@ -72,7 +72,7 @@ def _name(workspace: str, embedding: str) -> str:
     return f"ws-{workspace}--{re.sub(r'[^a-zA-Z0-9.-]+', '-', embedding).strip('-.')}"
 
 
-def _drop(client: Any, workspace: str, *, keep: str | None) -> None:
+def _drop(client: Any, workspace: str, *, keep: str) -> None:
     for collection in client.list_collections():
         if collection.name.startswith(f"ws-{workspace}--") and collection.name != keep:
             client.delete_collection(collection.name)

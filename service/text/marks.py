@@ -93,7 +93,11 @@ class _Machine:
     def _looks_opening(self, mark: re.Match[str], paragraph: Span) -> bool:
         before = self._text[mark.start() - 1] if mark.start() > paragraph.start else " "
         after = self._text[mark.end()] if mark.end() < paragraph.end else " "
-        return (before.isspace() or before in "([{—–-/:‘'“") and not after.isspace() and after not in ".,;:!?)]}"
+        return (
+            (before.isspace() or before in "([{—–-/:‘'“")
+            and not after.isspace()
+            and (after not in ".,;:!?)]}" or self._text.startswith("...", mark.end()))
+        )
 
     def _may_open(self, mark: re.Match[str], paragraph: Span) -> bool:
         after = self._text[mark.end()] if mark.end() < paragraph.end else " "

@@ -16,9 +16,9 @@ STOPWORDS = frozenset(
     """a about above after again against all also am an and any are aren't as at be because been before being below
     between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for
     from further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is
-    isn't it it's its itself let's many me more most much my myself no nor not of off on once only or other our ours out over
-    own same she should so some such than that the their theirs them themselves then there these they this those through
-    to too under until up very was wasn't we were weren't what what's when where which while who whom whose why will
+    isn't it it's its itself let's many me more most much my myself no nor not of off on once only or other our ours out
+    over own same she should so some such than that the their theirs them themselves then there these they this those
+    through to too under until up very was wasn't we were weren't what what's when where which while who whom whose why will
     with won't would wouldn't you your yours yourself s t re ve ll d m""".split()
 )
 

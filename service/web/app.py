@@ -42,9 +42,9 @@ def create_app(service: Service) -> FastAPI:
         summary="Who said what in the news: verbatim, cited answers, or an honest refusal.",
         docs_url=None,  # Swagger's page loads its scripts from another host; /openapi.json is the reference
         redoc_url=None,
-        max_body_size=BODY_LIMIT_ARTICLES * service.settings.max_article_bytes,
         lifespan=_lifespan,
     )
+    app.add_middleware(problems.BodyLimit, limit=BODY_LIMIT_ARTICLES * service.settings.max_article_bytes)
     app.state.service = service
     app.state.metrics = Metrics()
     problems.install(app)

@@ -130,11 +130,14 @@ def _ingest(inputs: Iterable[Read], service: Service, library: Library) -> list[
         return list(ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock))
 
 
+class ArticleQuery(schemas.Narrowing):  # FastAPI takes no further parameters beside a model that forbids them
+    limit: Limit = 100
+    offset: Offset = 0
+
+
 @router.get("/articles", response_model=schemas.ArticlesOut, summary="The catalog, newest first")
-def list_articles(
-    library: Mine, given: Annotated[schemas.Narrowing, Query()], limit: Limit = 100, offset: Offset = 0
-) -> Any:
-    found = library.catalog.articles(filters_of(library, given), limit=limit, offset=offset)
+def list_articles(library: Mine, given: Annotated[ArticleQuery, Query()]) -> Any:
+    found = library.catalog.articles(filters_of(library, given), limit=given.limit, offset=given.offset)
     return {"articles": [presenting.article_as_json(article) for article in found]}
 
 

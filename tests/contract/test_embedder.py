@@ -33,7 +33,11 @@ def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
         with ScriptedServer() as server, openai.OpenAI(base_url=server.url, api_key="k", max_retries=0) as client:
             yield OpenAIEmbedder("hashing", timeout_s=10, client=client)
     else:
-        made = {"hashing": HashingEmbedder, "minilm": lambda: OnnxEmbedder(MINILM), "e5": lambda: OnnxEmbedder(E5_SMALL)}
+        made = {
+            "hashing": HashingEmbedder,
+            "minilm": lambda: OnnxEmbedder(MINILM),
+            "e5": lambda: OnnxEmbedder(E5_SMALL),
+        }
         yield made[request.param]()
 
 
@@ -67,7 +71,9 @@ def test_a_text_has_one_vector_whatever_its_neighbours(embedder: Embedder) -> No
 
 
 def test_a_question_finds_its_passage(embedder: Embedder) -> None:
-    scores = embedder.embed_passages([WEATHER, DENIAL, WEATHER * 2]) @ embedder.embed_query("Which lobbyists did the minister meet?")
+    scores = embedder.embed_passages([WEATHER, DENIAL, WEATHER * 2]) @ embedder.embed_query(
+        "Which lobbyists did the minister meet?"
+    )
     assert scores.argmax() == 1
 
 

@@ -16,8 +16,8 @@ from tests.fakes import MemoryVectorIndex
 Make = Callable[[Path], VectorIndex]
 
 
-def chroma(folder: Path, *, workspace: str = "default", embedding: str = "model/1", fresh: bool = False) -> ChromaIndex:
-    return ChromaIndex(folder / "chroma", workspace=workspace, embedding=embedding, fresh=fresh)
+def chroma(folder: Path, *, workspace: str = "default", embedding: str = "model/1") -> ChromaIndex:
+    return ChromaIndex(folder / "chroma", workspace=workspace, embedding=embedding)
 
 
 @pytest.fixture(params=[lambda _folder: MemoryVectorIndex(), chroma], ids=["memory", "chroma"])
@@ -114,12 +114,6 @@ def test_chroma_keeps_what_it_was_given(tmp_path: Path) -> None:
     assert again.search(NORTH, limit=1)[0][0] == 2
 
 
-def test_chroma_made_fresh_is_empty(tmp_path: Path) -> None:
-    chroma(tmp_path).upsert([1], np.stack([EAST]))
-    assert chroma(tmp_path, fresh=True).count() == 0
-    assert chroma(tmp_path).count() == 0
-
-
 def test_vectors_of_two_models_never_meet(tmp_path: Path) -> None:
     chroma(tmp_path, embedding="openai:text-embedding-3-small/1").upsert([1], np.stack([EAST]))
     other = chroma(tmp_path, embedding="model/2")
@@ -133,7 +127,7 @@ def test_workspaces_do_not_meet(tmp_path: Path, others: tuple[str, ...]) -> None
     mine = chroma(tmp_path)
     mine.upsert([1], np.stack([EAST]))
     for workspace in others:
-        theirs = chroma(tmp_path, workspace=workspace, fresh=True)
+        theirs = chroma(tmp_path, workspace=workspace)
         assert theirs.count() == 0
         theirs.upsert([2], np.stack([NORTH]))
     assert chroma(tmp_path).keys() == {1}

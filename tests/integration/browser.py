@@ -36,6 +36,9 @@ class Page:
                 assert "error" not in reply, reply
                 return reply["result"]
 
+    def close(self) -> None:
+        self._socket.close()
+
     def evaluate(self, expression: str) -> Any:
         result = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in result, result["exceptionDetails"]
@@ -61,11 +64,14 @@ def open_page(url: str, profile: Path, *, size: str = "900,1250") -> Iterator[Pa
     """Yield a page in a new Chromium that shows `url`; the browser ends with the block."""
     command = ["chromium", *FLAGS, f"--user-data-dir={profile}", f"--window-size={size}", "about:blank"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    page = None
     try:
         page = Page(_tab(profile))
         page.call("Page.navigate", url=url)
         yield page
     finally:
+        if page is not None:
+            page.close()
         process.kill()
         process.wait()
 

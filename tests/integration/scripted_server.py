@@ -96,14 +96,12 @@ def completion(content: str | None, *, finish_reason: str = "stop") -> Json:
         "object": "chat.completion",
         "created": 0,
         "model": "scripted-2026",
-        "choices": [
-            {"index": 0, "finish_reason": finish_reason, "message": {"role": "assistant", "content": content}}
-        ],
+        "choices": [{"index": 0, "finish_reason": finish_reason, "message": {"role": "assistant", "content": content}}],
         "usage": {"prompt_tokens": 321, "completion_tokens": 45, "total_tokens": 366},
     }
 
 
-def says(content: str | None | Callable[[str], str], *, finish_reason: str = "stop") -> Reply:
+def says(content: str | Callable[[str], str] | None, *, finish_reason: str = "stop") -> Reply:
     """Reply with this content, or with what it makes of the prompt."""
 
     def reply(handler: _Handler, body: Json) -> None:

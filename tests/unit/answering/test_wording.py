@@ -96,7 +96,9 @@ def test_reported_words_before_their_cue_are_the_outlet_s() -> None:
 @pytest.mark.parametrize("polarity", [Polarity.DENIED, Polarity.DECLINED, Polarity.DID_NOT_SAY])
 def test_what_was_not_said_is_not_worded_as_said(polarity: Polarity) -> None:
     text = "Brandt denied that “the bridge is late and dear.”"
-    sentence = worded(text, "the bridge is late and dear.", polarity=polarity, cue="denied", cue_span=where(text, "denied"))
+    sentence = worded(
+        text, "the bridge is late and dear.", polarity=polarity, cue="denied", cue_span=where(text, "denied")
+    )
     assert "denied that" in sentence
     assert "Brandt said" not in sentence
 
@@ -119,7 +121,9 @@ def test_datelines(sentence: str, left: str) -> None:
     assert without_dateline(sentence) == left
 
 
-WORDS = st.lists(st.sampled_from("we will open [the] bridge [2021] now don’t 3.5 Brandt said no.".split()), min_size=1).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from("we will open [the] bridge [2021] now don’t 3.5 Brandt said no.".split()), min_size=1
+).map(" ".join)
 
 
 @given(before=WORDS, quoted=WORDS, after=WORDS, kind=st.sampled_from(Kind), polarity=st.sampled_from(Polarity))

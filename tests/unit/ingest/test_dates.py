@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from service.ingest.dates import iso_date
 
 INSTANTS = st.datetimes(
-    min_value=datetime(1900, 1, 2), max_value=datetime(2200, 1, 1), timezones=st.timezones()  # noqa: DTZ001
+    min_value=datetime(1900, 1, 2),
+    max_value=datetime(2200, 1, 1),
+    timezones=st.timezones(),
 )
 
 
@@ -32,7 +34,7 @@ INSTANTS = st.datetimes(
         ("2021/05/12", "2021-05-12"),
         (date(2021, 5, 12), "2021-05-12"),
         (datetime(2021, 5, 12, 18, tzinfo=timezone(timedelta(hours=2))), "2021-05-12T16:00:00Z"),
-        (datetime(2021, 5, 12, 18), "2021-05-12T18:00:00Z"),  # noqa: DTZ001
+        (datetime(2021, 5, 12, 18), "2021-05-12T18:00:00Z"),
     ],
 )
 def test_what_is_read(written: object, iso: str) -> None:
@@ -41,7 +43,19 @@ def test_what_is_read(written: object, iso: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "yesterday", "05/12/2021", "12.05.21", "2021-02-30", "2021-13-01", "20:15", "soon, in 2021", 20210512.5, []],
+    [
+        None,
+        "",
+        "yesterday",
+        "05/12/2021",
+        "12.05.21",
+        "2021-02-30",
+        "2021-13-01",
+        "20:15",
+        "soon, in 2021",
+        20210512.5,
+        [],
+    ],
 )
 def test_what_stays_unknown(written: object) -> None:
     assert iso_date(written) is None

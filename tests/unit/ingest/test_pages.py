@@ -75,7 +75,8 @@ def test_linked_data_may_be_nested(wrap: object) -> None:
 
 
 def test_meta_tags_where_there_is_no_linked_data() -> None:
-    head = """<meta property="og:title" content="Bridge &quot;opens&quot;"><meta property='og:site_name' content='Courier'>
+    head = """<meta property="og:title" content="Bridge &quot;opens&quot;">
+        <meta property='og:site_name' content='Courier'>
         <meta name="author" content="Nora Whitcombe"><meta property="article:published_time" content="2026-03-04">
         <link rel="canonical" href="https://courier.example/a?x=1&amp;y=2">"""
     found = read(page(head))

@@ -40,7 +40,14 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_stays(library: Library)
 
 
 @pytest.mark.parametrize(
-    "field", [{"title": "Other"}, {"source": "Other"}, {"author": "Other"}, {"published_at": "2026-03-09"}, {"modified_at": "2026-03-09"}]
+    "field",
+    [
+        {"title": "Other"},
+        {"source": "Other"},
+        {"author": "Other"},
+        {"published_at": "2026-03-09"},
+        {"modified_at": "2026-03-09"},
+    ],
 )
 def test_a_changed_fact_is_a_new_version_too(library: Library, field: dict[str, str]) -> None:
     one = source(url="https://courier.example/bridge", source="Courier")
@@ -87,7 +94,9 @@ def test_the_same_text_in_another_file_is_not_taken_twice(library: Library) -> N
 
 def test_a_rejected_input_says_why_and_stops_nobody(library: Library) -> None:
     broken = Rejected("b.json", InputRejected(origin="b.json", why="not valid JSON"))
-    outcomes = list(ingest([source(), broken, source(FERRY)], catalog=library.catalog, index=library.index, clock=lambda: NOW))
+    outcomes = list(
+        ingest([source(), broken, source(FERRY)], catalog=library.catalog, index=library.index, clock=lambda: NOW)
+    )
     assert statuses(outcomes) == ["added", "rejected", "added"]
     assert outcomes[1] == Outcome("b.json", "rejected", reason="b.json: not valid JSON")
 

@@ -28,7 +28,17 @@ def names(library: Library, asked: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "asked",
-    ["Lloyd Austin", "Austin", "austin", "the defense secretary", "Secretary Austin", "Defence Secretary Lloyd Austin", "US Defense Secretary", "Mr. Austin", "Austin’s"],
+    [
+        "Lloyd Austin",
+        "Austin",
+        "austin",
+        "the defense secretary",
+        "Secretary Austin",
+        "Defence Secretary Lloyd Austin",
+        "US Defense Secretary",
+        "Mr. Austin",
+        "Austin’s",
+    ],
 )
 def test_one_person_goes_by_many_names(library: Library, asked: str) -> None:
     people(library, LLOYD, BLINKEN, KIRBY)

@@ -20,7 +20,8 @@ def test_fusing_keeps_every_key_once_best_first(orders: list[list[int]]) -> None
 
 
 def test_what_both_orders_have_goes_before_what_one_has_first() -> None:
-    assert [key for key, _ in fuse([1, 2, 3], [4, 2, 5])][0] == 2
+    best, _ = fuse([1, 2, 3], [4, 2, 5])[0]
+    assert best == 2
 
 
 def test_ties_go_by_key() -> None:

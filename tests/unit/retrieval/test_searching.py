@@ -10,7 +10,7 @@ from service.retrieval.listing import list_statements
 from service.retrieval.pipeline import collect_evidence
 from service.retrieval.searching import find_passages
 from service.store.library import Library
-from tests.builders import BRANDT, BRIDGE, FERRY, OKORO, question, said, store, version
+from tests.builders import BRIDGE, FERRY, OKORO, question, said, store, version
 
 OPEN = "The bridge will open on Friday and it will stay open,"
 SPAN = "We have not been told who raises the [swing] span at night,"

@@ -72,7 +72,10 @@ def test_a_new_version_replaces_the_parts_and_keeps_the_text(library: Library) -
     assert library.catalog.version("art_bridge", 1) == old
     assert library.catalog.article("art_bridge").current == new
     (statement,) = library.speakers.statements(StatementFilter(), conditions=library.catalog.matching(Filters()))
-    assert (statement.version, statement.speaker) == (2, replace(OKORO, id=statement.speaker.id if statement.speaker else ""))
+    assert (statement.version, statement.speaker) == (
+        2,
+        replace(OKORO, id=statement.speaker.id if statement.speaker else ""),
+    )
     assert {of.number for _, of in library.catalog.passages_of("art_bridge")} == {2}
 
 
@@ -95,7 +98,9 @@ def test_what_two_articles_share_stays_when_one_goes(library: Library) -> None:
     assert [speaker.name for speaker in library.speakers.all()] == ["Ilse Brandt"]
 
 
-@pytest.mark.parametrize("broken", ["speaker_aliases", "statements", "passages", "article_versions", "articles", "index_queue"])
+@pytest.mark.parametrize(
+    "broken", ["speaker_aliases", "statements", "passages", "article_versions", "articles", "index_queue"]
+)
 def test_an_error_in_the_middle_of_writing_leaves_nothing(library: Library, broken: str) -> None:
     store(library, ferry(), [said(FERRY, FERRY_WORDS)])
     before = counts(library)

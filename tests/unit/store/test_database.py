@@ -60,14 +60,18 @@ def test_a_catalog_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) 
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    with pytest.raises(CatalogUnusable, match=rf"newer OnRecord \(schema 9999, this program knows {REVISION}\); upgrade"):
+    with pytest.raises(
+        CatalogUnusable, match=rf"newer OnRecord \(schema 9999, this program knows {REVISION}\); upgrade"
+    ):
         open_database(path)
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
     connection.close()
 
 
-@pytest.mark.parametrize("content", [b"this is no database, it is a text " * 99, b"\x00" * 5000, b"SQLite format 3\x00" + b"x" * 9000])
+@pytest.mark.parametrize(
+    "content", [b"this is no database, it is a text " * 99, b"\x00" * 5000, b"SQLite format 3\x00" + b"x" * 9000]
+)
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "catalog.sqlite3"
     path.write_bytes(content)

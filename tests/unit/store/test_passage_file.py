@@ -55,9 +55,13 @@ def test_the_stamp_is_that_of_the_first_making(file: PassageFile) -> None:
 
 
 def test_an_error_rolls_back(file: PassageFile) -> None:
-    with pytest.raises(RuntimeError, match="no power"), file.writing() as connection:
-        lexical.add(connection, TEXTS.items())
-        raise RuntimeError("no power")
+    def broken() -> None:
+        with file.writing() as connection:
+            lexical.add(connection, TEXTS.items())
+            raise RuntimeError("no power")
+
+    with pytest.raises(RuntimeError, match="no power"):
+        broken()
     assert found(file, "bridge") == []
 
 
@@ -75,7 +79,7 @@ def test_every_thread_reads_and_writes(file: PassageFile) -> None:
 def test_a_file_that_is_none_is_one_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "torn.sqlite3"
     path.write_bytes(b"torn" * 5000)
-    with pytest.raises(IndexUnusable, match="cannot be read .* run `onrecord reindex`"):
+    with pytest.raises(IndexUnusable, match=r"cannot be read .* run `onrecord reindex`"):
         PassageFile(path).stamp()
 
 

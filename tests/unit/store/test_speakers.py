@@ -19,7 +19,15 @@ def names(library: Library, name: str) -> list[str]:
 
 def test_a_speaker_goes_by_full_and_last_name_and_by_role(library: Library) -> None:
     store(library, version(TEXT), [said(TEXT, "One is one", by=Speaker("Ilse Brandt", "mayor of Norvale"))])
-    for name in ("Ilse Brandt", "ilse brandt", "Brandt", "Dr. Ilse Brandt", "the mayor", "Norvale mayor", "Mayor of Norvale"):
+    for name in (
+        "Ilse Brandt",
+        "ilse brandt",
+        "Brandt",
+        "Dr. Ilse Brandt",
+        "the mayor",
+        "Norvale mayor",
+        "Mayor of Norvale",
+    ):
         assert names(library, name) == ["Ilse Brandt"], name
 
 
@@ -31,12 +39,20 @@ def test_nobody_else_goes_by_that_name(library: Library, name: str) -> None:
 
 def test_a_name_goes_before_a_role(library: Library) -> None:
     people = [Speaker("Anna Mayor"), Speaker("Ilse Brandt", "mayor")]
-    store(library, version(TEXT), [said(TEXT, words, by=who) for words, who in zip(("One is one", "Two is two"), people, strict=True)])
+    store(
+        library,
+        version(TEXT),
+        [said(TEXT, words, by=who) for words, who in zip(("One is one", "Two is two"), people, strict=True)],
+    )
     assert names(library, "mayor") == ["Anna Mayor"]
 
 
 def test_the_most_quoted_come_first(library: Library) -> None:
-    who = {"One is one": Speaker("Denise Austin"), "Two is two": Speaker("Lloyd Austin"), "Three is three": Speaker("Lloyd Austin")}
+    who = {
+        "One is one": Speaker("Denise Austin"),
+        "Two is two": Speaker("Lloyd Austin"),
+        "Three is three": Speaker("Lloyd Austin"),
+    }
     store(library, version(TEXT), [said(TEXT, words, by=by) for words, by in who.items()])
     assert names(library, "Austin") == ["Lloyd Austin", "Denise Austin"]
     assert [speaker.name for speaker in library.speakers.all(limit=1, offset=1)] == ["Denise Austin"]
@@ -73,8 +89,18 @@ def test_all_that_is_known_about_a_statement_comes_back(library: Library) -> Non
     store(library, version(TEXT, published_at="2026-03-05", external_id="desk-1"), [written])
     (found,) = library.speakers.statements(StatementFilter(), conditions=library.catalog.matching(Filters()))
     a = found.attribution
-    assert (a.content_spans, a.kind, a.cue, a.cue_span) == (written.content_spans, written.kind, "said", written.cue_span)
-    assert (a.speaker_text, a.speaker_span, a.polarity, a.said_at) == ("she", written.speaker_span, "denied", "2026-03-04")
+    assert (a.content_spans, a.kind, a.cue, a.cue_span) == (
+        written.content_spans,
+        written.kind,
+        "said",
+        written.cue_span,
+    )
+    assert (a.speaker_text, a.speaker_span, a.polarity, a.said_at) == (
+        "she",
+        written.speaker_span,
+        "denied",
+        "2026-03-04",
+    )
     assert [s.name if s else None for s in (a.speaker, a.via, a.addressee)] == ["Ilse Brandt", "Peter Okoro", "Ann Lee"]
     assert (found.content, found.published_at, found.external_id) == ("One is one", "2026-03-05", "desk-1")
 
@@ -115,7 +141,10 @@ def test_statements_in_a_place_are_those_whose_words_touch_it(library: Library) 
 
 def test_ids_are_stable_and_differ() -> None:
     assert identify("art", "a", "b") == identify("art", "a", "b")
-    assert len({identify("art", "a", "b"), identify("art", "ab"), identify("art", "a", ""), identify("spk", "a", "b")}) == 4
+    assert (
+        len({identify("art", "a", "b"), identify("art", "ab"), identify("art", "a", ""), identify("spk", "a", "b")})
+        == 4
+    )
     assert identify("art", "a").startswith("art_")
 
 

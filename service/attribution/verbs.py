@@ -1,0 +1,305 @@
+"""Reporting verbs in a sentence: which words are verbs of speech here, and whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.attribution import lexicon as lx
+from service.attribution.cues import CUES, INVERTED, WITH_QUOTATION, Cue, Form, Takes
+from service.attribution.phrases import (
+    DASHES,
+    MARKS,
+    Range,
+    Tokens,
+    clause_subject,
+    is_finite,
+    is_name_part,
+    phrase_end,
+    subject_before,
+    verb_group_start,
+)
+from service.attribution.reading import Token
+
+COORDINATORS = frozenset("and but while though although whereas yet or then".split())
+
+_POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
+_PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
+_QUANTITIES = frozenset("all some many most both few several others".split())
+_PLURALS = frozenset("i we you they who people police some many both others most".split())
+_WEAK = frozenset("write advise observe read forecast reason hedge parry imply remember express propose recite".split())
+_TEXTS = frozenset(
+    """letter statement email e-mail text note memo report post tweet document message release caption headline article
+    editorial column lawsuit complaint filing resolution petition bill order ruling opinion affidavit invitation
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A reporting verb at token `at`, with its auxiliaries from `group` on; its clause begins at `start`."""
+
+    at: int
+    group: int
+    cue: Cue
+    source: Range | None
+    start: int
+    inverted: bool = False
+    negated: bool = False
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A word that has the form of a reporting verb."""
+
+    tokens: Tokens
+    at: int
+    group: int
+    cue: Cue
+
+    @property
+    def auxiliaries(self) -> set[str]:
+        return {t.low for t in self.tokens[self.group : self.at]}
+
+    @property
+    def before(self) -> Token | None:
+        return self.tokens[self.group - 1] if self.group else None
+
+    @property
+    def after(self) -> Token | None:
+        return self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+
+    def verb(self, source: Range, *, start: int | None = None, shared: bool = False) -> Verb:
+        begin = _clause_start(self.tokens, source[0]) if start is None else start
+        negated = bool(self.auxiliaries & lx.NEGATIONS)
+        return Verb(self.at, self.group, self.cue, source, begin, negated=negated, shared=shared)
+
+
+def find_verbs(tokens: Tokens) -> list[Verb]:
+    """Return the reporting verbs of a sentence in order; those of passives and mere possibilities are left out."""
+    found: list[Verb] = []
+    for i, token in enumerate(tokens):
+        if token.quoted or (token.is_capital and i > 0):
+            continue
+        if cue := _cue(tokens, i):
+            candidate = _Candidate(tokens, i, verb_group_start(tokens, i), cue)
+            if verb := _verb(candidate, found):
+                found.append(verb)
+    return found
+
+
+def _cue(tokens: Tokens, i: int) -> Cue | None:
+    low = tokens[i].low
+    cue = CUES.get(low)
+    if cue is not None:
+        return cue if cue.lemma != "read" or _is_text(tokens, i) else None
+    if low in WITH_QUOTATION and _beside_quotation(tokens, i):
+        return Cue(low, Form.PAST, Takes.CLAUSE, noun=False)
+    return None
+
+
+def _is_text(tokens: Tokens, i: int) -> bool:
+    """Tell whether the subject of "reads" is something written that somebody signs, not a banner."""
+    return any(t.low in _TEXTS for t in tokens[max(0, i - 12) : i])
+
+
+def _beside_quotation(tokens: Tokens, i: int) -> bool:
+    nearby = tokens[i + 1 : i + 3]
+    return any(t.quotation is not None for t in nearby) or (i > 1 and tokens[i - 2].quotation is not None)
+
+
+def _verb(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+    cue, tokens, i = candidate.cue, candidate.tokens, candidate.at
+    if cue.form is Form.PARTICIPLE:
+        weak = (cue.noun or cue.lemma in _WEAK) and not _opens_clause(candidate.after)
+        return None if weak else _participle(candidate, found)
+    if _is_inverted(tokens, i, cue):
+        return Verb(i, candidate.group, cue, (i + 1, phrase_end(tokens, i + 1, len(tokens))), i, inverted=True)
+    return None if _is_unreal(candidate) else _finite(candidate, found)
+
+
+def _is_unreal(candidate: _Candidate) -> bool:
+    """Tell whether nobody does the speaking: infinitives, passives, possibilities."""
+    cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
+    passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
+    bare = cue.form is Form.PASSIVE and not words & _PERFECT
+    return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
+
+
+def _finite(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+    tokens, i, before, after = candidate.tokens, candidate.at, candidate.before, candidate.after
+    if after is not None and after.low == "by":
+        return None
+    if candidate.cue.noun and i > 0 and tokens[i - 1].low in _POSSESSIVE_ENDS:
+        return None
+    if before is None or before.low in {"and", "or", "but", "then", "&"}:
+        return _shared(candidate, found)
+    source = subject_before(tokens, candidate.group)
+    if source is None:
+        return _shared(candidate, found) if before.text == "," else None
+    return candidate.verb(_named_in_cleft(tokens, source)) if _agrees(candidate, source) else None
+
+
+def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
+    """Return the name before "who" in "it was Tran who said"."""
+    start = source[0]
+    if tokens[start].text != "who" or not start or not is_name_part(tokens[start - 1]):
+        return source
+    name = subject_before(tokens, start)
+    opened = name is not None and [t.low for t in tokens[max(0, name[0] - 2) : name[0]]] == ["it", "was"]
+    return name if name is not None and opened else source
+
+
+def _agrees(candidate: _Candidate, source: Range) -> bool:
+    """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
+    cue, last = candidate.cue, candidate.tokens[source[1] - 1]
+    opens_noun = last.low in lx.DETERMINERS - _QUANTITIES or last.low in lx.POSSESSIVES or last.low in _POSSESSIVE_ENDS
+    if _is_object(candidate, source) or (source[1] == candidate.group and opens_noun):
+        return False
+    if cue.form is Form.BASE:
+        return _agrees_in_plural(candidate, source)
+    if cue.form is Form.PRESENT and cue.noun:
+        return _agrees_in_singular(candidate, source)
+    return True
+
+
+def _agrees_in_plural(candidate: _Candidate, source: Range) -> bool:
+    tokens, last, bare = candidate.tokens, candidate.tokens[source[1] - 1], candidate.group == candidate.at
+    if candidate.cue.noun and bare and not _opens_object(candidate.after):
+        return False
+    plural = (last.low.endswith("s") and not last.low.endswith("ss")) or last.low in _PLURALS
+    several = "and" in {t.low for t in tokens[source[0] : source[1]]}
+    at_end = candidate.at + 2 >= len(tokens) and not candidate.cue.noun
+    return (plural or several or not bare) and (_takes_object(candidate.after) or at_end)
+
+
+def _agrees_in_singular(candidate: _Candidate, source: Range) -> bool:
+    first, last = candidate.tokens[source[0]], candidate.tokens[source[1] - 1]
+    if is_name_part(last) or last.low in lx.PRONOUNS:
+        return _opens_object(candidate.after)
+    return not last.low.endswith("s") and first.low in lx.DETERMINERS and _opens_clause(candidate.after)
+
+
+def _opens_clause(token: Token | None) -> bool:
+    """Tell whether a clause or a quotation begins with `token`."""
+    return token is not None and (
+        token.quotation is not None
+        or token.text in MARKS | {":"}
+        or token.low in lx.PERSONAL | {"that", "whether", "how", "why", "there"}
+    )
+
+
+def _opens_object(token: Token | None) -> bool:
+    if token is None or _opens_clause(token):
+        return token is not None
+    return token.is_capital or token.low in lx.DETERMINERS | lx.POSSESSIVES | {"for", "on", "to", "him", "them"}
+
+
+def _takes_object(token: Token | None) -> bool:
+    if token is None or is_finite(token) or token.low in {"and", "or", ".", ")"}:
+        return False
+    return token.low not in lx.PREPOSITIONS or token.low in {"for", "on", "to"}
+
+
+def _is_object(candidate: _Candidate, source: Range) -> bool:
+    """Tell whether what stands before the phrase makes it an object, and a past form after it a participle."""
+    if source[0] == 0:
+        return False
+    before = candidate.tokens[source[0] - 1]
+    if before.low in lx.AUXILIARIES and before.low not in {"did", "’s", "'s"}:
+        return True
+    if candidate.cue.form is not Form.PAST or before.low in {"that", "than"}:
+        return False
+    earlier = CUES.get(before.low)
+    governed = is_finite(before) and (earlier is None or earlier.takes is Takes.OBJECT)
+    return governed or before.low in lx.PREPOSITIONS - lx.SUBORDINATORS or before.low == "to"
+
+
+def _shared(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+    """Return the verb with the subject of an earlier verb of the sentence ("he said X and added Y")."""
+    cue, group = candidate.cue, candidate.group
+    if (cue.noun and cue.form is not Form.PAST) or group == 0 or (cue.form is Form.BASE and group == candidate.at):
+        return None
+    earlier = next((v.source for v in reversed(found) if _shares(v, cue)), None)
+    source = earlier or clause_subject(candidate.tokens, group)
+    return candidate.verb(source, start=group, shared=True) if source else None
+
+
+def _shares(verb: Verb, cue: Cue) -> bool:
+    """Tell whether a verb of this form can go on with the subject of `verb`."""
+    if verb.source is None or verb.inverted or verb.cue.form not in {Form.PAST, Form.PRESENT, Form.PASSIVE}:
+        return False
+    return cue.form is Form.BASE or (verb.cue.form is Form.PRESENT) == (cue.form is Form.PRESENT)
+
+
+_BEFORE_PARTICIPLES = frozenset("and but by before after while whilst".split())
+
+
+def _participle(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+    before, tokens = candidate.before, candidate.tokens
+    if before is None or (candidate.auxiliaries & lx.BE and candidate.auxiliaries & lx.MODALS):
+        return None
+    own = subject_before(tokens, candidate.group)
+    if candidate.auxiliaries & lx.BE:
+        return candidate.verb(own) if own else None
+    if before.text == "," or before.text in DASHES or before.low in _BEFORE_PARTICIPLES:
+        earlier = next((v.source for v in reversed(found) if v.source is not None), None)
+        source = earlier or clause_subject(tokens, candidate.group)
+        return candidate.verb(source, start=candidate.group, shared=True) if source else None
+    return _with_own_subject(candidate, own, before) if own else None
+
+
+def _with_own_subject(candidate: _Candidate, source: Range, before: Token) -> Verb | None:
+    """Return a participle with a subject of its own ("with Tran saying …", "Tran adding that …")."""
+    if source[0] == 0:
+        return None
+    after_with = candidate.tokens[source[0] - 1].low == "with"
+    reports = candidate.after is not None and candidate.after.low == "that" and is_name_part(before)
+    return candidate.verb(source, start=source[0] - after_with) if after_with or reports else None
+
+
+# --- a verb before its speaker -------------------------------------------------------------------------------------
+
+_NO_SPEAKERS = frozenset("it he she they to that".split()) | lx.TIMES | lx.PREPOSITIONS
+_OPEN_SPEAKERS = lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES | {"former", "one", "who"}
+
+
+def _is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
+    if i + 1 >= len(tokens) or cue.form not in {Form.PAST, Form.PRESENT, Form.BASE}:
+        return False
+    if i == 0:
+        return tokens[0].low in INVERTED and tokens[0].is_capital and cue.form is not Form.BASE and _announces(tokens)
+    touching = tokens[i - 1].quotation is not None
+    if tokens[i].low not in INVERTED and (not touching or cue.form is Form.BASE):
+        return False
+    beside = touching or (tokens[i - 1].text == "," and i > 1 and tokens[i - 2].quotation is not None)
+    fronted = beside or (tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 4)
+    return fronted and _may_be_speaker(tokens, i + 1, beside=beside)
+
+
+def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
+    """Tell whether a noun phrase that can speak begins at `start`, with no verb of its own behind it."""
+    first = tokens[start]
+    if first.low in _NO_SPEAKERS or (first.low in {"this", "i"} and not beside):
+        return False
+    if not (first.is_capital or first.low in _OPEN_SPEAKERS or (beside and first.is_word)):
+        return False
+    end = phrase_end(tokens, start, len(tokens))
+    if end == start or (end < len(tokens) and is_finite(tokens[end])):
+        return False
+    return beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}
+
+
+def _announces(tokens: Tokens) -> bool:
+    """Tell whether a sentence opens with its cue ("Said Brandt: …")."""
+    end = phrase_end(tokens, 1, len(tokens))
+    return 1 < end < len(tokens) - 1 and tokens[end].text in {":", ","}
+
+
+def _clause_start(tokens: Tokens, source_start: int) -> int:
+    """Return where a clause begins whose subject begins at `source_start`: its conjunction, if it has one."""
+    i = source_start
+    while i > 0 and tokens[i - 1].low in COORDINATORS | {"as", "even", "when", "after", "since"}:
+        i -= 1
+    return i

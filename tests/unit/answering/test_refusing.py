@@ -1,0 +1,133 @@
+"""Refusals: which, why, and what was searched."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from service.answering.pipeline import Answering, answer_question
+from service.answering.refusing import spell_search
+from service.domain.answers import Answer
+from service.domain.news import Speaker
+from service.domain.questions import Searched
+from service.store.library import Library
+from tests.builders import BRANDT, BRIDGE, FERRY, OKORO, numbered_ids, question, said, store, version
+
+OPEN = "The bridge will open on Friday and it will stay open,"
+SPAN = "We have not been told who raises the [swing] span at night,"
+
+
+def ask(library: Library, text: str, **filters: str) -> Answer:
+    return asyncio.run(answer_question(question(text, **filters), library=library, using=Answering(numbered_ids())))
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    quotes = [said(BRIDGE, OPEN), said(BRIDGE, SPAN, by=OKORO)]
+    store(library, version(BRIDGE, article_id="bridge", source="Courier", published_at="2026-03-01"), quotes)
+    store(library, version(FERRY, article_id="ferry", published_at="2026-03-04"))
+    return library
+
+
+def code(answer: Answer) -> str:
+    """Return why there is no answer; a refusal never carries what looks like one."""
+    assert answer.refusal
+    assert (answer.status, answer.sentences, answer.citations) == ("refused", (), ())
+    assert answer.text == answer.refusal.message
+    assert answer.text.endswith((".", "?"))
+    return answer.refusal.code
+
+
+def test_an_empty_library(library: Library) -> None:
+    answer = ask(library, "What did Brandt say?")
+    assert code(answer) == "no_evidence"
+    assert answer.text == "No article matches: 0 articles were searched."
+
+
+def test_filters_that_leave_nothing(filled: Library) -> None:
+    answer = ask(filled, "What did Brandt say?", source="Nobody")
+    assert (code(answer), answer.refusal and answer.refusal.searched.articles) == ("no_evidence", 0)
+
+
+def test_a_speaker_whom_nobody_names(filled: Library) -> None:
+    answer = ask(filled, "What did Zoe Quill say?")
+    assert code(answer) == "no_statement"
+    assert answer.text == (
+        "No speaker called Zoe Quill is in the articles (2 articles from 1 March 2026 to 4 March 2026 were searched)."
+    )
+
+
+def test_a_person_who_is_named_and_silent(filled: Library) -> None:
+    text = "Zoe Quill cut the ribbon. The band played."
+    store(filled, version(text, article_id="ribbon"))
+    answer = ask(filled, "What did Zoe Quill say?")
+    assert code(answer) == "no_statement"
+    assert "Zoe Quill is named in the articles, but no statement by Zoe Quill is reported" in answer.text
+
+
+def test_a_speaker_who_is_silent_on_the_topic(filled: Library) -> None:
+    answer = ask(filled, "What did Brandt say about taxes?")
+    assert code(answer) == "no_statement"
+    assert answer.text.startswith("The articles report nothing that Ilse Brandt said about taxes (2 articles")
+
+
+def test_two_people_of_one_name(filled: Library) -> None:
+    text = "“I teach dance here,” Otto Brandt said."
+    store(
+        filled,
+        version(text, article_id="otto"),
+        [said(text, "I teach dance here,", by=Speaker("Otto Brandt", "dancer"))],
+    )
+    answer = ask(filled, "What did Brandt say?")
+    assert code(answer) == "ambiguous_speaker"
+    assert answer.refusal
+    assert {(c.name, c.role) for c in answer.refusal.candidates} == {
+        ("Ilse Brandt", "Mayor"),
+        ("Otto Brandt", "dancer"),
+    }
+    assert "please say which" in answer.text
+
+
+def test_two_people_of_one_name_and_one_spoke_on_the_topic(filled: Library) -> None:
+    text = "“I teach dance here,” Otto Brandt said."
+    store(
+        filled,
+        version(text, article_id="otto"),
+        [said(text, "I teach dance here,", by=Speaker("Otto Brandt", "dancer"))],
+    )
+    assert ask(filled, "What did Brandt say about dance?").refusal is None
+    assert ask(filled, "What did Otto Brandt say?").refusal is None
+
+
+def test_a_fact_that_is_not_there(filled: Library) -> None:
+    answer = ask(filled, "How many zeppelins crossed Patagonia?")
+    assert code(answer) == "no_evidence"
+    assert answer.text.startswith("The articles do not answer this question (2 articles")
+
+
+def test_who_said_what_nobody_said(filled: Library) -> None:
+    assert code(ask(filled, "Who said that zeppelins crossed Patagonia?")) == "no_statement"
+
+
+def test_what_is_there_is_answered(filled: Library) -> None:
+    answer = ask(filled, "What did Brandt say about the bridge?")
+    assert (answer.status, answer.refusal, answer.mode) == ("answered", None, "extractive")
+    assert answer.citations[0].speaker
+    assert answer.citations[0].speaker.name == BRANDT.name
+
+
+@pytest.mark.parametrize(
+    ("searched", "spelled"),
+    [
+        (Searched(0, None, None), "0 articles were searched"),
+        (Searched(1, None, None), "1 article was searched"),
+        (
+            Searched(1412, "2021-05-01", "2021-05-14T10:00:00Z"),
+            "1,412 articles from 1 May 2021 to 14 May 2021 were searched",
+        ),
+        (Searched(2, "2021-05-01", None), "2 articles from 1 May 2021 were searched"),
+    ],
+)
+def test_what_was_searched(searched: Searched, spelled: str) -> None:
+    assert spell_search(searched) == spelled

@@ -1,0 +1,219 @@
+"""Who said what: one test for every way in which articles report speech."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.attribution.statements import find_attributions
+from service.domain.news import Attribution, Kind, Polarity, Span
+
+
+def only(text: str, **more: str) -> Attribution:
+    found = find_attributions(text, **more)
+    assert len(found) == 1, [a.content(text) for a in found]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "content"),
+    [
+        ("Mayor Ilse Brandt said: “The bridge opens.”", "Ilse Brandt", "said", "The bridge opens."),
+        ("“The bridge opens,” said Ilse Brandt.", "Ilse Brandt", "said", "The bridge opens,"),
+        ("“The bridge opens,” Brandt told reporters by phone.", "Brandt", "told", "The bridge opens,"),
+        ("“The bridge,” Brandt said, “opens on Friday.”", "Brandt", "said", "The bridge, … opens on Friday."),
+        ("“It opens,” Brandt said. “We are glad.”", "Brandt", "said", "It opens, … We are glad."),
+        ("The fund will close in March, Adeyo said.", "Adeyo", "said", "The fund will close in March"),
+        ("The fund, Adeyo said, will close.", "Adeyo", "said", "The fund … will close"),
+        ("Adeyo said on Tuesday that the fund was safe.", "Adeyo", "said", "that the fund was safe"),
+        ("According to Adeyo, the fund is safe.", "Adeyo", "According to", "the fund is safe"),
+        ("The fund is safe, according to Adeyo.", "Adeyo", "according to", "The fund is safe"),
+        ("Ruiz left the hall, telling staff the office would move.", "Ruiz", "telling", "the office would move"),
+        ("Ruiz’s claim that the emails were fake failed.", "Ruiz", "claim", "that the emails were fake"),
+        ("Dan Ruiz, 58, who lives in Norvale, said it hurt.", "Dan Ruiz", "said", "it hurt"),
+        ("Said Ruiz: “It hurt.”", "Ruiz", "Said", "It hurt."),
+        ("“It hurt.” — Dan Ruiz", "Dan Ruiz", "—", "It hurt."),
+        ("Ruiz called Brandt “a coward.”", "Ruiz", "called", "Brandt “a coward.”"),
+        ("Brandt: bridge opens Friday", "Brandt", ":", "bridge opens Friday"),
+        ("“The road was closed,” police in Austin said.", "police in Austin", "said", "The road was closed,"),
+    ],
+)
+def test_forms_of_report(text: str, speaker: str, cue: str, content: str) -> None:
+    found = only(text)
+    assert found.speaker is not None
+    assert (found.speaker.name, found.cue, found.content(text)) == (speaker, cue, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Ruiz denied that she had seen the emails.", Polarity.DENIED),
+        ("Ruiz did not say whether she would appeal.", Polarity.DID_NOT_SAY),
+        ("Korvex Air declined to comment on the jets.", Polarity.DECLINED),
+        ("Korvex Air did not respond to a request for comment.", Polarity.DECLINED),
+        ("“Who signed this?” asked councillor Bea Tran.", Polarity.ASKED),
+        ("Tran asked whether the road was safe.", Polarity.ASKED),
+        ("Tran said the road was safe.", Polarity.ASSERTED),
+    ],
+)
+def test_polarity(text: str, polarity: Polarity) -> None:
+    assert only(text).polarity is polarity
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “miracle diet” has sold 40,000 books.",
+        "Lars “Lucky” Holm scored twice.",
+        "A banner reading “Save the Harbour” hung from the crane.",
+        "Prell nodded when asked whether Holm would return.",
+        "The report was published on Monday. Coastal states swing.",
+        "Ruiz would say so if she were asked.",
+    ],
+)
+def test_nobody_speaks(text: str) -> None:
+    assert find_attributions(text) == []
+
+
+def test_two_verbs_share_a_speaker() -> None:
+    text = "Ruiz said the plan was dead and called Brandt a coward."
+    first, second = find_attributions(text)
+    assert (first.content(text), second.content(text)) == ("the plan was dead", "Brandt a coward")
+    assert first.speaker == second.speaker
+
+
+def test_a_statement_inside_a_statement() -> None:
+    text = "Lindqvist said that Marchetti had told her the contract was void."
+    outer, inner = find_attributions(text)
+    assert outer.speaker is not None and outer.speaker.name == "Lindqvist"
+    assert inner.speaker is not None and inner.speaker.name == "Marchetti"
+    assert inner.addressee is not None and inner.addressee.name == "Lindqvist"
+
+
+def test_a_relayed_statement_has_its_speaker_and_its_relay() -> None:
+    text = (
+        "US Defense Secretary Lloyd Austin conveyed US support for Israel's legitimate right to self-defense in a call "
+        "with his counterpart Benny Gantz, Pentagon spokesman John Kirby said Wednesday."
+    )
+    found = next(a for a in find_attributions(text, published_at="2021-05-13") if a.cue == "conveyed")
+    assert found.speaker is not None and (found.speaker.name, found.speaker.role) == (
+        "Lloyd Austin",
+        "US Defense Secretary",
+    )
+    assert found.via is not None and (found.via.name, found.via.role) == ("John Kirby", "Pentagon spokesman")
+    assert found.addressee is not None and found.addressee.name == "Benny Gantz"
+    assert found.said_at == "2021-05-12"
+
+
+def test_a_lawyer_passes_words_on() -> None:
+    found = only("Through his lawyer, Dana Ilves, the banker denied taking any money.")
+    assert found.via is not None and found.via.name == "Dana Ilves"
+
+
+def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
+    text = "“We lost the pumps,” said Orlo. “By noon it was gone.\n\n“Nobody was hurt.”\n\nThe utility has 40 staff."
+    found = only(text)
+    assert found.content(text) == "We lost the pumps, … By noon it was gone. … Nobody was hurt."
+    assert found.kind is Kind.DIRECT
+
+
+def test_a_quotation_without_a_cue_belongs_to_the_subject_before_it() -> None:
+    text = "Deputy minister Hanna Voss defended the levy.\n\n“It is the only fair option.”\n\nBenches emptied."
+    found = only(text)
+    assert found.speaker is not None and found.speaker.name == "Hanna Voss"
+    assert found.cue is None
+
+
+def test_turns_of_a_transcript() -> None:
+    text = "Q: Will you resign?\n\nRUIZ: No. I was elected.\n\nTRAN: She was."
+    assert [(a.speaker_text, a.content(text)) for a in find_attributions(text)] == [
+        ("RUIZ", "No. I was elected."),
+        ("TRAN", "She was."),
+    ]
+
+
+def test_promotional_furniture_is_never_content() -> None:
+    text = "Ruiz said it hurt.\n\n“Follow us on Example,” Ruiz said."
+    (found,) = find_attributions(text, furniture=[Span(20, len(text))])
+    assert found.content(text) == "it hurt"
+
+
+def test_kinds() -> None:
+    text = "Ruiz said it was “a shame” for the town."
+    assert only(text).kind is Kind.MIXED
+    assert only("Ruiz said it hurt.").kind is Kind.INDIRECT
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "“",
+                "”",
+                '"',
+                "‘",
+                "’",
+                "said",
+                "Ruiz",
+                "Mr. Brandt",
+                ",",
+                ".",
+                ":",
+                "—",
+                "he",
+                "that",
+                "told",
+                "\n\n",
+                "and",
+            ]
+            + [
+                "according to",
+                "the mayor",
+                "(",
+                ")",
+                "denied",
+                "日本",
+                "שלום",
+                "reporters",
+                "in",
+                "who",
+                "…",
+                "?",
+                "claims",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_spans_lie_in_the_text_whatever_it_is(words: list[str]) -> None:
+    text = " ".join(words)
+    found = find_attributions(text, published_at="2021-05-13")
+    for a in found:
+        spans = [*a.content_spans, *(s for s in (a.speaker_span, a.cue_span) if s)]
+        assert all(0 <= s.start < s.end <= len(text) for s in spans)
+    assert found == find_attributions(text, published_at="2021-05-13")
+    assert [a.extent for a in found] == sorted(a.extent for a in found)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_taken(text: str) -> None:
+    find_attributions(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["“No,” said Ruiz. ", "“", '"a ', "said ", "Ruiz said that ", "word ", "Ruiz, ", "according to Ruiz, ", "A: b\n\n"],
+)
+def test_time_is_linear(piece: str) -> None:
+    def seconds(repeats: int) -> float:
+        started = time.process_time()
+        find_attributions(piece * repeats)
+        return time.process_time() - started
+
+    size = 60_000 // len(piece)
+    assert seconds(size) < 10 * max(seconds(size // 4), 0.05)
