@@ -131,7 +131,7 @@ def _misattributed(answer: Json, gold: Iterable[Json]) -> Iterator[str]:
         if citation["speaker"] is None:
             continue
         said = [s for s in by_article.get(citation["external_id"], []) if _same_words(citation["quote"], s["content"])]
-        if said and not any(s["speaker"] and _shares_name(citation["speaker"]["name"], s["speaker"]) for s in said):
+        if said and not any(_shares_name(citation["speaker"]["name"], s["speaker"] or s["speaker_text"]) for s in said):
             yield f"“{citation['quote'][:50]}” is {said[0]['speaker']}'s, not {citation['speaker']['name']}'s"
 
 

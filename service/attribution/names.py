@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from service.attribution import lexicon as lx
 from service.attribution.phrases import Range, Tokens, is_finite, is_name_part
+from service.attribution.reading import Token
 
 _PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos del ter ben".split())
 _BODIES = frozenset(
@@ -41,6 +43,7 @@ class Mention:
     gender: str | None
     sort: Sort
     tokens: Range
+    placed: bool = False  # behind "in", "near" and the like
 
     @property
     def name(self) -> str:
@@ -109,7 +112,8 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     gender = _gender(tokens, start, end, split)
     has_title = split > start or role is not None
     sort = _sort(tokens, split, end, has_title=has_title)
-    return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end))
+    placed = start > 0 and tokens[start - 1].low in _PLACES
+    return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed)
 
 
 def _name_start(tokens: Tokens, start: int, end: int) -> int:
@@ -126,7 +130,7 @@ def _is_title(low: str) -> bool:
     return low in lx.ROLES or low in lx.HONORIFICS
 
 
-def _joined(title: list) -> str | None:  # type: ignore[type-arg]
+def _joined(title: Sequence[Token]) -> str | None:
     return " ".join(t.text for t in title) or None
 
 
@@ -207,17 +211,11 @@ def _gender(tokens: Tokens, start: int, end: int, split: int) -> str | None:
 def _sort(tokens: Tokens, start: int, end: int, *, has_title: bool) -> Sort:
     words = [tokens[j].low for j in range(start, end)]
     before = tokens[start - 1].low if start else ""
-    after = tokens[end] if end < len(tokens) else None
+    aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
+    acronym = len(words) == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1
     if has_title:
         return Sort.PERSON
-    if any(w.strip(".") in _BODIES for w in words):
+    if any(w.strip(".") in _BODIES for w in words) or before == "the" or acronym:
         return Sort.BODY
-    if before == "the" or (len(words) == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1):
-        return Sort.BODY
-    if after is not None and after.text == "," and end + 1 < len(tokens) and tokens[end + 1].text.isdigit():
-        return Sort.PERSON
-    if before in _PLACES:
-        return Sort.OPEN
-    if len(words) in {2, 3} and all(w.replace(".", "").replace("-", "").replace("’", "").isalpha() for w in words):
-        return Sort.PERSON
-    return Sort.OPEN
+    spelled = len(words) in {2, 3} and all(re.sub(r"[.’-]", "", w).isalpha() for w in words)
+    return Sort.PERSON if aged or (spelled and before not in _PLACES) else Sort.OPEN

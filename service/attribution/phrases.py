@@ -150,29 +150,43 @@ def _phrase_start(tokens: Tokens, end: int, floor: int) -> int:
 
 def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     """Tell whether token `i` can belong to the noun phrase that goes on to its right."""
-    token = tokens[i]
-    low = token.low
+    token, low = tokens[i], tokens[i].low
     if token.quotation is not None or token.text in _BORDERS:
         return False
+    following = tokens[i + 1].low if i + 1 < end else ""
     if low in lx.PERSONAL or token.text in lx.RELATIVE:
-        return i == end - 1 and not (low == "that" and i != end - 1)
-    if i + 1 < end and tokens[i + 1].low in lx.PERSONAL | lx.RELATIVE:
+        return not following
+    if following in lx.PERSONAL | lx.RELATIVE:
         return False
+    if low in _LINKS:
+        return bool(following) and i > floor and _links(tokens, i, end)
+    return _names(tokens, i, end, following)
+
+
+_LINKS = lx.PREPOSITIONS | lx.SUBORDINATORS | {"and", "or", "&", "to"}
+
+
+def _links(tokens: Tokens, i: int, end: int) -> bool:
+    """Tell whether a preposition or "and" at `i` ties two parts of one noun phrase."""
+    low = tokens[i].low
     if low in {"and", "or", "&"}:
-        return i + 1 < end and i > floor and _may_be_conjunct(tokens, i - 1)
-    if low == "to" or low in lx.SUBORDINATORS:
-        return low == "to" and i > floor and tokens[i - 1].low in lx.ROLES
-    if low in lx.PREPOSITIONS:
-        linked = i > floor and (_is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end))
-        return low in lx.NOUN_LINKS and linked and i + 1 < end
-    if i + 1 < end and tokens[i + 1].low in lx.DETERMINERS | lx.POSSESSIVES:
+        return _may_be_conjunct(tokens, i - 1)
+    if low == "to":
+        return tokens[i - 1].low in lx.ROLES
+    if low in lx.SUBORDINATORS or low not in lx.NOUN_LINKS:
+        return False
+    return _is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end)
+
+
+def _names(tokens: Tokens, i: int, end: int, following: str) -> bool:
+    """Tell whether the word at `i` can be a noun, an adjective or a determiner before `following`."""
+    token, low = tokens[i], tokens[i].low
+    if following in lx.DETERMINERS | lx.POSSESSIVES:
         return low in lx.DETERMINERS or low == "half"
-    if is_finite(token) or low in {"to", "not"}:
-        return (low in {"’s", "'s"} and i + 1 < end) or _is_reduced(tokens, i, end)
-    if i + 1 < end and tokens[i + 1].text in lx.TIMES and low not in lx.DETERMINERS:
-        return True
+    if is_finite(token) or low == "not":
+        return (low in {"’s", "'s"} and bool(following)) or _is_reduced(tokens, i, end)
     if token.text in _DOUBLE_MARKS:
-        return i + 1 < end and not _ends_fragment(tokens, i)
+        return bool(following) and not _ends_fragment(tokens, i)
     return token.is_word or token.text in {"’", "'", "$", "%", "#"}
 
 
@@ -271,36 +285,43 @@ def phrase_end(tokens: Tokens, start: int, ceiling: int, *, loose: bool = False)
     return i
 
 
+_PERSONS = lx.PERSONAL | {"him", "them", "me", "us"}
+
+
 def _goes_on(tokens: Tokens, i: int, start: int, *, loose: bool) -> bool:
-    token = tokens[i]
-    low = token.low
+    token, low, first = tokens[i], tokens[i].low, i == start
     if token.quotation is not None or token.text in _BORDERS:
         return False
-    if low in lx.PERSONAL | {"him", "them", "me", "us"} or (low == "who" and i == start):
-        return i == start
-    if i > start and tokens[start].low in lx.PERSONAL | {"him", "them", "me", "us", "who"}:
+    if low in _PERSONS or (low == "who" and first):
+        return first
+    if not first and tokens[start].low in _PERSONS | {"who"}:
         return False
+    if low in lx.RELATIVE or low in lx.SUBORDINATORS or low in lx.ADVERBS:
+        return first and (low == "that" or low in lx.ADVERBS - lx.SUBORDINATORS)
+    if first:
+        return not is_finite(token) and low not in _LINKS and (token.is_word or token.text in _DOUBLE_MARKS)
+    return _follows(tokens, i, loose=loose)
+
+
+def _follows(tokens: Tokens, i: int, *, loose: bool) -> bool:
+    """Tell whether token `i` can go on with the noun phrase to its left."""
+    token, low, before = tokens[i], tokens[i].low, tokens[i - 1]
     if low in {"and", "or", "&"}:
-        return (
-            i > start and i + 1 < len(tokens) and (is_name_part(tokens[i + 1]) or (loose and not _verb_soon(tokens, i)))
-        )
-    if low in lx.RELATIVE or low in lx.SUBORDINATORS:
-        return i == start and low == "that"
+        named = i + 1 < len(tokens) and is_name_part(tokens[i + 1])
+        return named or (loose and i + 1 < len(tokens) and not _verb_soon(tokens, i))
     if low in lx.PREPOSITIONS or low == "to":
-        return i > start and (low == "of" or (loose and low not in {"during", "before", "after", "since"}))
-    if i > start and low in lx.DAYS:
-        return False
-    if i > start and low in lx.DETERMINERS | lx.POSSESSIVES:
-        return tokens[i - 1].low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}
-    if not loose and i > start and low.endswith("ed") and tokens[i - 1].is_capital and not token.is_capital:
+        return low == "of" or (loose and low not in {"during", "before", "after", "since"})
+    if low in lx.DETERMINERS | lx.POSSESSIVES:
+        return before.low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}
+    if low in lx.DAYS or (not loose and low.endswith("ed") and before.is_capital and not token.is_capital):
         return False
     if is_finite(token):
-        if loose and i > start and low in {"seen", "obtained", "written", "known"}:
-            return True
-        return i > start and (low in {"’s", "'s"} or (loose and low.endswith("ed") and low not in lx.AUXILIARIES))
-    if low in lx.ADVERBS:
-        return i == start
+        return low in {"’s", "'s"} or (loose and _may_be_participle(low))
     return token.is_word or token.text in {"’", "'", "%"} or token.text in _DOUBLE_MARKS
+
+
+def _may_be_participle(low: str) -> bool:
+    return low in {"seen", "obtained", "written", "known"} or (low.endswith("ed") and low not in lx.AUXILIARIES)
 
 
 def _verb_soon(tokens: Tokens, i: int) -> bool:

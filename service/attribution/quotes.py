@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from service.domain.news import Span
 from service.text.marks import Quotation
 
 _SO_CALLED = re.compile(
@@ -68,7 +67,3 @@ def _is_title(words: list[str]) -> bool:
         and all(w.lstrip("‘'([")[:1].isupper() for w in long)
         and not words[-1].endswith((",", ".", "!", "?"))
     )
-
-
-def outside(spans: list[Span], quotation: Quotation) -> bool:
-    return not any(span.overlaps(quotation.outer) for span in spans)

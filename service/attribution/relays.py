@@ -10,7 +10,8 @@ from service.attribution.reading import Token
 
 _MOUTHS = frozenset(
     """spokesman spokeswoman spokesperson lawyer lawyers attorney attorneys aide aides representative representatives
-    agent publicist interpreter translator intermediary counsel spokespeople solicitor barrister advisers advisors""".split()
+    agent publicist interpreter translator intermediary counsel spokespeople solicitor barrister advisers advisors
+    """.split()
 )
 _PAPERS = frozenset(
     "statement readout letter email memo tweet post release communique communiqué report filing affidavit".split()

@@ -87,9 +87,9 @@ def _resumes(low: str) -> bool:
 def find_nominals(tokens: Tokens) -> Iterator[Report]:
     """Yield what possessives with a noun of speech report ("Ruiz’s claim that the emails were fake")."""
     for i in range(1, len(tokens) - 2):
-        if tokens[i].low in NOMINAL and not tokens[i].quoted and tokens[i + 1].low == "that":
-            if owner := _owner(tokens, i):
-                yield Report((i, i + 1), owner, ((i + 1, _nominal_end(tokens, i + 1)),))
+        reports = tokens[i].low in NOMINAL and not tokens[i].quoted and tokens[i + 1].low == "that"
+        if reports and (owner := _owner(tokens, i)):
+            yield Report((i, i + 1), owner, ((i + 1, _nominal_end(tokens, i + 1)),))
 
 
 def _owner(tokens: Tokens, noun: int) -> Range | None:

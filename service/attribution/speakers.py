@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
-from service.attribution.reading import Sentence
+from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
+from service.attribution.reading import Sentence, Token
 from service.domain.news import Span, Speaker
 from service.text.words import fold
 
 _MOST_NAMESAKES = 30  # people of one last name who are compared; more are a list, not an article
 _MOST_TITLED = 300
 _LOOKBACK = 3  # sentences: a pronoun farther from its name than this is left open
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody or some body of the article, as the mentions so far show it."""
-
-    words: tuple[str, ...]
-    sort: Sort
-    role: str | None = None
-    roles: list[str] = field(default_factory=list)
-    genders: Counter[str] = field(default_factory=Counter)
-    places: list[tuple[int, int]] = field(default_factory=list)  # sentence, start
-
-    @property
-    def name(self) -> str:
-        return " ".join(self.words)
-
-    @property
-    def gender(self) -> str | None:
-        male, female = self.genders["m"], self.genders["f"]
-        return None if male == female else ("m" if male > female else "f")
-
-    def speaker(self) -> Speaker:
-        return Speaker(self.name, self.role)
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """Who is meant: one speaker, or the candidates between whom the text does not decide."""
-
-    speaker: Speaker | None
-    candidates: tuple[Speaker, ...] = ()
-    person: Person | None = None
 
 
 class Cast:
@@ -65,7 +32,8 @@ class Cast:
             row.sort(key=lambda pair: pair[0].start)
             for mention, person in row:
                 person.places.append((n, mention.start))
-                _add_role(person, mention)
+                person.only_placed = person.only_placed and mention.placed
+                add_role(person, mention)
         named = (n for n, row in enumerate(self._mentions) if any(p.sort is Sort.PERSON for _, p in row))
         self._first_person = next(named, len(sentences))
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
@@ -77,15 +45,16 @@ class Cast:
         """Return who the words at `span` mean."""
         tokens = self._sentences[sentence].tokens
         inside = [t for t in tokens if span.start <= t.start < span.end]
-        if not inside:
-            return Resolved(None)
-        low = inside[0].low
         if all(t.low in lx.TIMES or not t.is_word for t in inside):
             return Resolved(None)
-        if len(inside) == 1 and low in _PRONOUNS:
-            return self._resolve_pronoun(low, sentence, span.start, last, besides)
+        low = inside[0].low
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
+        if len(inside) == 1 and low in _PRONOUNS:
+            return self._resolve_pronoun(inside[0], sentence, last, besides)
+        return self._resolve_phrase(span, sentence, inside)
+
+    def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair)
         if found := self._titled(inside, sentence):
@@ -98,20 +67,17 @@ class Cast:
             return Resolved(None)
         last = words.rsplit(maxsplit=1)[-1]
         people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
-        return _one(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
-
-    def person_at(self, sentence: int, position: int) -> Person | None:
-        return next((p for m, p in self._mentions[sentence] if m.start <= position < m.end), None)
+        return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
     def people_in(self, sentence: int) -> list[Person]:
-        return _unique([p for _, p in self._mentions[sentence] if p.sort is not Sort.BODY])
+        return unique([p for _, p in self._mentions[sentence] if is_human(p)])
 
     # --- building ---------------------------------------------------------------------------------------------------
 
     def _take(self, mention: Mention) -> Person:
         last = fold(mention.words[-1])
         for person in self._by_last[last][:_MOST_NAMESAKES]:
-            if _same(person, mention):
+            if is_same(person, mention):
                 if len(mention.words) > len(person.words):
                     person.words = mention.words
                 if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
@@ -157,14 +123,8 @@ class Cast:
             return None
         mention, person = pairs[-1]
         rest = [t for t in tokens if mention.end <= t.start < link]
-        if any(
-            t.is_word and t.low not in {"and", "himself", "herself", "itself"}
-            for t in rest
-            if t.text not in {",", "(", ")"}
-        ):
-            if not (rest and rest[0].text in {",", "("}):
-                return None
-        return mention, person
+        goes_on = any(t.is_word and t.low not in {"and", "himself", "herself", "itself"} for t in rest)
+        return None if goes_on and rest[0].text not in {",", "("} else (mention, person)
 
     def _settle(self, mention: Mention, person: Person) -> Resolved:
         """Return the person a name means, or everybody with that last name where a bare one is open."""
@@ -172,17 +132,17 @@ class Cast:
             rivals = [
                 p
                 for p in self._by_last[fold(mention.words[0])]
-                if p.sort is not Sort.BODY and len(p.words) > 1 and _agrees(p, mention.gender)
+                if p.sort is not Sort.BODY and len(p.words) > 1 and agrees(p, mention.gender)
             ]
             if mention.role:
-                rivals = [p for p in rivals if _role_fits(p, mention.role.lower().split())] or rivals
+                rivals = [p for p in rivals if role_fits(p, mention.role.lower().split())] or rivals
             if len(rivals) > 1:
                 return Resolved(None, tuple(p.speaker() for p in rivals))
             if rivals:
                 return Resolved(rivals[0].speaker(), person=rivals[0])
         return Resolved(person.speaker(), person=person)
 
-    def _titled(self, inside: Sequence, sentence: int) -> Resolved | None:  # type: ignore[type-arg]
+    def _titled(self, inside: Sequence[Token], sentence: int) -> Resolved | None:
         """Return whom a title without a name means ("the defence secretary")."""
         words = [t.low for t in inside]
         owner = next((n for n, word in enumerate(words) if word in {"’s", "'s"}), None)
@@ -194,16 +154,14 @@ class Cast:
             return None
         if not words or words[-1] not in lx.ROLES or len(words) > 6:
             return None
-        people = [p for p in self._titled_people[:_MOST_TITLED] if _role_fits(p, words)]
+        people = [p for p in self._titled_people[:_MOST_TITLED] if role_fits(p, words)]
         people = [p for p in people if p.places and p.places[0][0] <= sentence] or people
         if len(people) == 1:
             return Resolved(people[0].speaker(), person=people[0])
         return Resolved(None, tuple(p.speaker() for p in people)) if people else None
 
-    def _resolve_pronoun(
-        self, low: str, sentence: int, position: int, last: Person | None, besides: Person | None
-    ) -> Resolved:
-        gender = _PRONOUNS[low]
+    def _resolve_pronoun(self, pronoun: Token, sentence: int, last: Person | None, besides: Person | None) -> Resolved:
+        gender, position = _PRONOUNS[pronoun.low], pronoun.start
         if gender is None:
             return Resolved(None)
         before = [
@@ -211,33 +169,33 @@ class Cast:
             for m, p in self._mentions[sentence]
             if m.start < position and p is not besides and self._may_be(p, gender)
         ]
-        if len(_unique(before)) == 1:
-            return _one(before[0])
+        if len(unique(before)) == 1:
+            return settled(before[0])
         for n in range(sentence if before else sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
             people = [p for p in self.people_in(n) if p is not besides and self._may_be(p, gender)]
             people = [p for p in people if n < sentence or (p.places and p in before)]
-            if last is not None and last is not besides and self._may_be(last, gender) and n < sentence:
-                if not people or last in people or last.gender == gender:
-                    return _one(last)
+            may_go_on = last is not None and last is not besides and self._may_be(last, gender) and n < sentence
+            if last is not None and may_go_on and (not people or last in people or last.gender == gender):
+                return settled(last)
             if people:
                 return self._choose(people, n)
         if sentence + 1 < len(self._sentences) and sentence < self._first_person:
             after = [p for p in self.people_in(sentence + 1) if self._may_be(p, gender)]
             if len(after) == 1:
-                return _one(after[0])
+                return settled(after[0])
         return Resolved(None)
 
     def _choose(self, people: list[Person], sentence: int) -> Resolved:
         if len(people) == 1:
-            return _one(people[0])
+            return settled(people[0])
         subject = people[0]
         if subject.places[0][0] < sentence and all(p.places[0][0] == sentence for p in people[1:]):
-            return _one(subject)
+            return settled(subject)
         return Resolved(None, tuple(p.speaker() for p in people))
 
     def _may_be(self, person: Person, gender: str) -> bool:
         if gender in {"m", "f"}:
-            return person.sort is not Sort.BODY and _agrees(person, gender) and _is_human(person)
+            return person.sort is not Sort.BODY and agrees(person, gender) and is_human(person)
         return False
 
     def _antecedent(self, sentence: int, position: int) -> Resolved:
@@ -274,67 +232,19 @@ def _only_describes(mention: Mention, person: Person, span: Span) -> bool:
     return alone and mention.start == span.start and mention.end < span.end and len(person.places) <= 1
 
 
-def _one(person: Person) -> Resolved:
-    return Resolved(person.speaker(), person=person)
-
-
-def _unique(people: Sequence[Person]) -> list[Person]:
-    out: list[Person] = []
-    for person in people:
-        if not any(person is p for p in out):
-            out.append(person)
-    return out
-
-
-def _is_human(person: Person) -> bool:
-    """Tell whether a name is a person's: by its shape, a title, or a pronoun; a bare word that is only a place is not."""
-    return person.sort is Sort.PERSON or (person.sort is Sort.OPEN and len(person.words) == 1)
-
-
-def _agrees(person: Person, gender: str | None) -> bool:
-    return gender is None or person.gender is None or person.gender == gender
-
-
-def _same(person: Person, mention: Mention) -> bool:
-    ours, theirs = [fold(w).strip(".") for w in person.words], [fold(w).strip(".") for w in mention.words]
-    if ours == theirs:
-        return True
-    if (mention.sort is Sort.BODY) != (person.sort is Sort.BODY):
-        return False
-    if len(theirs) == 1 or len(ours) == 1:
-        return ours[-1] == theirs[-1] and _agrees(person, mention.gender) and person.sort is not Sort.BODY
-    return ours[0] == theirs[0] and ours[-1] == theirs[-1]
-
-
-def _add_role(person: Person, mention: Mention) -> None:
-    if mention.role and mention.role not in person.roles:
-        person.roles.append(mention.role)
-        if person.role is None or len(mention.role.split()) > len(person.role.split()) == 1:
-            person.role = mention.role
-
-
-def _role_fits(person: Person, words: Sequence[str]) -> bool:
-    wanted = {_british(w) for w in words}
-    return any(wanted <= {_british(w) for w in role.lower().split()} for role in person.roles)
-
-
-def _british(word: str) -> str:
-    return {"defence": "defense", "sen.": "senator", "gov.": "governor", "rep.": "representative"}.get(word, word)
-
-
-def _ends_head(tokens: Sequence, n: int) -> bool:  # type: ignore[type-arg]
+def _ends_head(tokens: Sequence[Token], n: int) -> bool:
     low = tokens[n].low
     if low == "of" and n > 0 and tokens[n - 1].low in lx.ROLES:
         return False
     return low in lx.PREPOSITIONS or low in lx.RELATIVE or low == "to"
 
 
-def _owns(tokens: Sequence, mention: Mention) -> bool:  # type: ignore[type-arg]
+def _owns(tokens: Sequence[Token], mention: Mention) -> bool:
     end = mention.tokens[1]
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
 
 
-def _joined(tokens: Sequence) -> list[str]:  # type: ignore[type-arg]
+def _joined(tokens: Sequence[Token]) -> list[str]:
     out: list[str] = []
     for n, token in enumerate(tokens):
         gap = " " if n and token.start > tokens[n - 1].end else ""

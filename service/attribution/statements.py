@@ -5,37 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from service.attribution.clauses import find_reports
-from service.attribution.dates import find_day
+from service.attribution.found import Found
+from service.attribution.naming import Namer
 from service.attribution.nesting import relay_nested
-from service.attribution.names import Sort
 from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences
-from service.attribution.reports import Report
 from service.attribution.relays import find_meeting, find_relay, find_seer
-from service.attribution.speakers import Cast, Person, Resolved
+from service.attribution.reports import Report
 from service.attribution.turns import Turn, find_turn
-from service.domain.news import Attribution, Kind, Polarity, Span
+from service.domain.news import Attribution, Span
 from service.text.marks import Quotation, find_quotations
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A report as spans of the text, before its people are known."""
-
-    contents: tuple[Span, ...]
-    source: Span | None
-    cue: Span | None
-    sentence: int
-    paragraph: int
-    listener: Span | None = None
-    relay: Span | None = None
-    polarity: Polarity = Polarity.ASSERTED
-    nested: bool = False  # inside the words of another speaker
-    sentence_end: int = -1  # the last sentence, where it goes on without a cue
 
 
 def find_attributions(
@@ -54,7 +37,7 @@ def find_attributions(
     sentences = read_sentences(text, blocks, fragments)
     nested = [q for q in quotations if q.depth == 1]
     found = [f for f in _collect(text, sentences, nested) if not _touches(f, furniture)]
-    namer = _Namer(text, sentences, Cast(sentences), outer, published_at)
+    namer = Namer(text, sentences, outer, published_at=published_at)
     named = sorted((namer.attribute(f) for f in found), key=lambda a: a.extent)
     return relay_nested(named, text)
 
@@ -86,14 +69,14 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
                     found.append(lead)
                     last = lead
                 else:
-                    last = _continue(found, fresh, last, token, number, sentence.paragraph)
+                    last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph)
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
     return found
 
 
 def _speaks_on(text: str, last: Found, sentence: Sentence, number: int) -> bool:
-    """Tell whether a sentence without a cue still reports what the one before reported ("… said it would close. It would …")."""
+    """Tell whether a sentence without a cue goes on with a report ("… said it would close. Savers would …")."""
     if last.paragraph != sentence.paragraph or max(last.sentence, last.sentence_end) != number - 1 or last.cue is None:
         return False
     if any(t.quotation is not None or t.quoted for t in sentence.tokens):
@@ -140,10 +123,9 @@ _MOST_PIECES = 200  # of one statement; a longer one goes on as the next
 
 
 def _continue(
-    found: list[Found], fresh: list[Found], last: Found | None, token: Token, number: int, paragraph: int
+    found: list[Found], fresh: list[Found], last: Found | None, pieces: tuple[Span, ...], paragraph: int
 ) -> Found | None:
     """Give a quotation without a cue to the speaker before it."""
-    pieces = token.quotation.pieces if token.quotation else ()
     if fresh and not fresh[-1].nested:
         fresh[-1] = replace(fresh[-1], contents=(*fresh[-1].contents, *pieces))
         return fresh[-1]
@@ -212,99 +194,3 @@ def _pieces(tokens: Sequence[Token], content: Range) -> tuple[Span, ...]:
 
 def _span(tokens: Sequence[Token], among: Range | None) -> Span | None:
     return Span(tokens[among[0]].start, tokens[among[1] - 1].end) if among else None
-
-
-# --- people --------------------------------------------------------------------------------------------------------
-
-
-class _Namer:
-    """Turns what was found into attributions, in the order of the text, remembering who spoke last."""
-
-    def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Sentence],
-        cast: Cast,
-        quotations: Sequence[Quotation],
-        published_at: str | None,
-    ) -> None:
-        self._text = text
-        self._sentences = sentences
-        self._cast = cast
-        self._quoted = bytearray(len(text))
-        for q in quotations:
-            self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
-        self._published_at = published_at
-        self._last: Person | None = None
-        self._before: tuple[Resolved, Span | None, int] | None = None
-
-    def attribute(self, found: Found) -> Attribution:
-        source = found.source
-        if found.nested and source:
-            meant = self._cast.resolve_name(source.of(self._text))
-        else:
-            meant = self._who(source, found.sentence)
-        if meant.speaker is None and source is not None and not meant.candidates:
-            meant = self._body_before(source, found)
-        if meant.person is not None:
-            self._last = meant.person
-        self._before = (meant, source, found.sentence) if meant.speaker else self._before
-        return Attribution(
-            content_spans=found.contents,
-            kind=self._kind(found.contents),
-            speaker=meant.speaker,
-            speaker_text=source.of(self._text) if source else None,
-            speaker_span=source,
-            via=self._who(found.relay, found.sentence).speaker,
-            cue=found.cue.of(self._text) if found.cue else None,
-            cue_span=found.cue,
-            addressee=self._who(found.listener, found.sentence, besides=meant.person).speaker,
-            polarity=found.polarity,
-            said_at=self._day(found),
-            candidates=meant.candidates,
-        )
-
-    def _body_before(self, source: Span, found: Found) -> Resolved:
-        """Return the group or body that has just spoken, where "they" or "it" speaks now."""
-        if self._before is None or found.nested:
-            return Resolved(None)
-        meant, words, sentence = self._before
-        pronoun = source.of(self._text).lower()
-        near = 0 <= found.sentence - sentence <= 2
-        if not near or words is None or pronoun not in {"they", "it"} or meant.speaker is None:
-            return Resolved(None)
-        return meant if _stands_for(pronoun, words.of(self._text), meant) else Resolved(None)
-
-    def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
-        if span is None:
-            return Resolved(None)
-        return self._cast.resolve(span, sentence, last=self._last, besides=besides)
-
-    def _kind(self, contents: Sequence[Span]) -> Kind:
-        letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]
-        quoted = sum(self._quoted[i] for i in letters)
-        if quoted == len(letters):
-            return Kind.DIRECT
-        return Kind.MIXED if quoted else Kind.INDIRECT
-
-    def _day(self, found: Found) -> str | None:
-        """Return the day named beside the cue, in the sentence but outside of what is said."""
-        if found.cue is None or self._published_at is None:
-            return None
-        span = self._sentences[found.sentence].span
-        words, position = [], span.start
-        for content in sorted(found.contents):
-            words.append(self._text[position : max(position, min(content.start, span.end))])
-            position = max(position, content.end)
-        words.append(self._text[position : span.end])
-        return find_day(" | ".join(words), self._published_at)
-
-
-def _stands_for(pronoun: str, words: str, meant: Resolved) -> bool:
-    """Tell whether "they" or "it" can take up who spoke before: a plural, or a body."""
-    if words.lower() in {"they", "it"}:
-        return words.lower() == pronoun
-    if pronoun == "they":
-        last = words.split()[-1].lower()
-        return " and " in words or (last.endswith("s") and not words[0].isupper()) or words.startswith("The ")
-    return meant.person is not None and meant.person.sort is Sort.BODY

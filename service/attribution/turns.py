@@ -17,9 +17,10 @@ _SPEAKER = re.compile(
 )
 _NOT_SPEAKERS = frozenset(
     """q question a answer note update updated correction editor photo photos image video watch read related source
-    sources more also see breaking exclusive photograph credit by date time where when what why how who who: opinion analysis
-    transcript background fact facts here warning ps summary subject re from to location contact tags topics result
-    results step tip day live report first second third next also""".split()
+    sources more also see breaking exclusive photograph credit by date time where when what why how who who:
+    opinion analysis transcript background fact facts here warning ps summary subject re from to location contact
+    tags topics result results step tip day live report first second third next also
+    """.split()
 )
 
 
@@ -38,9 +39,9 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
     match = _SPEAKER.match(text, sentence.span.start, sentence.span.end)
     if not match or not _may_speak(match["name"]):
         return None
-    if number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES:
-        if not _is_transcript(text, sentences, number):
-            return None
+    lone = number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES
+    if lone and not _is_transcript(text, sentences, number):
+        return None
     end = (
         _turn_end(sentences, number)
         if match["name"].isupper() or _is_transcript(text, sentences, number)
@@ -57,6 +58,8 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
 def _may_speak(name: str) -> bool:
     words = name.split()
     low = words[-1].lower().strip(".:")
+    if words[0].lower() in CUES:
+        return False
     return (words[0].lower() not in _NOT_SPEAKERS and low not in _NOT_SPEAKERS and low not in CUES) or low in lx.ROLES
 
 

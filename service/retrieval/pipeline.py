@@ -10,12 +10,14 @@ from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, Sc
 from service.retrieval.people import find_speakers
 from service.retrieval.planning import plan
 from service.retrieval.searching import (
-    find_passages,
+    MOST,
     find_statements,
+    fold_copies,
     fold_statements,
     nearest_words,
     on_topic,
     prefer_act,
+    rank_passages,
     score_statements,
 )
 from service.store.library import Library
@@ -31,15 +33,15 @@ async def find_evidence(question: Question, *, library: Library) -> Evidence:
 def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
     made = plan(question)
-    passages = tuple(find_passages(made.query, made.filters, library=library, limit=PASSAGES))
+    hits = rank_passages(made.query, made.filters, library=library, limit=2 * PASSAGES)
     speakers = find_speakers(made.speaker, records=library.speakers) if made.speaker else []
-    scored = _statements(made, speakers, passages, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
+    scored = _statements(made, speakers, hits, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
     about = on_topic(scored)
     return Evidence(
         plan=made,
         searched=library.catalog.searched(made.filters),
         asked_at=question.asked_at,
-        passages=passages,
+        passages=tuple(fold_copies(hits)[:PASSAGES]),
         statements=tuple(fold_statements(about) if made.speaker else nearest_words(fold_statements(about), made.topic)),
         speakers=tuple(speakers),
         heard=_heard(speakers, scored),
@@ -52,7 +54,7 @@ def _heard(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tu
 
 
 def _statements(
-    made: QueryPlan, speakers: Sequence[Speaker], passages: Sequence[ScoredPassage], library: Library
+    made: QueryPlan, speakers: Sequence[Speaker], hits: Sequence[ScoredPassage], library: Library
 ) -> list[ScoredStatement]:
     if made.speaker and not speakers:
         return []
@@ -62,5 +64,7 @@ def _statements(
     topic = made.topic
     if made.addressee and not found:  # the addressee may stand in the statement's own words
         topic = f"{made.topic or ''} {made.addressee}".strip()
-    found = found or find_statements(asked_of, made, library=library)
-    return score_statements(prefer_act(found, made.act), topic, library=library, near=passages)
+    found = found or find_statements(asked_of, made, library=library, near=None if asked_of else hits)
+    if topic and len(found) >= MOST:  # quoted everywhere: look where the topic was found
+        found = find_statements(asked_of, made, library=library, near=hits)
+    return score_statements(prefer_act(found, made.act), topic, library=library, near=hits)

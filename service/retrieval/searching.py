@@ -12,23 +12,28 @@ from service.store.library import Library
 from service.store.speakers import StatementFilter
 from service.text.words import stem, terms, words
 
+MOST = 300  # statements looked at for one question
 CANDIDATES = 40  # from each order, before fusing
 ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
 NEAR_TOPIC = 0.3  # enough for a namesake to be meant
 
 
 def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
-    """Return passages of matching articles, best first: BM25 and cosine fused by rank, copies folded."""
+    """Return passages of matching articles, best first, copies folded."""
+    return fold_copies(rank_passages(query, filters, library=library, limit=2 * limit))[:limit]
+
+
+def rank_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
+    """Return passages of matching articles, best first: BM25 and cosine fused by rank."""
     allowed = library.catalog.passage_ids(filters) if filters.narrow else None
     if allowed is not None and not allowed:
         return []
     vector = library.index.embedder.embed_query(query)
     lexical = library.index.search_lexical(query, limit=CANDIDATES, allowed=allowed)
     dense = library.index.search_vectors(vector, limit=CANDIDATES, allowed=allowed)
-    fused = ranking.fuse([key for key, _ in lexical], [key for key, _ in dense])[: limit * 2]
+    fused = ranking.fuse([key for key, _ in lexical], [key for key, _ in dense])[:limit]
     found = library.catalog.passages([key for key, _ in fused])
-    hits = [ScoredPassage(*found[key], score=score) for key, score in fused if key in found]
-    return fold_copies(hits)[:limit]
+    return [ScoredPassage(*found[key], score=score) for key, score in fused if key in found]
 
 
 def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
@@ -47,13 +52,20 @@ def find_statements(
     *,
     library: Library,
     addressees: Sequence[Speaker] = (),
+    near: Sequence[ScoredPassage] | None = None,
 ) -> list[Statement]:
-    """Return what these speakers said (to these addressees) in matching articles, oldest first."""
+    """Return what these speakers said (to these addressees) in matching articles: the newest MOST, oldest first.
+
+    With `near`, only in the articles of these passages.
+    """
     which = StatementFilter(
         speaker_ids=_ids(speakers) if speakers is not None else None,
         addressee_ids=_ids(addressees) if addressees else None,
     )
-    return library.speakers.statements(which, conditions=library.catalog.matching(plan.filters))
+    conditions = library.catalog.matching(plan.filters)
+    if near is not None:
+        conditions.append(library.catalog.among([hit.passage.article_id for hit in near]))
+    return library.speakers.statements(which, conditions=conditions, limit=MOST)
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
@@ -72,8 +84,8 @@ def score_statements(
     A statement fits by the rarity of the topic's terms that it, its sentence and its title hold; standing in a
     passage that was found for the question adds to it.
     """
-    versions = {key: library.catalog.version(*key) for key in {(s.article_id, s.version) for s in statements}}
-    scored = [ScoredStatement(s, versions[s.article_id, s.version], 1.0) for s in statements]
+    versions = library.catalog.current_versions(sorted({s.article_id for s in statements}))
+    scored = [ScoredStatement(s, versions[s.article_id], 1.0) for s in statements if s.article_id in versions]
     asked = terms(topic or "")
     if not asked:
         return scored
@@ -140,8 +152,11 @@ def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
 
 
 def nearest_words(scored: Sequence[ScoredStatement], topic: str | None) -> list[ScoredStatement]:
-    """Return the statements whose own words come nearest to `topic`: who said it, among all whom the articles name."""
+    """Return the statements that hold `topic` word for word, else those whose own words come nearest to it."""
     scored = [s for s in scored if s.statement.speaker or s.statement.attribution.candidates]
+    exact = [s for s in scored if topic and " ".join(words(topic)) in " ".join(words(s.statement.content))]
+    if exact:
+        return exact
     asked = terms(topic or "")
     shares = [len(set(asked) & set(terms(s.statement.content))) / max(1, len(set(asked))) for s in scored]
     best = max(shares, default=0.0)

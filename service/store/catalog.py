@@ -20,6 +20,8 @@ from service.store.schema import (
     statements,
 )
 
+IN_LIMIT = 500  # values in one IN (…); SQLite takes 32,766
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -139,6 +141,20 @@ class Catalog:
         if row is None:
             raise UnknownRecord(kind="article version", id=f"{article_id}/{number}")
         return rows.version_from(row)
+
+    def current_versions(self, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:
+        """Return the current versions of those of the articles that exist, by article id."""
+        query = sa.select(article_versions).join(articles, _is_current()).where(articles.c.workspace == self.workspace)
+        found: dict[str, ArticleVersion] = {}
+        with self.engine.connect() as connection:
+            for start in range(0, len(article_ids), IN_LIMIT):
+                chosen = articles.c.id.in_(list(article_ids[start : start + IN_LIMIT]))
+                found |= {row.article_id: rows.version_from(row) for row in connection.execute(query.where(chosen))}
+        return found
+
+    def among(self, article_ids: Sequence[str]) -> sa.ColumnElement[bool]:
+        """Return the condition that an article is one of these."""
+        return articles.c.id.in_(sorted(set(article_ids)))
 
     def articles(self, filters: Filters = Filters(), *, limit: int | None = None, offset: int = 0) -> list[Article]:
         """Return articles, newest first (those without a date last)."""

@@ -182,9 +182,8 @@ class SpeakerRecords:
         *,
         conditions: Sequence[sa.ColumnElement[bool]],
         limit: int = 1000,
-        offset: int = 0,
     ) -> list[Statement]:
-        """Return statements in articles that meet `conditions` (of `Catalog.matching`), oldest first."""
+        """Return statements in articles that meet `conditions` (of `Catalog.matching`): the newest, oldest first."""
         query = (
             sa.select(statements, article_versions.c.published_at, article_versions.c.external_id)
             .join(articles, articles.c.id == statements.c.article_id)
@@ -196,11 +195,13 @@ class SpeakerRecords:
                 ),
             )
             .where(*conditions, *_who(which))
-            .order_by(articles.c.published_at.nulls_last(), statements.c.article_id, statements.c.start)
+            .order_by(
+                articles.c.published_at.desc().nulls_first(), statements.c.article_id.desc(), statements.c.start.desc()
+            )
         )
         with self.engine.connect() as connection:
-            found = connection.execute(query.limit(limit).offset(offset))
-            return [rows.statement_from(row) for row in found]
+            found = connection.execute(query.limit(limit)).all()
+        return [rows.statement_from(row) for row in reversed(found)]
 
 
 def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:

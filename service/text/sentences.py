@@ -74,9 +74,12 @@ def _is_border(text: str, start: int, gap: re.Match[str]) -> bool:
     if gap.group().count("\n") > 1 or gap.end() >= len(text):
         return True
     line_start = max(start, text.rfind("\n", start, gap.start()) + 1)
-    last = text[max(line_start, gap.start() - 80) : gap.start()].rstrip()[-1:]
-    if _BULLET.match(text, gap.end()) or last in '.!?…:;”"’»)':
+    line = text[max(line_start, gap.start() - 80) : gap.start()].split()
+    last = line[-1][-1] if line else ""
+    if _BULLET.match(text, gap.end()) or (last and last in '.!?…:;”"’»)'):
         return True
+    if line and text[gap.end()] in OPENERS and line[-1][0].isupper():
+        return True  # a quotation with its name at the end of the line, then the next one
     return gap.start() - line_start < _WRAPPED and not text[gap.end()].islower()
 
 
@@ -96,7 +99,7 @@ def _ends_sentence(text: str, stop: re.Match[str], end: int) -> bool:
     if not text[after].isspace():
         return False
     first = _first_of_next(text, after, end)
-    if first >= end or text[first].islower() or text[after:first].strip() in {"–", "—", "-"}:
+    if first >= end or text[first].islower() or text[first] in "–—―":
         return first >= end
     mark = stop.group().rstrip(CLOSERS)
     if mark == ".":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +12,7 @@ import pytest
 from service import assets
 from tests.conftest import require
 from tests.integration.browser import open_page
+from tests.integration.processes import PATIENCE_S, command, environment, onrecord
 
 pytestmark = [pytest.mark.server, pytest.mark.process, pytest.mark.model]
 
@@ -22,17 +21,16 @@ pytestmark = [pytest.mark.server, pytest.mark.process, pytest.mark.model]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     require("chromium")
     home = tmp_path_factory.mktemp("page-home")
-    environment = os.environ | {"ONRECORD_HOME": str(home)}
-    articles = str(assets.folder("newsroom") / "articles")
-    subprocess.run([sys.executable, "-m", "service", "ingest", articles], env=environment, check=True)
-    command = [sys.executable, "-m", "service", "serve", "--port", "0"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert onrecord("ingest", assets.folder("newsroom") / "articles", home=home).code == 0
+    server = subprocess.Popen(
+        command("serve", "--port", 0), env=environment(home), cwd=home.parent, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert server.stdout is not None
         yield server.stdout.readline().split()[3].rstrip("/")
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.communicate(timeout=PATIENCE_S)
 
 
 def test_an_answer_shows_its_sentences_and_marks_the_cited_words(address: str, tmp_path: Path) -> None:
@@ -59,6 +57,6 @@ def test_a_click_on_a_candidate_asks_again_about_that_person(address: str, tmp_p
 def test_markup_in_a_question_stays_text(address: str, tmp_path: Path) -> None:
     question = quote("<img src=x onerror=\"document.title='broken'\"> who is it?")
     with open_page(f"{address}/?question={question}", tmp_path) as page:
-        page.wait_for("document.querySelector('.refusal, .sentence')")
+        page.wait_for("document.querySelectorAll('.refusal, .sentence').length")
         assert page.evaluate("document.querySelectorAll('#answer img').length") == 0
         assert page.evaluate("document.title") == "OnRecord"

@@ -1,0 +1,23 @@
+"""A report as spans of the text, before its people are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.domain.news import Polarity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Contents, source and cue, with the numbers of their sentence and paragraph."""
+
+    contents: tuple[Span, ...]
+    source: Span | None
+    cue: Span | None
+    sentence: int
+    paragraph: int
+    listener: Span | None = None
+    relay: Span | None = None
+    polarity: Polarity = Polarity.ASSERTED
+    nested: bool = False  # inside the words of another speaker
+    sentence_end: int = -1  # the last sentence, where it goes on without a cue

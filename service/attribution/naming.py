@@ -1,0 +1,102 @@
+"""From spans to people: each report gets its speaker, relay, addressee, kind and day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.attribution.dates import find_day
+from service.attribution.found import Found
+from service.attribution.names import Sort
+from service.attribution.people import Person, Resolved
+from service.attribution.reading import Sentence
+from service.attribution.speakers import Cast
+from service.domain.news import Attribution, Kind, Span
+from service.text.marks import Quotation
+
+
+class Namer:
+    """Turns what was found into attributions, in the order of the text, remembering who spoke last."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], *, published_at: str | None
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._cast = Cast(sentences)
+        self._quoted = bytearray(len(text))
+        for q in quotations:
+            self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
+        self._published_at = published_at
+        self._last: Person | None = None
+        self._before: tuple[Resolved, Span | None, int] | None = None
+
+    def attribute(self, found: Found) -> Attribution:
+        source = found.source
+        if found.nested and source:
+            meant = self._cast.resolve_name(source.of(self._text))
+        else:
+            meant = self._who(source, found.sentence)
+        if meant.speaker is None and source is not None and not meant.candidates:
+            meant = self._body_before(source, found)
+        if meant.person is not None:
+            self._last = meant.person
+        self._before = (meant, source, found.sentence) if meant.speaker else self._before
+        return Attribution(
+            content_spans=found.contents,
+            kind=self._kind(found.contents),
+            speaker=meant.speaker,
+            speaker_text=source.of(self._text) if source else None,
+            speaker_span=source,
+            via=self._who(found.relay, found.sentence).speaker,
+            cue=found.cue.of(self._text) if found.cue else None,
+            cue_span=found.cue,
+            addressee=self._who(found.listener, found.sentence, besides=meant.person).speaker,
+            polarity=found.polarity,
+            said_at=self._day(found),
+            candidates=meant.candidates,
+        )
+
+    def _body_before(self, source: Span, found: Found) -> Resolved:
+        """Return the group or body that has just spoken, where "they" or "it" speaks now."""
+        if self._before is None or found.nested:
+            return Resolved(None)
+        meant, words, sentence = self._before
+        pronoun = source.of(self._text).lower()
+        near = 0 <= found.sentence - sentence <= 2
+        if not near or words is None or pronoun not in {"they", "it"} or meant.speaker is None:
+            return Resolved(None)
+        return meant if _stands_for(pronoun, words.of(self._text), meant) else Resolved(None)
+
+    def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
+        if span is None:
+            return Resolved(None)
+        return self._cast.resolve(span, sentence, last=self._last, besides=besides)
+
+    def _kind(self, contents: Sequence[Span]) -> Kind:
+        letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]
+        quoted = sum(self._quoted[i] for i in letters)
+        if quoted == len(letters):
+            return Kind.DIRECT
+        return Kind.MIXED if quoted else Kind.INDIRECT
+
+    def _day(self, found: Found) -> str | None:
+        """Return the day named beside the cue, in the sentence but outside of what is said."""
+        if found.cue is None or self._published_at is None:
+            return None
+        span = self._sentences[found.sentence].span
+        words, position = [], span.start
+        for content in sorted(found.contents):
+            words.append(self._text[position : max(position, min(content.start, span.end))])
+            position = max(position, content.end)
+        words.append(self._text[position : span.end])
+        return find_day(" | ".join(words), self._published_at)
+
+
+def _stands_for(pronoun: str, words: str, meant: Resolved) -> bool:
+    """Tell whether "they" or "it" can take up who spoke before: a plural, or a body."""
+    if words.lower() in {"they", "it"}:
+        return words.lower() == pronoun
+    if pronoun == "they":
+        last = words.rsplit(maxsplit=1)[-1].lower()
+        return " and " in words or (last.endswith("s") and meant.person is None) or words.startswith("The ")
+    return meant.person is not None and meant.person.sort is Sort.BODY

@@ -1,0 +1,82 @@
+"""Names, titles and pronouns that mean one person."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.attribution.statements import find_attributions
+from service.domain.news import Attribution, Speaker
+
+
+def last(text: str) -> Attribution:
+    return find_attributions(text)[-1]
+
+
+AUSTIN = "US Defense Secretary Lloyd Austin landed in Doha on Monday. "
+
+
+@pytest.mark.parametrize("mention", ["Austin", "The secretary", "The defense secretary", "Lloyd Austin", "He"])
+def test_every_mention_of_a_person_is_one_speaker(mention: str) -> None:
+    assert last(f"{AUSTIN}{mention} said the road was closed.").speaker == Speaker(
+        "Lloyd Austin", "US Defense Secretary"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“No,” said Ilse Brandt, the mayor of Norvale.", "mayor of Norvale"),
+        ("Pentagon spokesman John Kirby said no deal was near.", "Pentagon spokesman"),
+        ("“No,” said Marta Ruiz, a Korvex spokeswoman.", "Korvex spokeswoman"),
+        ("Mr. Ruiz said no deal was near.", None),
+    ],
+)
+def test_roles(text: str, role: str | None) -> None:
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.role == role
+
+
+def test_a_shared_title_leaves_candidates() -> None:
+    text = "Secretary Mara Ellison met Secretary Joon Park. The secretary said talks would resume."
+    found = last(text)
+    assert found.speaker is None
+    assert {c.name for c in found.candidates} == {"Mara Ellison", "Joon Park"}
+
+
+def test_a_shared_last_name_leaves_candidates() -> None:
+    text = "Ida Brandt voted no. Nils Brandt voted yes. Brandt said the vote was cowardly."
+    assert {c.name for c in last(text).candidates} == {"Ida Brandt", "Nils Brandt"}
+
+
+def test_an_honorific_decides_between_two_people_of_one_name() -> None:
+    text = "Mrs. Ida Brandt voted no. Mr. Nils Brandt voted yes. Mrs. Brandt said the vote was cowardly."
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.name == "Ida Brandt"
+
+
+def test_a_pronoun_with_two_new_people_leaves_candidates() -> None:
+    text = "Ellison spoke after Marta Ruiz. She said she would appeal."
+    assert {c.name for c in last(text).candidates} == {"Ellison", "Marta Ruiz"}
+
+
+def test_a_pronoun_never_means_a_person_of_the_other_gender() -> None:
+    text = "Mr. Brandt met Ms. Ruiz. She said she would appeal."
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.name == "Ruiz"
+
+
+def test_a_city_is_no_speaker() -> None:
+    text = "Secretary Lowell Austin landed. Police in Austin said the road was closed."
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.name == "Police in Austin"
+
+
+def test_they_takes_up_a_group() -> None:
+    text = "Two officials said a deal was close. They said it would be signed."
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.name == "Two officials"
