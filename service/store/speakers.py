@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -69,8 +69,7 @@ def _write_speakers(
                 people.setdefault(speaker.id, speaker)
                 for alias, is_role in _aliases(speaker):
                     aliases[speaker.id, alias] = is_role and aliases.get((speaker.id, alias), True)
-    for speaker in people.values():
-        _write_speaker(connection, workspace, speaker)
+    _write_records(connection, workspace, people)
     if aliases:
         values = [
             {"speaker_id": speaker_id, "alias": alias, "article_id": article_id, "is_role": is_role}
@@ -86,20 +85,21 @@ def _aliases(speaker: Speaker) -> set[tuple[str, bool]]:
     return names | ({(role, True)} if role and role != key else set())
 
 
-def _write_speaker(connection: sa.Connection, workspace: str, speaker: Speaker) -> None:
-    old = connection.execute(sa.select(speakers.c.role).where(speakers.c.id == speaker.id)).first()
-    if old is None:
-        key = name_key(speaker.name)
-        row = {
-            "id": speaker.id,
-            "workspace": workspace,
-            "name": speaker.name,
-            "key": key,
-            "role": speaker.role,
-        }
-        connection.execute(sa.insert(speakers).values(row))
-    elif old.role is None and speaker.role:
-        connection.execute(sa.update(speakers).where(speakers.c.id == speaker.id).values(role=speaker.role))
+def _write_records(connection: sa.Connection, workspace: str, people: Mapping[str, Speaker]) -> None:
+    """Store the records of speakers who are new, and the first role that is found for one who had none."""
+    ids = list(people)
+    query = sa.select(speakers.c.id, speakers.c.role).where(speakers.c.id.in_(ids))
+    known = {row.id: row.role for row in connection.execute(query)}
+    new = [
+        {"id": i, "workspace": workspace, "name": s.name, "key": name_key(s.name), "role": s.role}
+        for i, s in people.items()
+        if i not in known
+    ]
+    if new:
+        connection.execute(sa.insert(speakers), new)
+    for i, speaker in people.items():
+        if i in known and known[i] is None and speaker.role:
+            connection.execute(sa.update(speakers).where(speakers.c.id == i).values(role=speaker.role))
 
 
 def clear_aliases(connection: sa.Connection, article_id: str) -> None:
