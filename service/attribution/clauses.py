@@ -18,7 +18,7 @@ from service.attribution.extents import (
 from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.sources import find_accordings, find_nominals, find_signed
+from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed
 from service.attribution.verbs import Verb, find_verbs
 from service.domain.news import Polarity
 
@@ -31,14 +31,16 @@ def find_reports(sentence: Sentence) -> list[Report]:
     verbs = find_verbs(tokens)
     spoken = [r for n, verb in enumerate(verbs) if (r := _report(tokens, verb, verbs, n))]
     return sorted(
-        [*spoken, *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens)], key=lambda r: r.cue
+        [*spoken, *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *find_asked(tokens)],
+        key=lambda r: r.cue,
     )
 
 
 def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    floor = max((v.at + 1 for v in verbs[:n] if v.at < verb.start), default=0)
+    floor = _floor(verb, verbs[:n])
     cue = (verb.group if verb.negated else verb.at, verb.at + 1)
-    base = Report(cue, verb.source, (), polarity=_polarity(verb))
+    replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
+    base = Report(cue, verb.source, (), polarity=_polarity(verb), replies=replies)
     if report := _backward(tokens, verb, verbs, base, floor=floor):
         return report
     if not verb.inverted:
@@ -50,10 +52,16 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
     return replace(base, contents=((start, end),)) if end > start else None
 
 
+def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
+    """Return where what stands before a cue may begin: behind an earlier cue that has its content before it too."""
+    behind = [v for v in earlier if v.at < verb.start]
+    return max((v.at + 1 for v in behind if v.inverted or v.shared), default=behind[0].start if behind else 0)
+
+
 def _polarity(verb: Verb) -> Polarity:
     if verb.negated and verb.cue.lemma in _ANSWERS:
         return Polarity.DECLINED
-    if verb.negated and verb.cue.polarity is Polarity.ASSERTED:
+    if verb.negated and verb.cue.polarity in {Polarity.ASSERTED, Polarity.DENIED}:
         return Polarity.DID_NOT_SAY
     return verb.cue.polarity
 
@@ -86,7 +94,16 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     end = content_end(tokens, start, verbs, verb)
     said = any(t.is_word or t.quotation is not None for t in tokens[start:end])
-    return replace(base, contents=((start, end),), listener=listener) if said else None
+    if not said or (verb.cue.lemma == "call" and _is_visit(tokens, start, end)):
+        return None
+    requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
+    polarity = Polarity.ASSERTED if requested else base.polarity
+    return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
+
+
+def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether somebody is called, not called something ("calling Ramallah")."""
+    return end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 
 
 def _is_empty(tokens: Tokens, start: int) -> bool:
@@ -103,5 +120,7 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
         return not asked and low != "that" and tokens[start].text not in MARKS
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
+    if lemma == "agree" and low == "to":
+        return True
     elsewhere = low in {"in", "at", "during", "from"} and lemma in {"say", "write", "report"}
     return lemma in {"continue", "begin"} or (lemma == "ask" and low == "not") or low in {"by", "than"} or elsewhere

@@ -35,7 +35,7 @@ class Cue:
     polarity: Polarity = Polarity.ASSERTED
 
 
-_CLAUSE = """say read reason imply confess remember interrupt pronounce tease bark chuckle roar thunder scream chortle
+_CLAUSE = """say convey underscore read reason imply confess remember interrupt pronounce tease bark chuckle roar thunder scream chortle
     bemoan enumerate expound rave surmise hedge demur muse parry inquire enquire protest add note explain argue
     claim state announce write testify insist acknowledge declare reply respond assert comment remark recall
     mention report suggest concede admit joke quip contend maintain predict caution complain confirm reveal
@@ -50,14 +50,14 @@ _CLAUSE = """say read reason imply confess remember interrupt pronounce tease ba
 _LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince".split()
 _OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate hail
     label dub characterize characterise brand chide scold laud mock rebut refute discuss dismiss question cite
-    quote deny decline refuse lambaste decry slam attack invite convey
+    quote deny decline refuse lambaste decry slam attack 
     """.split()
 _NOUNS = """report reports claim claims comment comments remark remarks tweet tweets post posts note notes call calls
     state states question questions answer answers promise promises demand demands estimate estimates attack
     attacks praise blame quote quotes label labels brand brands text texts email emails message messages point
     points detail details boast boasts joke jokes pledge pledges vow vows caution counter counters hint hints echo
     echoes cry cries forecast forecasts outline outlines signal signals voice voices talk talks stress post
-    caption captions blog blogs invite invites warning report begin chant chants slam slams mock complaint reply
+    caption captions blog blogs warning report begin chant chants slam slams mock complaint reply
     replies shout shouts plead address respond snap sum
     """.split()
 _POLARITIES = {

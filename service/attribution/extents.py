@@ -272,7 +272,7 @@ def _listener_end(tokens: Tokens, start: int) -> int:
     named = i < len(tokens) and tokens[i].is_capital
     while i < len(tokens) and _in_listener(tokens, i, start, named=named):
         i += 1
-        ends_plural = tokens[i - 1].low.endswith("s") and not named
+        ends_plural = tokens[i - 1].low.endswith("s") and not named and first.low not in {"a", "an"}
         if ends_plural and not (i < len(tokens) and tokens[i].low in {"of", "and", "’"}):
             break
     return i

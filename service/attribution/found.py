@@ -19,5 +19,6 @@ class Found:
     listener: Span | None = None
     relay: Span | None = None
     polarity: Polarity = Polarity.ASSERTED
+    replies: bool = False  # to whoever spoke before
     nested: bool = False  # inside the words of another speaker
     sentence_end: int = -1  # the last sentence, where it goes on without a cue

@@ -103,7 +103,7 @@ def _run_end(tokens: Tokens, start: int) -> int:
 
 def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     split = _name_start(tokens, start, end)
-    words = tuple(tokens[j].text.strip("@") for j in range(split, end))
+    words = tuple(_spelled(tokens[j].text, end - split) for j in range(split, end))
     words = tuple(w for w in words if w.lower() not in {"jr.", "sr.", "jr", "sr", "ii", "iii"} or len(words) == 1)
     if not words:
         return None
@@ -114,6 +114,12 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     sort = _sort(tokens, split, end, has_title=has_title)
     placed = start > 0 and tokens[start - 1].low in _PLACES
     return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed)
+
+
+def _spelled(word: str, length: int) -> str:
+    """Return a word of a name that is written in capitals as names are written ("MINA CASTELLANE")."""
+    word = word.strip("@")
+    return word.title() if length > 1 and word.isupper() and len(word) > 3 else word
 
 
 def _name_start(tokens: Tokens, start: int, end: int) -> int:

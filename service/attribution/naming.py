@@ -10,7 +10,7 @@ from service.attribution.names import Sort
 from service.attribution.people import Person, Resolved
 from service.attribution.reading import Sentence
 from service.attribution.speakers import Cast
-from service.domain.news import Attribution, Kind, Span
+from service.domain.news import Attribution, Kind, Span, Speaker
 from service.text.marks import Quotation
 
 
@@ -28,6 +28,7 @@ class Namer:
             self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
         self._published_at = published_at
         self._last: Person | None = None
+        self._last_at = -1
         self._before: tuple[Resolved, Span | None, int] | None = None
 
     def attribute(self, found: Found) -> Attribution:
@@ -36,10 +37,11 @@ class Namer:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
             meant = self._who(source, found.sentence)
+        before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)
         if meant.person is not None:
-            self._last = meant.person
+            self._last, self._last_at = meant.person, found.sentence
         self._before = (meant, source, found.sentence) if meant.speaker else self._before
         return Attribution(
             content_spans=found.contents,
@@ -50,7 +52,7 @@ class Namer:
             via=self._who(found.relay, found.sentence).speaker,
             cue=found.cue.of(self._text) if found.cue else None,
             cue_span=found.cue,
-            addressee=self._who(found.listener, found.sentence, besides=meant.person).speaker,
+            addressee=self._listener(found, meant, before),
             polarity=found.polarity,
             said_at=self._day(found),
             candidates=meant.candidates,
@@ -67,10 +69,20 @@ class Namer:
             return Resolved(None)
         return meant if _stands_for(pronoun, words.of(self._text), meant) else Resolved(None)
 
+    def _listener(
+        self, found: Found, meant: Resolved, before: tuple[Resolved, Span | None, int] | None
+    ) -> Speaker | None:
+        """Return who is told: whom the words name, or whoever is answered."""
+        if found.listener is not None:
+            return self._who(found.listener, found.sentence, besides=meant.person).speaker
+        near = before is not None and found.replies and 0 <= found.sentence - before[2] <= 3
+        answered = before[0].speaker if before is not None and near else None
+        return answered if answered != meant.speaker else None
+
     def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
         if span is None:
             return Resolved(None)
-        return self._cast.resolve(span, sentence, last=self._last, besides=besides)
+        return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides)
 
     def _kind(self, contents: Sequence[Span]) -> Kind:
         letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]

@@ -67,9 +67,23 @@ def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     if end is None:
         return None
     start = _phrase_start(tokens, end, floor)
+    if start > floor and tokens[start - 1].low in lx.PREPOSITIONS and _opens_sentence(tokens, start - 1):
+        start = _last_name(tokens, start, end)
     if end < closing and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
         return (end + 1, closing)  # "her brother, the columnist Nils Brandt, wrote"
     return (start, end) if start < end else None
+
+
+def _opens_sentence(tokens: Tokens, i: int) -> bool:
+    return i == 0 or tokens[i - 1].text in {",", ";"} or tokens[i - 1].low in {"and", "but"}
+
+
+def _last_name(tokens: Tokens, start: int, end: int) -> int:
+    """Return where the name at the end of a phrase begins that a preposition opens ("in the same call | Brandt")."""
+    i = end
+    while i > start and is_name_part(tokens[i - 1]):
+        i -= 1
+    return i if start < i < end and tokens[i - 1].low not in lx.DETERMINERS | lx.NOUN_LINKS else start
 
 
 def _before_apposition(tokens: Tokens, closing: int, floor: int) -> int | None:

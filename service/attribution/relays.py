@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.attribution import lexicon as lx
 from service.attribution.phrases import Range, Tokens, phrase_end
 from service.attribution.reading import Token
 
@@ -12,9 +11,6 @@ _MOUTHS = frozenset(
     """spokesman spokeswoman spokesperson lawyer lawyers attorney attorneys aide aides representative representatives
     agent publicist interpreter translator intermediary counsel spokespeople solicitor barrister advisers advisors
     """.split()
-)
-_PAPERS = frozenset(
-    "statement readout letter email memo tweet post release communique communiqué report filing affidavit".split()
 )
 _SEEN = frozenset("seen obtained reviewed published viewed released shared cited".split())
 
@@ -25,8 +21,6 @@ def find_relay(tokens: Tokens, skip: Sequence[Range]) -> Range | None:
         if tokens[i].quoted or any(a <= i < b for a, b in skip):
             continue
         if tokens[i].low in {"through", "via"} and (found := _mouth(tokens, i + 1)):
-            return found
-        if tokens[i].low == "in" and (found := _paper(tokens, i + 1)):
             return found
     return None
 
@@ -64,14 +58,3 @@ def _mouth(tokens: Tokens, start: int) -> Range | None:
         if named < len(tokens) and tokens[named].text == ",":
             return (end + 1, named)
     return (start, end)
-
-
-def _paper(tokens: Tokens, start: int) -> Range | None:
-    if tokens[start].low not in lx.DETERMINERS | lx.POSSESSIVES:
-        return None
-    for i in range(start + 1, min(start + 5, len(tokens))):
-        if tokens[i].low in _PAPERS:
-            return (start, i + 1)
-        if not tokens[i].is_word or tokens[i].low in lx.PREPOSITIONS:
-            return None
-    return None

@@ -17,3 +17,4 @@ class Report:
     contents: tuple[Range, ...]
     listener: Range | None = None
     polarity: Polarity = Polarity.ASSERTED
+    replies: bool = False  # to whoever spoke before

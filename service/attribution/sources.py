@@ -18,7 +18,9 @@ from service.attribution.phrases import (
     subject_before,
 )
 from service.attribution.reports import Report
+from service.domain.news import Polarity
 
+_QUESTIONS = frozenset("whether if why how what who when where which about".split())
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
 _NOT_RESUMED = frozenset("which who a an where when but while though and".split())
 
@@ -82,6 +84,17 @@ def _clause_end(tokens: Tokens, start: int) -> int:
 
 def _resumes(low: str) -> bool:
     return not low.endswith("ing") and low not in _NOT_RESUMED
+
+
+def find_asked(tokens: Tokens) -> Iterator[Report]:
+    """Yield the question that a sentence opens with ("Asked whether he would go, Brandt said …"); nobody asks it."""
+    if tokens[0].low not in {"asked", "pressed"} or len(tokens) < 4 or tokens[1].low not in _QUESTIONS:
+        return
+    comma = next((i for i in range(2, len(tokens)) if tokens[i].text == "," and not tokens[i].quoted), None)
+    if comma is not None and comma > 2:
+        end = phrase_end(tokens, comma + 1, len(tokens))
+        listener = (comma + 1, end) if end > comma + 1 else None
+        yield Report((0, 1), None, ((1, comma),), listener, Polarity.ASKED)
 
 
 def find_nominals(tokens: Tokens) -> Iterator[Report]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
@@ -11,6 +11,8 @@ from service.attribution.people import Person, Resolved, add_role, agrees, is_hu
 from service.attribution.reading import Sentence, Token
 from service.domain.news import Span, Speaker
 from service.text.words import fold
+
+Last = tuple[Person | None, int]  # who spoke last, and in which sentence
 
 _MOST_NAMESAKES = 30  # people of one last name who are compared; more are a list, not an article
 _MOST_TITLED = 300
@@ -25,7 +27,8 @@ class Cast:
         self._mentions: list[list[tuple[Mention, Person]]] = [[] for _ in sentences]
         self._people: list[Person] = []
         self._by_last: dict[str, list[Person]] = defaultdict(list)
-        found = [(n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens)]
+        inner = {t.text for s in sentences for t in s.tokens[1:] if t.is_capital}
+        found = [(n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens) if not _is_plain(m, inner)]
         for n, mention in sorted(found, key=lambda x: -min(len(x[1].words), 2)):
             self._mentions[n].append((mention, self._take(mention)))
         for n, row in enumerate(self._mentions):
@@ -39,9 +42,7 @@ class Cast:
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
-    def resolve(
-        self, span: Span, sentence: int, *, last: Person | None = None, besides: Person | None = None
-    ) -> Resolved:
+    def resolve(self, span: Span, sentence: int, *, last: Last = (None, -1), besides: Person | None = None) -> Resolved:
         """Return who the words at `span` mean."""
         tokens = self._sentences[sentence].tokens
         inside = [t for t in tokens if span.start <= t.start < span.end]
@@ -78,7 +79,10 @@ class Cast:
         last = fold(mention.words[-1])
         for person in self._by_last[last][:_MOST_NAMESAKES]:
             if is_same(person, mention):
-                if len(mention.words) > len(person.words):
+                shouted = (
+                    person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
+                )
+                if len(mention.words) > len(person.words) or shouted:
                     person.words = mention.words
                 if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
                     person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
@@ -160,43 +164,47 @@ class Cast:
             return Resolved(people[0].speaker(), person=people[0])
         return Resolved(None, tuple(p.speaker() for p in people)) if people else None
 
-    def _resolve_pronoun(self, pronoun: Token, sentence: int, last: Person | None, besides: Person | None) -> Resolved:
+    def _resolve_pronoun(self, pronoun: Token, sentence: int, last: Last, besides: Person | None) -> Resolved:
         gender, position = _PRONOUNS[pronoun.low], pronoun.start
         if gender is None:
             return Resolved(None)
-        before = [
-            p
-            for m, p in self._mentions[sentence]
-            if m.start < position and p is not besides and self._may_be(p, gender)
-        ]
-        if len(unique(before)) == 1:
-            return settled(before[0])
-        for n in range(sentence if before else sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
-            people = [p for p in self.people_in(n) if p is not besides and self._may_be(p, gender)]
-            people = [p for p in people if n < sentence or (p.places and p in before)]
-            may_go_on = last is not None and last is not besides and self._may_be(last, gender) and n < sentence
-            if last is not None and may_go_on and (not people or last in people or last.gender == gender):
-                return settled(last)
-            if people:
-                return self._choose(people, n)
-        if sentence + 1 < len(self._sentences) and sentence < self._first_person:
-            after = [p for p in self.people_in(sentence + 1) if self._may_be(p, gender)]
-            if len(after) == 1:
-                return settled(after[0])
-        return Resolved(None)
+        before = [p for m, p in self._mentions[sentence] if m.start < position and self._may_be(p, gender, besides)]
+        if before:
+            return (
+                settled(before[0]) if len(unique(before)) == 1 else self._choose(unique(before), sentence, gender, None)
+            )
+        speaker, spoke_at = last
+        if speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides):
+            speaker = None
+        for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
+            people = [p for p in self.people_in(n) if self._may_be(p, gender, besides)]
+            if people or (speaker is not None and spoke_at >= n):
+                return self._choose(people, n, gender, speaker)
+        return self._ahead(sentence, gender)
 
-    def _choose(self, people: list[Person], sentence: int) -> Resolved:
-        if len(people) == 1:
-            return settled(people[0])
+    def _ahead(self, sentence: int, gender: str) -> Resolved:
+        """Return who is named after the pronoun, where nobody is named before it."""
+        if sentence + 1 >= len(self._sentences) or sentence >= self._first_person:
+            return Resolved(None)
+        people = [p for p in self.people_in(sentence + 1) if self._may_be(p, gender, None)]
+        return settled(people[0]) if len(people) == 1 else Resolved(None)
+
+    def _choose(self, people: Sequence[Person], sentence: int, gender: str, speaker: Person | None) -> Resolved:
+        """Return the one of `people`, named in `sentence`, or of the last speaker, whom a pronoun means."""
+        if speaker is not None and (not people or speaker in people):
+            return settled(speaker)
+        open_to = [p for p in (*people, *((speaker,) if speaker else ())) if p.gender == gender] or [*people]
+        if len(open_to) == 1 and (speaker is None or open_to[0].gender == gender):
+            return settled(open_to[0])
         subject = people[0]
-        if subject.places[0][0] < sentence and all(p.places[0][0] == sentence for p in people[1:]):
+        known = subject.places[0][0] < sentence and all(p.places[0][0] == sentence for p in people[1:])
+        if known and speaker is None and subject in open_to:
             return settled(subject)
-        return Resolved(None, tuple(p.speaker() for p in people))
+        rivals = unique([*open_to, *((speaker,) if speaker else ())])
+        return Resolved(None, tuple(p.speaker() for p in rivals)) if len(rivals) > 1 else settled(rivals[0])
 
-    def _may_be(self, person: Person, gender: str) -> bool:
-        if gender in {"m", "f"}:
-            return person.sort is not Sort.BODY and agrees(person, gender) and is_human(person)
-        return False
+    def _may_be(self, person: Person, gender: str, besides: Person | None) -> bool:
+        return person is not besides and person.sort is not Sort.BODY and agrees(person, gender) and is_human(person)
 
     def _antecedent(self, sentence: int, position: int) -> Resolved:
         before = [(m, p) for m, p in self._mentions[sentence] if m.end <= position]
@@ -224,6 +232,15 @@ _PRONOUNS: dict[str, str | None] = {
     "our": None,
     "you": None,
 }
+
+
+_PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
+
+
+def _is_plain(mention: Mention, inner: Collection[str]) -> bool:
+    """Tell whether a word is written large only because it opens its sentence ("Lorries will have to wait")."""
+    alone = mention.tokens == (0, 1) and mention.role is None and mention.words[0] not in inner
+    return alone and mention.words[0].lower().endswith(_PLAIN_ENDINGS)
 
 
 def _only_describes(mention: Mention, person: Person, span: Span) -> bool:

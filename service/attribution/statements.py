@@ -182,6 +182,7 @@ def _place(report: Report, sentence: Sentence, number: int) -> Found:
         listener=_span(tokens, listener),
         relay=_span(tokens, relay),
         polarity=report.polarity,
+        replies=report.replies,
     )
 
 

@@ -80,7 +80,8 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
     """Return the reporting verbs of a sentence in order; those of passives and mere possibilities are left out."""
     found: list[Verb] = []
     for i, token in enumerate(tokens):
-        if token.quoted or (token.is_capital and i > 0):
+        opens_fragment = token.quoted and i > 0 and tokens[i - 1].text in MARKS
+        if (token.quoted and not opens_fragment) or (token.is_capital and i > 0):
             continue
         if cue := _cue(tokens, i):
             candidate = _Candidate(tokens, i, verb_group_start(tokens, i), cue)

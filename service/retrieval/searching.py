@@ -108,7 +108,7 @@ def _fit(
     rank = next((i for i, hit in enumerate(near) if _holds(hit.passage, statement)), None)
     bonus = 0.25 / (1 + rank) if rank is not None and around >= NEAR_TOPIC else 0.0
     heading = ranking.coverage(asked, terms(version.title or ""), weights)
-    return max(own, 0.85 * around, 0.5 * heading + 0.4 * around) + bonus
+    return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + bonus
 
 
 def _around(statement: Statement, version: ArticleVersion) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import copy
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,6 @@ from tests.builders import (
     store,
     version,
 )
-from tests.conftest import LONG
 from tests.fakes import ScriptedModel
 
 Json = dict[str, Any]
@@ -46,9 +45,9 @@ OPEN = "The bridge will open on Friday and it will stay open,"
 SPAN = "We have not been told who raises the [swing] span at night,"
 
 
-def ask(library: Library, text: str, *, model: LanguageModel | None = None) -> Json:
+def ask(library: Library, text: str, *, model: LanguageModel | None = None, **filters: str) -> Json:
     using = Answering(numbered_ids(), model)
-    return answer_as_json(asyncio.run(answer_question(question(text), library=library, using=using)))
+    return answer_as_json(asyncio.run(answer_question(question(text, **filters), library=library, using=using)))
 
 
 def faults(library: Library, answer: Json) -> list[str]:
@@ -154,7 +153,7 @@ def test_a_false_answer_is_caught(filled: Library, answer: Json, mutate: Callabl
     assert faults(filled, broken)
 
 
-@pytest.mark.xfail(strict=True, reason="evals/invariants.py does not see this yet")
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="evals/invariants.py does not see this yet")
 @pytest.mark.parametrize("mutate", LET_THROUGH.values(), ids=LET_THROUGH)
 def test_a_false_answer_should_be_caught(filled: Library, answer: Json, mutate: Callable[[Json], None]) -> None:
     broken = copy.deepcopy(answer)
@@ -269,37 +268,60 @@ def test_every_answer_holds_whatever_a_model_says(shared: Library, replies: list
     assert "http" not in found["text"]
 
 
-@pytest.mark.xfail(strict=True, reason="the verifier lets a model's own [12] through where its evidence has the number")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="the verifier lets a model's own [12] through where its evidence has the number",
+)
 def test_a_bracket_of_a_model_is_no_citation(shared: Library) -> None:
     model = ScriptedModel([drafts(("[12] Not so, Ilse Brandt said.", "Not so"))])
     assert faults(shared, ask(shared, "What did Brandt say about the bridge?", model=model)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="“she said” passes the verifier and not the check")
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="“she said” passes the verifier and not the check")
 def test_a_quotation_of_somebody_whom_nobody_names(library: Library) -> None:
     ingest_texts(library, "The bridge over the Aar.\n\n“It is what we wanted all along [1],” she said.")
     assert faults(library, ask(library, "What is it that we wanted all along [1]?")) == []
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     library = open_library(tmp_path_factory.mktemp("shared"))
     ingest_texts(
         library, BRIDGE, FERRY, "“The bridge will open and other groups will not,” Ilse Brandt said. [12] Not so."
     )
-    return library
+    yield library
+    close(library)
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    library = open_library(tmp_path_factory.mktemp("newsroom"), embedder=OnnxEmbedder())
+    inputs = read_sources([str(assets.folder("newsroom") / "articles")], max_bytes=10**7)
+    taken = ingest(inputs, catalog=library.catalog, index=library.index, clock=lambda: NOW)
+    assert {outcome.status for outcome in taken} == {"added"}
+    yield library
+    close(library)
+
+
+def newsroom_questions() -> list[str]:
+    lines = (assets.folder("newsroom") / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines]
 
 
 @pytest.mark.model
-def test_every_answer_about_the_newsroom_holds(tmp_path: Path) -> None:
-    newsroom = assets.folder("newsroom")
-    library = open_library(tmp_path / "home", embedder=OnnxEmbedder())
-    inputs = read_sources([str(newsroom / "articles")], max_bytes=10**7)
-    assert {o.status for o in ingest(inputs, catalog=library.catalog, index=library.index, clock=lambda: NOW)} == {
-        "added"
-    }
-    asked = [json.loads(line) for line in (newsroom / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
-    answers = {case["question"]: ask(library, case["question"]) for case in asked[: None if LONG else 40]}
-    assert {text: found for text, a in answers.items() if (found := faults(library, a))} == {}
+def test_every_answer_about_the_newsroom_holds(newsroom: Library) -> None:
+    answers = {text: ask(newsroom, text) for text in newsroom_questions()}
+    assert {text: found for text, a in answers.items() if (found := faults(newsroom, a))} == {}
     assert sum(a["status"] == "answered" for a in answers.values()) > len(answers) / 2
-    close(library)
+
+
+@pytest.mark.model
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="a name is offered that has nothing on the topic")
+def test_whoever_is_offered_has_said_something(newsroom: Library) -> None:
+    refused = [a for a in (ask(newsroom, text) for text in newsroom_questions()) if a["status"] == "refused"]
+    ambiguous = [a for a in refused if a["refusal"]["code"] == "ambiguous_speaker"]
+    assert ambiguous
+    offered = [(a["question"], c["name"]) for a in ambiguous for c in a["refusal"]["candidates"]]
+    silent = [pair for pair in offered if ask(newsroom, pair[0], speaker=pair[1])["status"] == "refused"]
+    assert silent == []

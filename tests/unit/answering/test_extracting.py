@@ -1,0 +1,96 @@
+"""An answer without a model: the articles' own words, and never more than they say."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from service.answering.pipeline import Answering, answer_question
+from service.domain.answers import Answer
+from service.domain.news import Kind
+from service.store.library import Library
+from tests.builders import BRIDGE, FERRY, OKORO, numbered_ids, question, said, store, version, where
+
+OPEN = "The bridge will open on Friday and it will stay open,"
+SPAN = "We have not been told who raises the [swing] span at night,"
+QUEUE = "Nobody in this town will miss the queue,"
+
+
+def ask(library: Library, text: str, **filters: str) -> Answer:
+    return asyncio.run(answer_question(question(text, **filters), library=library, using=Answering(numbered_ids())))
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    bridge = version(BRIDGE, article_id="bridge", source="Courier", published_at="2026-03-04")
+    store(library, bridge, [said(BRIDGE, OPEN), said(BRIDGE, SPAN, by=OKORO)])
+    store(library, version(FERRY, article_id="ferry", published_at="2026-03-01"), [said(FERRY, QUEUE)])
+    return library
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote.of(citation.version.text) for citation in answer.citations]
+
+
+def test_statements_come_in_the_order_of_their_days(filled: Library) -> None:
+    answer = ask(filled, "What did Brandt say?")
+    assert quotes(answer) == [QUEUE, OPEN]
+    assert [sentence.citations for sentence in answer.sentences] == [(1,), (2,)]
+    assert answer.text.index("miss the queue") < answer.text.index("stay open")
+
+
+def test_a_statement_has_its_paragraph_around_it(filled: Library) -> None:
+    (citation,) = ask(filled, "What did Okoro say?").citations
+    passage = citation.passage.of(citation.version.text)
+    assert passage.startswith("Harbor master Peter Okoro was less sure.")
+    assert passage.endswith("Peter Okoro said.")
+
+
+def test_no_more_statements_than_a_person_reads(library: Library) -> None:
+    words = [f"This is sentence number {n} of the mayor," for n in range(30)]
+    text = "\n\n".join(f"“{w}” Ilse Brandt said." for w in words)
+    store(library, version(text), [said(text, w) for w in words])
+    assert 1 < len(ask(library, "What did Brandt say?").sentences) <= 6
+
+
+def test_a_copy_of_a_statement_is_given_once(filled: Library) -> None:
+    store(filled, version(BRIDGE, article_id="copy", published_at="2026-03-05"), [said(BRIDGE, OPEN)])
+    assert quotes(ask(filled, "What did Brandt say about the bridge?")) == [OPEN]
+
+
+def test_a_fact_is_given_in_the_article_s_own_sentence(filled: Library) -> None:
+    answer = ask(filled, "How many passengers a day did the ferry carry?")
+    assert answer.status == "answered"
+    assert answer.text.startswith("It carried 2,400 passengers a day in 1961. [1]")
+    assert quotes(answer)[0] == "It carried 2,400 passengers a day in 1961."
+
+
+def test_a_fact_never_comes_from_an_advertisement(library: Library) -> None:
+    text = "The zeppelin flies.\n\nFollow us on Twitter for zeppelin tickets at 99 euros."
+    furniture = (where(text, "Follow us on Twitter for zeppelin tickets at 99 euros."),)
+    store(library, version(text, furniture=furniture))
+    assert "99" not in ask(library, "How many euros are zeppelin tickets?").text
+
+
+def test_a_sentence_that_quotes_somebody_names_them(filled: Library) -> None:
+    answer = ask(filled, "Has anybody been told who raises the swing span at night?")
+    assert all("Okoro" in sentence.text for sentence in answer.sentences if "swing" in sentence.text)
+
+
+def test_a_number_in_brackets_is_never_taken_for_a_citation(library: Library) -> None:
+    text = "The zeppelin needs 300 cubic meters of gas a day, a report [12] found."
+    store(library, version(text))
+    answer = ask(library, "How much gas does the zeppelin need a day?")
+    assert "(12)" in answer.text
+    assert answer.text.endswith("[1]")
+    assert quotes(answer) == [text]
+
+
+def test_reported_words_stand_in_no_quotation_marks(library: Library) -> None:
+    text = "Ilse Brandt said that the zeppelin would fly on Sunday."
+    spoken = said(text, "the zeppelin would fly on Sunday", kind=Kind.INDIRECT, cue_span=where(text, "said"))
+    store(library, version(text), [spoken])
+    answer = ask(library, "What did Brandt say about the zeppelin?")
+    assert "the zeppelin would fly on Sunday" in answer.text
+    assert "“" not in answer.text
