@@ -79,7 +79,10 @@ def focus_of(question: str) -> frozenset[str]:
 
 
 def act_of(question: str) -> str | None:
-    """Return the term of the verb of "When does the bridge open?": what was done, where an auxiliary asks for it."""
+    """Return the term of what was done: the verb of "When does the bridge open?" and of "Who opened it?"."""
+    doer = _WHO_DID.match(question)
+    if doer:
+        return next(iter(terms(doer[1])), None)
     found = terms(question) if _AUXILIARY.search(question) else []
     return found[-1] if found and found[-1] in focus_of(question) else None
 
@@ -91,6 +94,7 @@ def _focused(sentence: str, question: str) -> float:
     return 1 - OFF_FOCUS * lacking - (OFF_ACT if act and act not in own else 0.0)
 
 
+_WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
 _NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
 

@@ -9,7 +9,7 @@ from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, S
 
 LONGEST_BRIDGE = 60  # characters between a cue and its content: "told reporters in Brussels on Wednesday that"
 _NOT_FINITE = re.compile(
-    r"^(?:\w+ing\b|according\b|to\b|in\b|by\b|per\b|via\b|as\b|the\b|a\b|\w*(?:statement|comment|claim|word|account|view)s?\b)",
+    r"^(?:\W|\w+ing\b|according\b|to\b|in\b|by\b|per\b|via\b|as\b|the\b|a\b|\w*(?:statement|comment|claim|word|account|view)s?\b)",
     re.IGNORECASE,
 )
 _SAYING = re.compile(r"^[a-z]+(?:ed|said|told|wrote|swore)$")
@@ -62,7 +62,8 @@ def _reported(statement: Statement, version: ArticleVersion) -> str:
     outlet = version.source or "the article"
     start, end = a.extent.start, a.extent.end
     said = " said"
-    if a.cue_span and (a.cue_span.start < start or a.polarity != Polarity.ASSERTED):
+    spoken = a.cue_span is not None and any(c.isalpha() for c in a.cue_span.of(version.text))
+    if a.cue_span and spoken and (a.cue_span.start < start or a.polarity != Polarity.ASSERTED):
         start, end, said = min(start, a.cue_span.start), max(end, a.cue_span.end), ""
     words = _balanced(plain(version.text[start:end]).strip(" :,;"))
     return _begun(_closed(f"{spoken_by(statement)}{said}, in the words of {outlet}: {words}".replace(",,", ",")))

@@ -35,30 +35,31 @@ class Cue:
     polarity: Polarity = Polarity.ASSERTED
 
 
-_CLAUSE = """say convey underscore read reason imply confess remember interrupt pronounce tease bark chuckle roar thunder scream chortle
-    bemoan enumerate expound rave surmise hedge demur muse parry inquire enquire protest add note explain argue
-    claim state announce write testify insist acknowledge declare reply respond assert comment remark recall
-    mention report suggest concede admit joke quip contend maintain predict caution complain confirm reveal
-    disclose allege stress emphasize emphasise reiterate observe indicate exclaim shout yell whisper mutter
-    recount agree boast brag lament retort counter conclude continue answer wonder estimate tweet post opine
-    proclaim swear attest affirm clarify apologize apologise vow pledge promise tout pray joke rant fume deadpan
-    blog interject begin muse snap crow exult gush scoff marvel sum bellow cry plead demand propose recommend
-    point hint chime elaborate outline detail preach recite repeat email text message caption narrate sigh
-    stipulate theorize speculate volunteer forecast enthuse grumble gripe groan rejoin chant conjecture
-    hypothesize express voice signal speak talk
+_CLAUSE = """say convey underscore read reason imply confess remember interrupt pronounce tease bark chuckle roar
+    thunder scream chortle bemoan enumerate expound rave surmise hedge demur muse parry inquire enquire
+    protest add note explain argue claim state announce write testify insist acknowledge declare reply
+    respond assert comment remark recall mention report suggest concede admit joke quip contend maintain
+    predict caution complain confirm reveal disclose allege stress emphasize emphasise reiterate observe
+    indicate exclaim shout yell whisper mutter recount agree boast brag lament retort counter conclude
+    continue answer wonder estimate tweet post opine proclaim swear attest affirm clarify apologize
+    apologise vow pledge promise tout pray joke rant fume deadpan blog interject begin muse snap crow
+    exult gush scoff marvel sum bellow cry plead demand propose recommend point hint chime elaborate
+    outline detail preach recite repeat email text message caption narrate sigh stipulate theorize
+    speculate volunteer forecast enthuse grumble gripe groan rejoin chant conjecture hypothesize express
+    voice signal speak talk
     """.split()
 _LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince".split()
-_OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate hail
-    label dub characterize characterise brand chide scold laud mock rebut refute discuss dismiss question cite
-    quote deny decline refuse lambaste decry slam attack 
+_OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate
+    hail label dub characterize characterise brand chide scold laud mock rebut refute discuss dismiss
+    question cite quote deny decline refuse lambaste decry slam attack
     """.split()
-_NOUNS = """report reports claim claims comment comments remark remarks tweet tweets post posts note notes call calls
-    state states question questions answer answers promise promises demand demands estimate estimates attack
-    attacks praise blame quote quotes label labels brand brands text texts email emails message messages point
-    points detail details boast boasts joke jokes pledge pledges vow vows caution counter counters hint hints echo
-    echoes cry cries forecast forecasts outline outlines signal signals voice voices talk talks stress post
-    caption captions blog blogs warning report begin chant chants slam slams mock complaint reply
-    replies shout shouts plead address respond snap sum
+_NOUNS = """report reports claim claims comment comments remark remarks tweet tweets post posts note notes call
+    calls state states question questions answer answers promise promises demand demands estimate
+    estimates attack attacks praise blame quote quotes label labels brand brands text texts email emails
+    message messages point points detail details boast boasts joke jokes pledge pledges vow vows caution
+    counter counters hint hints echo echoes cry cries forecast forecasts outline outlines signal signals
+    voice voices talk talks stress post caption captions blog blogs warning report begin chant chants
+    slam slams mock complaint reply replies shout shouts plead address respond snap sum
     """.split()
 _POLARITIES = {
     "deny": Polarity.DENIED,
@@ -125,23 +126,23 @@ CUES: dict[str, Cue] = {
 
 # Verbs that stand after what was said and before its speaker ("… said Brandt").
 INVERTED = frozenset(
-    """said says say added adds wrote writes asked asks replied replies tweeted declared recalled explained noted
-    continued shouted yelled concluded argued observed warned exclaimed announced joked quipped agreed responded
-    remarked insisted
+    """said says say added adds wrote writes asked asks replied replies tweeted declared recalled explained
+    noted continued shouted yelled concluded argued observed warned exclaimed announced joked quipped
+    agreed responded remarked insisted
     """.split()
 )
 
 # What a person does around words between marks although it is no verb of speech by itself.
 WITH_QUOTATION = frozenset(
-    """laughed smiled nodded shrugged began went goes tweeted sighed chanted sang thundered roared screamed sneered
-    croaked cheered intoned offered finished started opened closed
+    """laughed smiled nodded shrugged began went goes tweeted sighed chanted sang thundered roared screamed
+    sneered croaked cheered intoned offered finished started opened closed
     """.split()
 )
 
 NOMINAL = frozenset(
-    """claim claims statement statements assertion assertions allegation allegations argument arguments warning
-    warnings admission announcement suggestion suggestions comment comments remark remarks declaration contention
-    prediction promise pledge insistence acknowledgment acknowledgement complaint complaints accusation
-    accusations testimony denial vow
+    """claim claims statement statements assertion assertions allegation allegations argument arguments
+    warning warnings admission announcement suggestion suggestions comment comments remark remarks
+    declaration contention prediction promise pledge insistence acknowledgment acknowledgement complaint
+    complaints accusation accusations testimony denial vow
     """.split()
 )

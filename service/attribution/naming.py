@@ -29,6 +29,7 @@ class Namer:
         self._published_at = published_at
         self._last: Person | None = None
         self._last_at = -1
+        self._said_until = 0
         self._before: tuple[Resolved, Span | None, int] | None = None
 
     def attribute(self, found: Found) -> Attribution:
@@ -40,9 +41,7 @@ class Namer:
         before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)
-        if meant.person is not None:
-            self._last, self._last_at = meant.person, found.sentence
-        self._before = (meant, source, found.sentence) if meant.speaker else self._before
+        self._remember(found, meant)
         return Attribution(
             content_spans=found.contents,
             kind=self._kind(found.contents),
@@ -57,6 +56,16 @@ class Namer:
             said_at=self._day(found),
             candidates=meant.candidates,
         )
+
+    def _remember(self, found: Found, meant: Resolved) -> None:
+        """Keep who spoke for the pronouns to come; who speaks inside another's words is not the one who goes on."""
+        if found.source is None or found.source.start < self._said_until:
+            return
+        if meant.person is not None:
+            self._last, self._last_at = meant.person, found.sentence
+        if meant.speaker is not None:
+            self._before = (meant, found.source, found.sentence)
+        self._said_until = max(s.end for s in found.contents)
 
     def _body_before(self, source: Span, found: Found) -> Resolved:
         """Return the group or body that has just spoken, where "they" or "it" speaks now."""

@@ -178,6 +178,9 @@ class Cast:
             speaker = None
         for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
             people = [p for p in self.people_in(n) if self._may_be(p, gender, besides)]
+            rival = any(p.gender == gender for p in people)
+            if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
+                return settled(speaker)
             if people or (speaker is not None and spoke_at >= n):
                 return self._choose(people, n, gender, speaker)
         return self._ahead(sentence, gender)

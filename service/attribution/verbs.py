@@ -84,7 +84,7 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
         if (token.quoted and not opens_fragment) or (token.is_capital and i > 0):
             continue
         if cue := _cue(tokens, i):
-            candidate = _Candidate(tokens, i, verb_group_start(tokens, i), cue)
+            candidate = _Candidate(tokens, i, verb_group_start(tokens, i - opens_fragment), cue)
             if verb := _verb(candidate, found):
                 found.append(verb)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from service.domain.news import Speaker
 from service.store.speakers import SpeakerRecords
-from service.text.words import is_proper_name, name_key
+from service.text.words import is_proper_name, name_key, person_key
 
 
 def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
@@ -70,7 +70,7 @@ def _by_office(name: str, records: SpeakerRecords) -> list[Speaker]:
 
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
     full = [s for s in found if len(name_key(s.name).split()) > 1]
-    exact = [s for s in found if name_key(s.name) == key]
+    exact = [s for s in found if person_key(s.name) == person_key(key)]
     if len(full) == 1 or not exact:
         return list(found) if len(full) <= 1 else full
     return exact if len(key.split()) > 1 else list(found)

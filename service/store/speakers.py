@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from service.domain.news import ArticleVersion, Attribution, Span, Speaker, Statement
 from service.store import rows
 from service.store.schema import article_versions, articles, speaker_aliases, speakers, statements
-from service.text.words import is_proper_name, name_key
+from service.text.words import is_proper_name, name_key, person_key
 
 
 def identify(kind: str, *parts: object) -> str:
@@ -35,7 +35,7 @@ def _with_ids(workspace: str, a: Attribution) -> Attribution:
     def known(speaker: Speaker | None) -> Speaker | None:
         if speaker is None or not name_key(speaker.name):
             return None
-        return replace(speaker, id=identify("spk", workspace, name_key(speaker.name)))
+        return replace(speaker, id=identify("spk", workspace, person_key(speaker.name)))
 
     candidates = tuple(c for c in map(known, a.candidates) if c)
     return replace(a, speaker=known(a.speaker), via=known(a.via), addressee=known(a.addressee), candidates=candidates)
@@ -79,7 +79,7 @@ def _write_speakers(
 
 
 def _aliases(speaker: Speaker) -> set[tuple[str, bool]]:
-    key = name_key(speaker.name)
+    key = person_key(speaker.name)
     role = name_key(speaker.role or "")
     names = {(key, False), (key.split()[-1], False)} if is_proper_name(speaker.name) else {(key, True)}
     return names | ({(role, True)} if role and role != key else set())
@@ -91,7 +91,7 @@ def _write_records(connection: sa.Connection, workspace: str, people: Mapping[st
     query = sa.select(speakers.c.id, speakers.c.role).where(speakers.c.id.in_(ids))
     known = {row.id: row.role for row in connection.execute(query)}
     new = [
-        {"id": i, "workspace": workspace, "name": s.name, "key": name_key(s.name), "role": s.role}
+        {"id": i, "workspace": workspace, "name": s.name, "key": person_key(s.name), "role": s.role}
         for i, s in people.items()
         if i not in known
     ]
@@ -130,7 +130,7 @@ class SpeakerRecords:
 
     def named(self, name: str) -> list[Speaker]:
         """Return the speakers whom articles call `name`: by full or last name, else by role; most quoted first."""
-        key = name_key(name)
+        key = person_key(name)
         if not key:
             return []
         exact = self._with_alias(speaker_aliases.c.alias == key, speaker_aliases.c.is_role.is_(False))

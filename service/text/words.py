@@ -13,13 +13,14 @@ HONORIFICS = frozenset(
 )
 
 STOPWORDS = frozenset(
-    """a about above after again against all also am an and any are aren't as at be because been before being below
-    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for
-    from further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is
-    isn't it it's its itself let's many me more most much my myself no nor not of off on once only or other our ours out
-    over own same she should so some such than that the their theirs them themselves then there these they this those
-    through to too under until up very was wasn't we were weren't what what's when where which while who whom whose why will
-    with won't would wouldn't you your yours yourself s t re ve ll d m""".split()
+    """a about above after again against all also am an and any are aren't as at be because been before being
+    below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during
+    each few for from further had hadn't has hasn't have haven't having he her here hers herself him himself his
+    how i if in into is isn't it it's its itself let's many me more most much my myself no nor not of off on
+    once only or other our ours out over own same she should so some such than that the their theirs them
+    themselves then there these they this those through to too under until up very was wasn't we were weren't
+    what what's when where which while who whom whose why will with won't would wouldn't you your yours yourself
+    s t re ve ll d m""".split()
 )
 
 
@@ -83,6 +84,12 @@ def name_key(name: str) -> str:
     kept = [_BRITISH.get(w, w) for w in (w.replace(".", "") for w in words(name))]
     key = " ".join(w for w in kept if w not in HONORIFICS and w not in ("the", "a", "an"))
     return re.sub(r"\b(\w) (?=\w\b)", r"\1", key)
+
+
+def person_key(name: str) -> str:
+    """Return the key of a name without middle initials: "Loretta E. Lynch" and "Loretta Lynch" are one."""
+    first, *rest = name_key(name).split() or [""]
+    return " ".join([first, *(w for w in rest[:-1] if len(w) > 1), *rest[-1:]])
 
 
 _BRITISH = {"defence": "defense", "labour": "labor", "centre": "center"}

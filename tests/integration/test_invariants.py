@@ -317,7 +317,6 @@ def test_every_answer_about_the_newsroom_holds(newsroom: Library) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="a name is offered that has nothing on the topic")
 def test_whoever_is_offered_has_said_something(newsroom: Library) -> None:
     refused = [a for a in (ask(newsroom, text) for text in newsroom_questions()) if a["status"] == "refused"]
     ambiguous = [a for a in refused if a["refusal"]["code"] == "ambiguous_speaker"]

@@ -68,6 +68,11 @@ def test_a_pronoun_never_means_a_person_of_the_other_gender() -> None:
     assert speaker.name == "Ruiz"
 
 
+def test_the_speaker_goes_on_before_those_of_whom_he_speaks() -> None:
+    text = "Press secretary Jen Psaki said it rained. She said President Joe Biden slept. She did not say if he ate."
+    assert [a.speaker for a in find_attributions(text)] == [Speaker("Jen Psaki", "Press secretary")] * 3
+
+
 def test_a_city_is_no_speaker() -> None:
     text = "Secretary Lowell Austin landed. Police in Austin said the road was closed."
     speaker = last(text).speaker

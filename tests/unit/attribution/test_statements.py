@@ -41,6 +41,8 @@ def name(speaker: Speaker | None) -> str | None:
         ("Said Ruiz: “It hurt.”", "Ruiz", "Said", "It hurt."),
         ("“It hurt.” — Dan Ruiz", "Dan Ruiz", "—", "It hurt."),
         ("Ruiz called Brandt “a coward.”", "Ruiz", "called", "Brandt “a coward.”"),
+        ("Ruiz also “emphasized that people need safety.”", "Ruiz", "emphasized", "that people need safety.”"),
+        ("In the same call Ruiz expressed doubts.", "Ruiz", "expressed", "doubts"),
         ("Brandt: bridge opens Friday", "Brandt", ":", "bridge opens Friday"),
         ("“The road was closed,” police in Austin said.", "police in Austin", "said", "The road was closed,"),
     ],
@@ -59,6 +61,8 @@ def test_forms_of_report(text: str, speaker: str, cue: str, content: str) -> Non
         ("Korvex Air did not respond to a request for comment.", Polarity.DECLINED),
         ("“Who signed this?” asked councillor Bea Tran.", Polarity.ASKED),
         ("Tran asked whether the road was safe.", Polarity.ASKED),
+        ("Tran asked for a safer road.", Polarity.ASSERTED),
+        ("Asked whether the road was safe, Tran nodded.", Polarity.ASKED),
         ("Tran said the road was safe.", Polarity.ASSERTED),
     ],
 )
