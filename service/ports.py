@@ -48,6 +48,8 @@ class VectorIndex(Protocol):
     def keys(self) -> set[int]:
         """Return every key in the index."""
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:

@@ -60,6 +60,9 @@ class MemoryVectorIndex:
     def count(self) -> int:
         return len(self._vectors)
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def keys(self) -> set[int]:
         return set(self._vectors)
 

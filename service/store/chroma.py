@@ -32,6 +32,7 @@ class ChromaIndex:
             folder.mkdir(parents=True, exist_ok=True)
             client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
             name = _name(workspace, embedding)
+            self._client: Any = client
             _drop(client, workspace, keep=name)
             self._collection: Any = client.get_or_create_collection(
                 name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
@@ -39,6 +40,10 @@ class ChromaIndex:
         except Exception as error:  # chromadb raises its own, sqlite's and pyo3's errors
             why = f"Chroma cannot open its folder ({type(error).__name__})"
             raise IndexUnusable(path=str(folder), why=why) from error
+
+    def close(self) -> None:
+        """Let go of the folder; the last of its clients in this process also lets go of its files."""
+        self._client.close()
 
     def upsert(self, keys: Sequence[int], vectors: Vector) -> None:
         for start in range(0, len(keys), MAX_BATCH):

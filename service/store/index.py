@@ -240,6 +240,8 @@ class Index:
 
     def close(self) -> None:
         self.file.close()
+        if self.vectors is not None:
+            self.vectors.close()
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

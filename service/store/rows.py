@@ -69,15 +69,15 @@ def article_from(row: Row) -> Article:
     )
 
 
-def passage_from(row: Row) -> Passage:
-    """Build a passage from a row that also has the version's `text`."""
+def passage_from(row: Row, version: ArticleVersion) -> Passage:
+    """Build a passage of a version."""
     span = Span(row.start, row.end)
     return Passage(
         article_id=row.article_id,
         version=row.version,
         ordinal=row.ordinal,
         span=span,
-        text=span.of(row.text),
+        text=span.of(version.text),
         id=row.id,
     )
 

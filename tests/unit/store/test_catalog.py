@@ -65,6 +65,15 @@ def test_passages_are_slices_of_their_version(library: Library) -> None:
         assert library.catalog.passages([passage.id]) == {passage.id: (passage, of)}
 
 
+def test_a_long_text_is_read_once_for_all_its_passages(library: Library) -> None:
+    store(library, version("\n\n".join(f"{BRIDGE}\n\nPart {n}." for n in range(40))))
+    whole = library.catalog.passages_of("art_bridge")
+    assert len(whole) > 10
+    assert len({id(of) for _, of in whole}) == 1
+    assert [passage.ordinal for passage, _ in whole] == list(range(len(whole)))
+    assert len({id(of) for _, of in library.catalog.passages([p.id for p, _ in whole]).values()}) == 1
+
+
 def test_a_new_version_replaces_the_parts_and_keeps_the_text(library: Library) -> None:
     old = store(library, bridge(), [said(BRIDGE, BRIDGE_WORDS)])
     new_text = BRIDGE.replace("Friday", "Sunday")
