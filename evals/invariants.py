@@ -20,7 +20,16 @@ def violations(answer: Json, read_text: Callable[[str, int], str]) -> list[str]:
     """
     if answer["status"] == "refused":
         return list(_refusal_faults(answer))
-    return [*_slice_faults(answer, read_text), *_quotation_faults(answer), *_mark_faults(answer)]
+    faults = _slice_faults(answer, read_text), _quotation_faults(answer), _mark_faults(answer), _text_faults(answer)
+    return [fault for part in faults for fault in part]
+
+
+def _text_faults(answer: Json) -> Iterator[str]:
+    if answer["refusal"]:
+        yield "an answer carries a refusal"
+    marked = (s["text"] + " " + "".join(f"[{n}]" for n in s["citations"]) for s in answer["sentences"])
+    if answer["text"] != " ".join(marked):
+        yield "the text is not its sentences with their marks"
 
 
 def _refusal_faults(answer: Json) -> Iterator[str]:

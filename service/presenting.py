@@ -26,6 +26,7 @@ def answer_as_json(answer: Answer) -> Json:
         "citations": [citation_as_json(c) for c in answer.citations],
         "refusal": refusal_as_json(answer.refusal) if answer.refusal else None,
         "verdicts": [{"text": v.text, "outcome": v.outcome, "reason": v.reason} for v in answer.verdicts],
+        "notes": list(answer.notes),
         "usage": {"input_tokens": answer.input_tokens, "output_tokens": answer.output_tokens},
         "timings_ms": dict(answer.timings_ms),
     }

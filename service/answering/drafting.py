@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from service.answering.extracting import draft_extractive, surrounding
 from service.answering.verifying import quotations
-from service.answering.wording import spelled_day, spoken_by
+from service.answering.wording import plain, spelled_day, spoken_by
 from service.domain.answers import Claim, Draft, Support
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.errors import ModelUnreachable, UnusableModelOutput
@@ -141,7 +141,7 @@ def _parse(text: str, prompt: Prompt) -> DraftedReply:
 def _claim(sentence: DraftedSentence, by_id: dict[str, Support], library: Library) -> Claim:
     supports = [by_id[i] for i in dict.fromkeys(sentence.evidence) if i in by_id]
     bound = [bound for s in supports for bound in _bind(sentence.text, s, library)]
-    return Claim(" ".join(sentence.text.split()), tuple(dict.fromkeys(bound)))
+    return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)))
 
 
 def _bind(text: str, support: Support, library: Library) -> list[Support]:

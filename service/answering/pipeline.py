@@ -62,6 +62,7 @@ def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refus
         input_tokens=draft.input_tokens,
         output_tokens=draft.output_tokens,
         verdicts=verdicts,
+        notes=draft.notes,
     )
 
 

@@ -149,10 +149,8 @@ def _speaker_is_named(text: str, quoted: str, support: Support) -> bool:
 
 def _names_the_speaker(text: str, statement: Statement) -> bool:
     outside = set(words(_QUOTED.sub(" ", text)))
-    if statement.speaker is None:
-        return (
-            bool(statement.attribution.speaker_text) and set(words(statement.attribution.speaker_text or "")) <= outside
-        )
+    if statement.speaker is None:  # "she said": a pronoun names nobody
+        return False
     name = [w for w in words(statement.speaker.name) if w not in STOPWORDS]
     return bool(name) and name[-1] in outside
 

@@ -18,6 +18,7 @@ _DATELINE = re.compile(
     r"^[A-Z][A-Z.’' ]{2,30}(?:, (?:[A-Z]\w+\.?|[A-Z]{2}))?"  # NORTHGATE or AUSTIN, Texas
     r"(?:,? \w{3,9}\.? \d{1,2})?(?: \([^)]{2,30}\))? ?[—–-]{1,2} (?=\S)"  # , Oct 24 (Meridian Wire) -
 )
+_QUOTATION = re.compile(r"(“[^“”]*”|\"[^\"]*\")")
 _LOOSE_NUMBER = re.compile(r"\[(\d+)\]")
 
 
@@ -122,8 +123,12 @@ def _bridge(statement: Statement, text: str) -> str | None:
 
 
 def plain(words: str) -> str:
-    """Return article words for a place outside quotation marks: on one line, "[12]" never to be read as a citation."""
-    return _LOOSE_NUMBER.sub(r"(\1)", re.sub(r"\s*\n\s*", " ", words)).strip()
+    """Return words for a place outside quotation marks, on one line, "[12]" never to be read as a citation.
+
+    A bracket inside quotation marks belongs to the quotation and stays.
+    """
+    pieces = _QUOTATION.split(re.sub(r"\s*\n\s*", " ", words))
+    return "".join(p if n % 2 else _LOOSE_NUMBER.sub(r"(\1)", p) for n, p in enumerate(pieces)).strip()
 
 
 def _closed(sentence: str) -> str:

@@ -32,6 +32,8 @@ def _wrapped(text: str, *, indent: str = "") -> str:
 
 def print_answer(answer: Json) -> None:
     """Print the text, then a numbered line for each source with the exact words cited."""
+    for note in answer["notes"]:
+        click.echo(f"onrecord: {note}", err=True)
     if answer["refusal"]:
         click.echo(_wrapped(answer["text"]))
         return

@@ -96,7 +96,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The outcome of a question: verified sentences with citations, or a refusal."""
+    """The outcome of a question: verified sentences with citations, or a refusal.
+
+    `notes` say what went otherwise than configured: "model x: the server answered 500; …".
+    """
 
     id: str
     question: str
@@ -109,6 +112,7 @@ class Answer:
     input_tokens: int = 0
     output_tokens: int = 0
     verdicts: tuple[Verdict, ...] = ()
+    notes: tuple[str, ...] = ()
     timings_ms: tuple[tuple[str, float], ...] = ()
 
     @property

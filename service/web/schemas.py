@@ -150,6 +150,7 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     refusal: RefusalOut | None
     verdicts: list[VerdictOut]
+    notes: list[str]
     usage: UsageOut
     timings_ms: dict[str, float]
 

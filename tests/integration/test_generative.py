@@ -184,9 +184,6 @@ def test_a_server_that_is_down(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Non
     assert ask()["mode"] == "extractive"
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the reason is in the draft's notes, and nobody shows them"
-)
 def test_why_the_server_was_not_used_is_said(ask: Ask) -> None:
     assert "500" in json.dumps(ask(server.fails(500), server.fails(500)))
 

@@ -153,7 +153,6 @@ def test_a_false_answer_is_caught(filled: Library, answer: Json, mutate: Callabl
     assert faults(filled, broken)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="evals/invariants.py does not see this yet")
 @pytest.mark.parametrize("mutate", LET_THROUGH.values(), ids=LET_THROUGH)
 def test_a_false_answer_should_be_caught(filled: Library, answer: Json, mutate: Callable[[Json], None]) -> None:
     broken = copy.deepcopy(answer)
@@ -268,17 +267,11 @@ def test_every_answer_holds_whatever_a_model_says(shared: Library, replies: list
     assert "http" not in found["text"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the verifier lets a model's own [12] through where its evidence has the number",
-)
 def test_a_bracket_of_a_model_is_no_citation(shared: Library) -> None:
     model = ScriptedModel([drafts(("[12] Not so, Ilse Brandt said.", "Not so"))])
     assert faults(shared, ask(shared, "What did Brandt say about the bridge?", model=model)) == []
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="“she said” passes the verifier and not the check")
 def test_a_quotation_of_somebody_whom_nobody_names(library: Library) -> None:
     ingest_texts(library, "The bridge over the Aar.\n\n“It is what we wanted all along [1],” she said.")
     assert faults(library, ask(library, "What is it that we wanted all along [1]?")) == []
