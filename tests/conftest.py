@@ -40,12 +40,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadFileScheduling(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_from_outside() -> Iterator[None]:
+    """Hide the settings and keys of this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("ONRECORD_", "OPENAI_")):
+                patch.delenv(name)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a home that nobody else has; settings of the machine, keys and `.env` files stay out of sight."""
-    for name in os.environ:
-        if name.startswith(("ONRECORD_", "OPENAI_")):
-            monkeypatch.delenv(name)
+    """Return a home that nobody else has, from a folder where no `.env` file is."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)

@@ -48,8 +48,9 @@ def word_statement(statement: Statement, version: ArticleVersion) -> str:
     text = version.text
     if a.polarity not in (Polarity.ASSERTED, Polarity.ASKED):
         return _reported(statement, version)
-    if all(_is_speech(statement, text, span) for span in a.content_spans):
-        pieces = " … ".join(f"“{_inside(span.of(text))}”" for span in a.content_spans)
+    spoken = [span for span in a.content_spans if _is_speech(statement, text, span)]
+    if len(spoken) == len(a.content_spans) or (spoken and len(a.content_spans) > 1):
+        pieces = " … ".join(f"“{_inside(span.of(text))}”" for span in spoken)
         return _begun(_closed(f"{spoken_by(statement)} {_cue(statement)}{_on(a.said_at)}: {pieces}"))
     bridge = _bridge(statement, text)
     if bridge:

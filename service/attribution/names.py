@@ -108,7 +108,9 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     if not words:
         return None
     title = [t for t in tokens[start:split] if t.low not in lx.HONORIFICS or t.low in {"dr.", "dr", "prof.", "sir"}]
-    role = _joined(title) or _role_before(tokens, start) or _role_apposed(tokens, start) or _role_after(tokens, end)
+    role = (
+        _joined(title) or _role_before(tokens, start) or _role_apposed(tokens, start, end) or _role_after(tokens, end)
+    )
     gender = _gender(tokens, start, end, split)
     has_title = split > start or role is not None
     sort = _sort(tokens, split, end, has_title=has_title)
@@ -150,9 +152,11 @@ def _role_before(tokens: Tokens, start: int) -> str | None:
     return " ".join(_spaced(tokens, i, start)) or None
 
 
-def _role_apposed(tokens: Tokens, start: int) -> str | None:
+def _role_apposed(tokens: Tokens, start: int, end: int) -> str | None:
     """Return the title that a name is the apposition of ("the island’s mayor, Sigrid Aune,")."""
     if start < 3 or tokens[start - 1].text != "," or tokens[start - 2].low not in lx.ROLES:
+        return None
+    if end < len(tokens) and tokens[end].text not in {",", ".", ";", ":", "—", "–", ")"}:
         return None
     i = start - 2
     while i > 0 and start - i < 7 and _modifies(tokens, i - 1):

@@ -40,6 +40,15 @@ def client(service: Service) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Yield a client of a service without articles, for requests that change nothing."""
+    running = open_service(tmp_path_factory.mktemp("idle"), max_article_bytes=5_000)
+    with TestClient(create_app(running), raise_server_exceptions=False) as opened:
+        yield opened
+    running.close()
+
+
 @pytest.fixture
 def filled(client: TestClient) -> TestClient:
     assert client.post("/v1/articles", json=ARTICLE).status_code == 200
@@ -98,8 +107,8 @@ def test_html(client: TestClient) -> None:
         ({"text": "é" * 2501}, "5,002 bytes, and one article may have 5,000"),
     ],
 )
-def test_an_article_that_cannot_be_taken(client: TestClient, body: Json, why: str) -> None:
-    assert why in problem(client.post("/v1/articles", json=body), 422)["detail"]
+def test_an_article_that_cannot_be_taken(idle: TestClient, body: Json, why: str) -> None:
+    assert why in problem(idle.post("/v1/articles", json=body), 422)["detail"]
 
 
 def test_reading_articles(filled: TestClient) -> None:
@@ -274,14 +283,14 @@ def test_any_other_error_within_a_stream_is_an_event_without_its_words(
         ("/v1/articles", 7),
     ],
 )
-def test_a_request_that_cannot_be_used_is_not_repeated(client: TestClient, path: str, body: object) -> None:
-    response = client.post(path, json=body)
+def test_a_request_that_cannot_be_used_is_not_repeated(idle: TestClient, path: str, body: object) -> None:
+    response = idle.post(path, json=body)
     problem(response, 422)
     assert "sekret" not in response.text.replace('"field":"body.sekret"', "").replace("body.sekret:", "")
 
 
-def test_a_body_that_is_no_json(client: TestClient) -> None:
-    response = client.post("/v1/questions", content=b"{sekret", headers={"Content-Type": "application/json"})
+def test_a_body_that_is_no_json(idle: TestClient) -> None:
+    response = idle.post("/v1/questions", content=b"{sekret", headers={"Content-Type": "application/json"})
     problem(response, 422)
     assert "sekret" not in response.text
 
@@ -296,23 +305,23 @@ def test_a_body_that_is_no_json(client: TestClient) -> None:
         "/v1/articles/x/versions/y",
     ],
 )
-def test_a_query_that_cannot_be_used(client: TestClient, path: str) -> None:
-    problem(client.get(path), 422)
+def test_a_query_that_cannot_be_used(idle: TestClient, path: str) -> None:
+    problem(idle.get(path), 422)
 
 
 @pytest.mark.parametrize(
     "path", ["/v1/articles/x", "/v1/answers/x", "/v1/articles?article=x", "/v1/statements?article=x", "/nothing"]
 )
-def test_what_is_not_there(client: TestClient, path: str) -> None:
-    problem(client.get(path), 404)
+def test_what_is_not_there(idle: TestClient, path: str) -> None:
+    problem(idle.get(path), 404)
 
 
-def test_a_method_that_is_not_there(client: TestClient) -> None:
-    problem(client.put("/v1/questions"), 405)
+def test_a_method_that_is_not_there(idle: TestClient) -> None:
+    problem(idle.put("/v1/questions"), 405)
 
 
-def test_a_body_that_is_too_large(client: TestClient) -> None:
-    problem(client.post("/v1/articles", json={"text": "x" * 50_000}), 413)
+def test_a_body_that_is_too_large(idle: TestClient) -> None:
+    problem(idle.post("/v1/articles", json={"text": "x" * 50_000}), 413)
 
 
 @pytest.mark.parametrize(
@@ -357,6 +366,16 @@ def test_an_index_of_another_model_is_said_on_every_way(filled: TestClient, serv
 
 @pytest.fixture
 def guarded(home: Path) -> Iterator[TestClient]:
+    yield from guard(home)
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Yield a client that nobody has given a key."""
+    yield from guard(tmp_path_factory.mktemp("locked"))
+
+
+def guard(home: Path) -> Iterator[TestClient]:
     service = open_service(home, api_keys={"key-a": "desk-a", "key-b": "desk-b"})
     with TestClient(create_app(service)) as client:
         yield client
@@ -384,21 +403,21 @@ GUARDED = [
 @pytest.mark.parametrize(
     "header", [None, "", "Bearer ", "Bearer key-c", "Bearer key-", "Basic key-x", "Bearer ké", "key"]
 )
-def test_without_a_key_there_is_nothing(guarded: TestClient, header: str | None) -> None:
+def test_without_a_key_there_is_nothing(locked: TestClient, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header.encode()}
     body = {"question": "q", "query": "q", "text": "It opens."}
     for method, path in GUARDED:
-        response = guarded.request(method, path, json=body if method == "POST" else None, headers=headers)
+        response = locked.request(method, path, json=body if method == "POST" else None, headers=headers)
         problem(response, 401)
         assert response.headers["www-authenticate"] == "Bearer"
 
 
-def test_every_route_is_guarded(guarded: TestClient) -> None:
-    described = guarded.get("/openapi.json").json()["paths"]
+def test_every_route_is_guarded(locked: TestClient) -> None:
+    described = locked.get("/openapi.json").json()["paths"]
     for path, methods in described.items():
         for method in methods:
             if path.startswith("/v1/"):
-                problem(guarded.request(method, path.replace("{number}", "1")), 401)
+                problem(locked.request(method, path.replace("{number}", "1")), 401)
 
 
 def test_a_workspace_never_sees_another_s_articles(guarded: TestClient) -> None:
@@ -449,8 +468,8 @@ def test_metrics_count(filled: TestClient) -> None:
     assert 'onrecord_answer_seconds_count{part="total"} 2.0' in metrics
 
 
-def test_the_page_is_ours_alone(client: TestClient) -> None:
-    response = client.get("/")
+def test_the_page_is_ours_alone(idle: TestClient) -> None:
+    response = idle.get("/")
     assert response.status_code == 200
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
     assert "default-src 'self'" in response.headers["content-security-policy"]
@@ -474,8 +493,8 @@ ROUTES = {
 }
 
 
-def test_the_description_has_every_route_and_examples_of_what_goes_in(client: TestClient) -> None:
-    described = client.get("/openapi.json").json()
+def test_the_description_has_every_route_and_examples_of_what_goes_in(idle: TestClient) -> None:
+    described = idle.get("/openapi.json").json()
     routes = {(method, path) for path, methods in described["paths"].items() for method in methods}
     assert routes >= ROUTES
     parts = described["components"]["schemas"]
