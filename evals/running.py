@@ -13,8 +13,9 @@ from typing import Any
 from service import settings
 from service.answering.pipeline import answer_question
 from service.bootstrap import Service, open_owner
+from service.domain.news import Outcome
 from service.domain.questions import Filters, Question
-from service.ingest.pipeline import Outcome, ingest
+from service.ingest.pipeline import ingest
 from service.ingest.reading import read_sources
 from service.presenting import answer_as_json
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from service.domain.answers import Answer, Citation, Refusal
-from service.domain.news import Article, ArticleVersion, Span, Speaker, Statement
+from service.domain.news import Article, ArticleVersion, Outcome, Span, Speaker, Statement
 from service.domain.questions import ScoredPassage
-from service.ingest.pipeline import Outcome
 
 Json = dict[str, Any]
 

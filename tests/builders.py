@@ -17,9 +17,9 @@ from sqlalchemy import Engine
 from service.answering.pipeline import Answering
 from service.bootstrap import Service
 from service.domain.answers import Support
-from service.domain.news import ArticleVersion, Attribution, Kind, SourceArticle, Span, Speaker, Statement
+from service.domain.news import ArticleVersion, Attribution, Kind, Outcome, SourceArticle, Span, Speaker, Statement
 from service.domain.questions import Filters, Question
-from service.ingest.pipeline import Outcome, ingest
+from service.ingest.pipeline import ingest
 from service.ingest.splitting import split_passages
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings

@@ -185,3 +185,15 @@ class SourceArticle:
     language: str | None = None
     external_id: str | None = None
     furniture: tuple[Span, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: "added", "updated", "unchanged" or "rejected" (then `reason` says why)."""
+
+    origin: str
+    status: str
+    article_id: str | None = None
+    external_id: str | None = None
+    version: int | None = None
+    reason: str | None = None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from service.attribution.statements import find_attributions
-from service.domain.news import ArticleVersion, Attribution, SourceArticle
+from service.domain.news import ArticleVersion, Attribution, Outcome, SourceArticle
 from service.ingest.cleaning import find_furniture
 from service.ingest.reading import Read, Rejected
 from service.ingest.splitting import split_passages
@@ -17,18 +16,6 @@ from service.store.index import Index
 from service.store.speakers import identify
 
 GROUP = 32  # articles written before the indexes are brought up to them
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input: "added", "updated", "unchanged" or "rejected" (then `reason` says why)."""
-
-    origin: str
-    status: str
-    article_id: str | None = None
-    external_id: str | None = None
-    version: int | None = None
-    reason: str | None = None
 
 
 def ingest(inputs: Iterable[Read], *, catalog: Catalog, index: Index, clock: Callable[[], str]) -> Iterator[Outcome]:

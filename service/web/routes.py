@@ -12,10 +12,11 @@ from fastapi.responses import StreamingResponse
 from service import presenting
 from service.answering.pipeline import answer_question
 from service.bootstrap import Service
+from service.domain.news import Outcome
 from service.domain.questions import Filters, Question
 from service.errors import InputRejected
 from service.ingest.dates import iso_date
-from service.ingest.pipeline import Outcome, ingest
+from service.ingest.pipeline import ingest
 from service.ingest.reading import Read, Rejected, article_from_record
 from service.retrieval.listing import list_statements
 from service.retrieval.people import find_speakers

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.news import SourceArticle
+from service.domain.news import Outcome, SourceArticle
 from service.domain.questions import Filters
 from service.errors import InputRejected
-from service.ingest.pipeline import Outcome, ingest
+from service.ingest.pipeline import ingest
 from service.ingest.reading import Read, Rejected
 from service.store.library import Library
 from tests.builders import BRIDGE, FERRY, NOW, ingest_sources, ingest_texts, source
