@@ -39,7 +39,12 @@ def spoken_by(statement: Statement) -> str:
     if a.speaker is None:
         return " or ".join(c.name for c in a.candidates) or a.speaker_text or "somebody"
     name = name_with_role(a.speaker)
-    return f"{name}, as relayed by {name_with_role(a.via)}," if a.via else name
+    return f"{name}, as relayed by {_within_a_sentence(name_with_role(a.via))}," if a.via else name
+
+
+def _within_a_sentence(name: str) -> str:
+    """Return "an adviser to Abbas" for a description that began a sentence."""
+    return re.sub(r"^(?:A|An|The|His|Her|Their|Its|One|Two|Some) ", lambda found: found[0].lower(), name)
 
 
 def word_statement(statement: Statement, version: ArticleVersion) -> str:

@@ -19,7 +19,7 @@ from service.cli import main
 try:
     main()
 finally:
-    print("loaded:", *sorted({name.split(".")[0] for name in sys.modules} | {n for n in sys.modules if n[:8] == "service."}))
+    print("loaded:", *{n.split(".")[0] for n in sys.modules}, *(n for n in sys.modules if n[:8] == "service."))
 """
 UNUSED = {
     "chromadb",
@@ -38,7 +38,7 @@ def test_ask_imports_nothing_that_it_does_not_use(home: Path, tmp_path: Path) ->
     article = tmp_path / "bridge.txt"
     article.write_text(BRIDGE, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "service", "ingest", str(article)], check=True, capture_output=True)
-    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=False)
     loaded = set(done.stdout.split("loaded:")[1].split())
     assert done.returncode == 0, done.stderr
     assert {"service.answering.pipeline", "sqlalchemy"} <= loaded
