@@ -91,6 +91,7 @@ speaker_aliases = sa.Table(
     sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("is_role", sa.Boolean, nullable=False),
     sa.Index("ix_speaker_aliases_alias", "alias"),
+    sa.Index("ix_speaker_aliases_article_id", "article_id"),  # every article that is written clears its own
 )
 
 statements = sa.Table(

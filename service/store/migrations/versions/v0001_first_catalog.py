@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("speaker_id", "alias", "article_id", name=op.f("pk_speaker_aliases")),
     )
     op.create_index("ix_speaker_aliases_alias", "speaker_aliases", ["alias"], unique=False)
+    op.create_index("ix_speaker_aliases_article_id", "speaker_aliases", ["article_id"], unique=False)
     op.create_table(
         "statements",
         sa.Column("id", sa.Text(), nullable=False),
