@@ -6,36 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.builders import BRIDGE, FERRY
+from tests.outcomes import Done
 
 RECORDS = [
     {"id": "desk-17", "title": "Bridge to open", "text": BRIDGE, "source": "Courier", "published_at": "2026-03-01"},
     {"id": "desk-18", "title": "Ferry to end", "text": FERRY, "source": "Ledger", "published_at": "2026-03-04"},
 ]
+
 PATIENCE_S = 60  # no test waits so long: it is the end of a test that hangs
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How a process ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def line(self) -> str:
-        """Return the one line on standard error."""
-        (line,) = self.err.splitlines()
-        return line
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

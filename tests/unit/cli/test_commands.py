@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from service import __version__
 from service.bootstrap import Service
 from service.cli import main
 from tests.builders import BRIDGE, FERRY, numbered_ids, open_service
+from tests.outcomes import Done
 
 Json = dict[str, Any]
 RECORDS = [
@@ -22,25 +22,7 @@ RECORDS = [
 ]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def line(self) -> str:
-        """Return the one line on standard error."""
-        (line,) = self.err.lstrip("\n").splitlines()  # click ends the line of a terminal's ^C
-        assert "Traceback" not in line
-        return line
-
-
-Run = Callable[..., Outcome]
+Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -55,12 +37,12 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     monkeypatch.setattr("service.bootstrap.open_owner", opened)
     monkeypatch.setattr("service.bootstrap.open_reader", opened)
 
-    def call(*arguments: object) -> Outcome:
+    def call(*arguments: object) -> Done:
         monkeypatch.setattr("sys.argv", ["onrecord", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), out, err)
+        return Done(int(ended.value.code or 0), out, err)
 
     return call
 
