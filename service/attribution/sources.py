@@ -50,7 +50,8 @@ def _according_first(tokens: Tokens, i: int, end: int) -> Report | None:
     comma = next((j for j in range(end, len(tokens)) if tokens[j].text == "," and not tokens[j].quoted), None)
     named = _name_end(tokens, i + 2)
     source, start = (i + 2, end), comma + 1 if comma is not None else None
-    if named < end and (start is None or any(is_finite(t) for t in tokens[named:end])):
+    is_name = named > i + 2 and tokens[named - 1].is_capital
+    if is_name and named < end and (start is None or any(is_finite(t) for t in tokens[named:end])):
         source, start = (i + 2, named), named
     if start is None or start >= len(tokens):
         return None

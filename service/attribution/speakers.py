@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
@@ -77,6 +78,9 @@ class Cast:
 
     def _take(self, mention: Mention) -> Person:
         last = fold(mention.words[-1])
+        if not self._by_last[last] and (misspelled := self._respelled(mention, last)):
+            self._by_last[last].append(misspelled)
+            return self._gendered(misspelled, mention)
         for person in self._by_last[last][:_MOST_NAMESAKES]:
             if is_same(person, mention):
                 shouted = (
@@ -91,6 +95,20 @@ class Cast:
         self._people.append(person)
         self._by_last[last].append(person)
         return self._gendered(person, mention)
+
+    def _respelled(self, mention: Mention, last: str) -> Person | None:
+        """Return whom a last name behind a title misspells ("Lydia Buchtmann … Ms Bauchtman")."""
+        if len(mention.words) > 1 or mention.sort is not Sort.PERSON or len(last) < _LONG_NAME:
+            return None
+        near = [
+            person
+            for person in self._people[:_MOST_TITLED]
+            if len(person.words) > 1
+            and person.sort is Sort.PERSON
+            and agrees(person, mention.gender)
+            and _is_near(last, fold(person.words[-1]))
+        ]
+        return near[0] if len(near) == 1 else None
 
     def _gendered(self, person: Person, mention: Mention) -> Person:
         if mention.gender:
@@ -238,6 +256,16 @@ _PRONOUNS: dict[str, str | None] = {
 
 
 _PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
+
+
+_LONG_NAME = 7  # letters; shorter names that differ by one are other names
+_NEAR = 0.85  # of the letters in common, in order
+
+
+def _is_near(ours: str, theirs: str) -> bool:
+    if ours[0] != theirs[0] or len(theirs) < _LONG_NAME or abs(len(ours) - len(theirs)) > 2:
+        return False
+    return SequenceMatcher(None, ours, theirs).ratio() >= _NEAR
 
 
 def _is_plain(mention: Mention, inner: Collection[str]) -> bool:

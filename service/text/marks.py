@@ -122,6 +122,9 @@ class _Machine:
         if self._stack and self._next_repeats(number):
             self._stack[0].pieces.append((self._stack[0].piece_start, end))
             self._stack[0].piece_start = self._paragraphs[number + 1].start + len(self._stack[0].sign)
+        elif self._stack and self._next_ends(number):
+            self._stack[0].pieces.append((self._stack[0].piece_start, end))
+            self._stack[0].piece_start = self._paragraphs[number + 1].start
         elif self._stack:
             self._close(end, end, closed=False)
 
@@ -134,6 +137,16 @@ class _Machine:
         if first is None or self._text.count("\n", start, end) != 1:
             return False
         return not self._opens(first, self._paragraphs[number + 1])
+
+    def _next_ends(self, number: int) -> bool:
+        """Tell whether the next paragraph surely ends a quotation that this one opened, without repeating its mark."""
+        if number + 1 >= len(self._paragraphs) or self._text[self._paragraphs[number].end - 1] not in ".!?…":
+            return False
+        following = self._paragraphs[number + 1]
+        first = next((m for m in self._marks[number + 1] if m.group() in _DOUBLES), None)
+        if first is None or self._opens(first, following):
+            return False
+        return self._text[first.start() - 1] in ".,!?…" or first.end() == following.end
 
     def _next_repeats(self, number: int) -> bool:
         if number + 1 >= len(self._paragraphs):

@@ -85,3 +85,13 @@ def test_they_takes_up_a_group() -> None:
     speaker = last(text).speaker
     assert speaker is not None
     assert speaker.name == "Two officials"
+
+
+def test_a_misspelled_last_name_behind_a_title_is_the_one_near_it() -> None:
+    text = "Lydia Buchtmann runs the agency. “We need more iodine in bread,” Ms Bauchtman said."
+    assert [a.speaker.name for a in find_attributions(text) if a.speaker] == ["Lydia Buchtmann"]
+
+
+def test_a_near_name_is_somebody_else_when_two_are_near() -> None:
+    text = "Lydia Buchtmann and Edda Buchtmann run the agency. “We need more iodine in bread,” Ms Bauchtman said."
+    assert [a.speaker.name for a in find_attributions(text) if a.speaker] == ["Bauchtman"]

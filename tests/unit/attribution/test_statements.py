@@ -189,3 +189,8 @@ def test_time_is_linear(piece: str) -> None:
 
     size = 60_000 // len(piece)
     assert seconds(size) < 10 * max(seconds(size // 4), 0.05)
+
+
+def test_a_source_without_a_name_has_words() -> None:
+    text = "Clinton blamed the film while — according to emails unearthed in the inquiry — knowing it had no part in it."
+    assert all(a.speaker_text for a in find_attributions(text))

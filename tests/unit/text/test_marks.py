@@ -73,3 +73,10 @@ def test_time_is_linear(text: str) -> None:
     started = time.perf_counter()
     find_quotations(text)
     assert time.perf_counter() - started < 10
+
+
+def test_a_quotation_goes_on_in_a_paragraph_that_only_closes_it() -> None:
+    text = 'He said, "We played well.\n\nIt felt good." They left.'
+    (found,) = find_quotations(text)
+    assert [p.of(text) for p in found.pieces] == ["We played well.", "It felt good."]
+    assert found.closed
