@@ -18,6 +18,7 @@ from service.bootstrap import Service
 from service.text.normalising import comparable
 
 Json = dict[str, Any]
+PARTS = {"development": "statements.jsonl", "later": "statements.later.jsonl"}  # later: written after a freeze
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
 
 
@@ -51,7 +52,7 @@ def run(request: Request) -> Result:
     """Ask every question of the newsroom and judge the answers."""
     folder = assets.folder("newsroom")
     cases = load_lines(folder / "questions.jsonl")
-    gold = load_lines(folder / "statements.jsonl")
+    gold = load_gold(folder)
     with fresh_service([str(folder / "articles")]) as service:
         judged = [judge(case, service, gold) for case in (cases[::4] if request.quick else cases)]
     return Result("newsroom", tuple(_figures(judged)), tuple(j.row for j in judged))
@@ -64,6 +65,11 @@ def load_lines(path: Path) -> list[Json]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def load_gold(folder: Path) -> list[Json]:
+    """Return the gold statements of every part of the corpus, each with its `part`."""
+    return [line | {"part": part} for part, name in PARTS.items() for line in load_lines(folder / name)]
+
+
 def judge(case: Json, service: Service, gold: Iterable[Json]) -> Judged:
     answer = ask(service, case["question"], filters=filters_from(service, case.get("filters") or {}))
     broken = violations(answer, partial(read_text, service))
@@ -72,7 +78,7 @@ def judge(case: Json, service: Service, gold: Iterable[Json]) -> Judged:
 
 
 def _faults(case: Json, answer: Json) -> Iterator[str]:
-    if case["expect"] == "refused":
+    if case["expect"] == "refused" and (answer["refusal"] or not case.get("gold")):  # else: both sides of a conflict
         yield from _refusal_faults(case, answer)
         return
     if answer["refusal"]:

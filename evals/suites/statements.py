@@ -2,129 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
 
+from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_gold
 from evals.statistics import Figure, figure
 from evals.suites import Request, Result
-from evals.suites.newsroom import load_lines
+from evals.suites.newsroom import load_gold
 from service import assets
 from service.attribution.statements import find_attributions
-from service.domain.news import Attribution, SourceArticle, Span, Speaker
+from service.domain.news import Attribution, SourceArticle
 from service.ingest.cleaning import find_furniture
 from service.ingest.reading import read_sources
-from service.text.words import name_key
-
-Json = dict[str, Any]
-MATCH = 0.5  # of the union of their letters, for a found and a gold statement to be one
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A gold statement and the found one that it matches; either may be missing."""
+class Case:
+    """A pair with the article it is from; `part` is the part of the corpus."""
 
-    article: str
-    gold: Json | None
-    found: Attribution | None
-    text: str
+    article: SourceArticle
+    part: str
+    pair: Pair
 
     def agrees(self, part: str) -> bool:
-        """Tell whether both name the same speaker, via or addressee, or have the same polarity."""
-        if self.gold is None or self.found is None:
-            return False
-        if part == "polarity":
-            return bool(self.found.polarity.value == self.gold["polarity"])
-        named = self.gold[part]["name"] if isinstance(self.gold[part], dict) else self.gold[part]
-        if part == "speaker" and named is None:
-            return _same_words(self.found, self.gold["speaker_text"])
-        return _same_person(getattr(self.found, part), named)
+        """Tell whether gold and found are both there and have the same speaker, via, addressee or polarity."""
+        gold, found = self.pair.gold, self.pair.found
+        return gold is not None and found is not None and TESTS[part](gold, found)
 
     @property
     def row(self) -> Json:
+        gold, found = self.pair.gold, self.pair.found
         return {
-            "article": self.article,
-            "gold": self.gold,
-            "found": _as_json(self.found, self.text) if self.found else None,
-            **{part: self.agrees(part) for part in ("speaker", "via", "addressee", "polarity")},
+            "article": self.article.external_id,
+            "part": self.part,
+            "gold": gold.line if gold else None,
+            "found": _as_json(found, self.article.text) if found else None,
+            "verdict": self.pair.verdict,
+            **{name: self.agrees(name) for name in TESTS},
         }
 
 
+TESTS: dict[str, Callable[[Gold, Attribution], bool]] = {
+    "speaker": Gold.is_said_by,
+    "via": lambda gold, found: gold.is_relayed_by(found.via),
+    "addressee": lambda gold, found: gold.is_addressed_to(found.addressee),
+    "polarity": Gold.has_polarity,
+}
+
+
 def run(request: Request) -> Result:
-    """Attribute every article of the newsroom and compare with its gold statements."""
+    """Attribute every article of the newsroom and compare with its gold statements, each part apart."""
     folder = assets.folder("newsroom")
-    gold = load_lines(folder / "statements.jsonl")
-    articles = list(read_sources([str(folder / "articles")], max_bytes=10_000_000))
-    pairs = [pair for article in articles if isinstance(article, SourceArticle) for pair in compare(article, gold)]
-    return Result("statements", tuple(_figures(pairs)), tuple(pair.row for pair in pairs))
+    gold = load_gold(folder)
+    articles = read_sources([str(folder / "articles")], max_bytes=10_000_000)
+    cases = [case for article in articles if isinstance(article, SourceArticle) for case in attribute(article, gold)]
+    return Result("statements", tuple(figures(cases)), tuple(case.row for case in cases))
 
 
-def compare(article: SourceArticle, gold: Iterable[Json]) -> Iterator[Pair]:
-    """Yield gold and found statements of one article, matched one to one by their letters, best overlap first."""
-    name = str(article.external_id)
-    wanted = [g for g in gold if g["article"] == name]
+def attribute(article: SourceArticle, gold: Sequence[Json]) -> Iterator[Case]:
+    """Yield the pairs of one article; nothing if it has no gold."""
+    lines = [g for g in gold if g["article"] == article.external_id]
+    if not lines:
+        return
     furniture = find_furniture(article.text)
     found = find_attributions(article.text, title=article.title, published_at=article.published_at, furniture=furniture)
-    letters = [_letters(article.text, _spans(article.text, g)) for g in wanted]
-    chosen = _match(letters, [_letters(article.text, a.content_spans) for a in found], wanted, found)
-    for number, statement in enumerate(wanted):
-        yield Pair(name, statement, found[chosen[number]] if number in chosen else None, article.text)
-    for number, attribution in enumerate(found):
-        if number not in chosen.values() and not _is_relay(attribution, article.text, wanted, letters):
-            yield Pair(name, None, attribution, article.text)
+    for pair in compare(article.text, read_gold(article.text, lines), found):
+        yield Case(article, lines[0]["part"], pair)
 
 
-def _match(
-    gold: Sequence[set[int]], found: Sequence[set[int]], wanted: Sequence[Json], attributions: Sequence[Attribution]
-) -> dict[int, int]:
-    """Return found numbers by gold numbers: greatest overlap first, of equal ones the right speaker first."""
-    overlaps = [
-        (len(g & f) / len(g | f), _same_person(attributions[j].speaker, wanted[i]["speaker"]), i, j)
-        for i, g in enumerate(gold)
-        for j, f in enumerate(found)
-        if len(g & f) >= MATCH * len(g | f) > 0
-    ]
-    chosen: dict[int, int] = {}
-    for _, _, i, j in sorted(overlaps, key=lambda o: (-o[1], -o[0], o[2], o[3])):
-        if i not in chosen and j not in chosen.values():
-            chosen[i] = j
-    return chosen
-
-
-def _is_relay(found: Attribution, text: str, wanted: Sequence[Json], letters: Sequence[set[int]]) -> bool:
-    """Tell whether this is the outer half of a relayed statement, which gold keeps as the via of the inner one."""
-    own = _letters(text, found.content_spans)
-    relayed = [
-        g for g, held in zip(wanted, letters, strict=True) if g.get("via") and len(own & held) >= 0.3 * len(held)
-    ]
-    return any(_same_person(found.speaker, g["via"]["name"]) for g in relayed)
-
-
-def _same_words(found: Attribution, text: str | None) -> bool:
-    """Tell whether an unnamed source is called as the text calls it ("two officials"), or left open."""
-    if found.speaker is None:
-        return True
-    first, second = set(name_key(found.speaker.name).split()), set(name_key(text or "").split())
-    return bool(first & second)
-
-
-def _spans(text: str, gold: Json) -> list[Span]:
-    starts = [(text.find(piece), len(piece)) for piece in gold["content"]]
-    if any(start < 0 for start, _ in starts):
-        raise ValueError(f"{gold['article']}: a gold slice is not in the article: {gold['content']}")
-    return [Span(start, start + length) for start, length in starts]
-
-
-def _letters(text: str, spans: Iterable[Span]) -> set[int]:
-    return {i for span in spans for i in range(span.start, span.end) if text[i].isalnum()}
-
-
-def _same_person(found: Speaker | None, gold: str | None) -> bool:
-    if found is None or gold is None:
-        return found is None and gold is None
-    first, second = name_key(found.name), name_key(gold)
-    same_last = first.split()[-1:] == second.split()[-1:]
-    return first == second or (same_last and set(first.split()) <= set(second.split()))
+def figures(cases: Sequence[Case]) -> Iterator[Figure]:
+    """Yield the figures of each part of the corpus."""
+    for part, members in groupby(sorted(cases, key=lambda case: case.part), key=lambda case: case.part):
+        yield from _figures(part, list(members))
 
 
 def _as_json(found: Attribution, text: str) -> Json:
@@ -138,21 +89,32 @@ def _as_json(found: Attribution, text: str) -> Json:
     }
 
 
-def _figures(pairs: Sequence[Pair]) -> Iterator[Figure]:
-    gold = [p for p in pairs if p.gold]
-    yield figure("precision of speaker", [p for p in pairs if p.found and p.found.speaker], _share("speaker"))
-    yield figure("wrong person among matched", [p for p in gold if p.found and p.found.speaker], _wrong_person)
+def _figures(part: str, cases: Sequence[Case]) -> Iterator[Figure]:
+    shown = [c for c in cases if c.pair.verdict not in (None, Verdict.OPEN)]
+    known = [c for c in shown if c.pair.verdict is not Verdict.NOT_IN_GOLD]
+    yield _share(f"{part}: precision of shown", shown, lambda c: c.pair.verdict is Verdict.RIGHT)
+    yield _share(f"{part}: wrong person", known, lambda c: c.pair.verdict is Verdict.WRONG_PERSON)
+    gold = [c for c in cases if c.pair.gold]
     for kind in ("direct", "mixed", "indirect"):
-        yield figure(f"recall, {kind}", [p for p in gold if p.gold and p.gold["kind"] == kind], _share("speaker"))
-    yield figure("via right, where there is one", [p for p in gold if p.gold and p.gold.get("via")], _share("via"))
-    addressed = [p for p in gold if p.found and p.gold and p.gold.get("addressee")]
-    yield figure("addressee right, of those matched", addressed, _share("addressee"))
-    yield figure("polarity right, of those matched", [p for p in gold if p.found], _share("polarity"))
+        of_kind = [c for c in gold if c.pair.gold and c.pair.gold.line["kind"] == kind]
+        yield _share(f"{part}: recall, {kind}", of_kind, partial(Case.agrees, part="speaker"))
+    matched = [c for c in gold if c.pair.found]
+    for name in ("via", "addressee"):
+        having = [c for c in matched if c.pair.gold and c.pair.gold.line[name]]
+        given = [c for c in matched if c.pair.found and getattr(c.pair.found, name)]
+        yield _share(f"{part}: {name} right, where due", having, partial(Case.agrees, part=name))
+        yield _share(f"{part}: {name} right, where given", given, partial(Case.agrees, part=name))
+    yield _share(f"{part}: polarity right", matched, partial(Case.agrees, part="polarity"))
 
 
-def _wrong_person(pairs: Sequence[Pair]) -> float:
-    return sum(not p.agrees("speaker") for p in pairs) / max(1, len(pairs))
+def _share(name: str, cases: Sequence[Case], test: Callable[[Case], bool]) -> Figure:
+    """Return the share of cases that pass, with an interval over resampled articles."""
+    by_article: dict[str, list[float]] = {}
+    for case in cases:
+        by_article.setdefault(str(case.article.external_id), []).append(float(test(case)))
+    found = figure(name, list(by_article.values()), _pooled)
+    return replace(found, cases=len(cases))
 
 
-def _share(part: str) -> Any:
-    return lambda pairs: sum(p.agrees(part) for p in pairs) / max(1, len(pairs))
+def _pooled(articles: Sequence[Sequence[float]]) -> float:
+    return sum(map(sum, articles)) / sum(map(len, articles))
