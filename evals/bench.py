@@ -142,7 +142,13 @@ def measure_ours(level: int, *, embedded: bool, folder: Path) -> Measured:
 
 def _ingest(service: Service, level: int) -> int:
     library = service.library()
-    outcomes = ingest(make_articles(level), catalog=library.catalog, index=library.index, clock=service.clock)
+    outcomes = ingest(
+        make_articles(level),
+        catalog=library.catalog,
+        index=library.index,
+        clock=service.clock,
+        attributor=service.attributor,
+    )
     return sum(outcome.status == "added" for outcome in outcomes)
 
 

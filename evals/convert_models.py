@@ -425,20 +425,33 @@ def build_model(encoder: Encoder, precision: Precision) -> onnx.ModelProto:
     except Add + LayerNormalization, which its fused kernel computes several times slower (1.32).
     """
     graph = Graph()
-    value = _embed(graph, encoder, precision)
-    for number, layer in enumerate(encoder.layers):
-        value = _transform(graph, value, layer, precision, f"layer{number}")
+    value = lay_out(graph, encoder, precision)
     mean = graph.add("ReduceMean", [value, graph.constant("tokens_axis", np.array([1]))], "mean", keepdims=0)
     graph.add("LpNormalization", [mean], "vector", axis=-1, p=2)
-    return _finish(graph, hidden=encoder.positions.shape[1])
+    return finish(graph, ["ids"], "vector", [1, encoder.positions.shape[1]])
 
 
-def _embed(graph: Graph, encoder: Encoder, precision: Precision) -> str:
+def lay_out(graph: Graph, encoder: Encoder, precision: Precision, features: Mapping[str, Floats] | None = None) -> str:
+    """Add the encoder to a graph; returns the name of its output (1, tokens, hidden).
+
+    `features` are more tables (values, hidden) by the name of the input (1, tokens) that picks their rows.
+    """
+    value = _embed(graph, encoder, precision, features or {})
+    for number, layer in enumerate(encoder.layers):
+        value = _transform(graph, value, layer, precision, f"layer{number}")
+    return value
+
+
+def _embed(graph: Graph, encoder: Encoder, precision: Precision, features: Mapping[str, Floats]) -> str:
     words = precision.words(graph, encoder.words)
     length = graph.add("Shape", ["ids"], "length", start=1)
     zero = graph.constant("zero", np.array([0]))
     places = graph.add("Slice", [graph.constant("positions", encoder.positions), zero, length, zero], "places")
-    return _normalise(graph, graph.add("Add", [words, places], "words_and_places"), encoder.norm, "embedded")
+    total = graph.add("Add", [words, places], "words_and_places")
+    for name, table in features.items():
+        picked = graph.add("Gather", [graph.constant(f"{name}.table", table), name], f"{name}_out")
+        total = graph.add("Add", [total, picked], f"{name}_added")
+    return _normalise(graph, total, encoder.norm, "embedded")
 
 
 def _transform(graph: Graph, value: str, layer: Layer, precision: Precision, name: str) -> str:
@@ -462,11 +475,12 @@ def _normalise(graph: Graph, value: str, norm: Norm, name: str) -> str:
     return graph.add("LayerNormalization", inputs, name, axis=-1, epsilon=EPSILON)
 
 
-def _finish(graph: Graph, *, hidden: int) -> onnx.ModelProto:
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
-    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, hidden])
+def finish(graph: Graph, inputs: Sequence[str], output: str, shape: Sequence[int | str]) -> onnx.ModelProto:
+    """Make a model of a graph whose inputs are whole numbers (1, tokens) and whose output has `shape`."""
+    taken = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in inputs]
+    given = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
-    body = helper.make_graph(graph.nodes, "encoder", [ids], [vector], graph.constants)
+    body = helper.make_graph(graph.nodes, "encoder", taken, [given], graph.constants)
     return helper.make_model(body, opset_imports=opsets, ir_version=10)
 
 

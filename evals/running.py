@@ -41,7 +41,9 @@ def fresh_service(articles: Iterable[str], *, embedding: str | None = None) -> I
 def _take(service: Service, articles: Iterable[str]) -> list[Outcome]:
     library = service.library()
     inputs = read_sources(articles, max_bytes=service.settings.max_article_bytes)
-    return list(ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock))
+    return list(
+        ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock, attributor=service.attributor)
+    )
 
 
 def ask(service: Service, question: str, *, filters: Filters | None = None) -> Json:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from service.answering.pipeline import Answering
+from service.attribution.attributor import Attributor
+from service.attribution.tagging import Tagger
 from service.errors import HomeBusy, HomeUnusable
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
@@ -50,6 +52,7 @@ class Service:
     engine: sa.Engine
     embedder: Embedder
     answering: Answering
+    attributor: Attributor
     owns_home: bool
     clock: Callable[[], str] = utc_now
     writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
@@ -146,11 +149,13 @@ def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], No
 
 
 def _build(settings: Settings, *, owns_home: bool) -> Service:
+    model = build_model(settings)
     return Service(
         settings=settings,
         engine=open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
-        answering=Answering(new_answer_id, build_model(settings), settings.chat_max_tokens),
+        answering=Answering(new_answer_id, model, settings.chat_max_tokens),
+        attributor=Attributor(Tagger() if settings.attribution == "full" else None, model),
         owns_home=owns_home,
     )
 

@@ -83,7 +83,10 @@ def _is_month(tokens: Tokens, i: int) -> bool:
     return following is None or not (following.is_capital and is_name_part(following))
 
 
-_NO_NAMES = frozenset("asked told speaking according responding pressed last next".split()) | lx.DAYS
+_NO_NAMES = (
+    frozenset("asked told speaking according responding pressed last next neither either both none only even".split())
+    | lx.DAYS
+)
 
 
 def _run_end(tokens: Tokens, start: int) -> int:
@@ -224,8 +227,24 @@ def _sort(tokens: Tokens, start: int, end: int, *, has_title: bool) -> Sort:
     aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
     acronym = len(words) == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1
     if has_title:
-        return Sort.PERSON
+        return Sort.BODY if _is_kind_of_body(tokens, start) else Sort.PERSON
     if any(w.strip(".") in _BODIES for w in words) or before == "the" or acronym:
         return Sort.BODY
     spelled = len(words) in {2, 3} and all(re.sub(r"[.’-]", "", w).isalpha() for w in words)
     return Sort.PERSON if aged or (spelled and before not in _PLACES) else Sort.OPEN
+
+
+def _is_kind_of_body(tokens: Tokens, start: int) -> bool:
+    """Tell whether the word before a name says that it is a company or the like ("manufacturer Solvane")."""
+    return start > 0 and tokens[start - 1].low in _KINDS_OF_BODY
+
+
+_KINDS_OF_BODY = (
+    frozenset(
+        """manufacturer maker carmaker retailer supermarket company firm group agency bank lender insurer airline
+        operator supplier brewer publisher broadcaster newspaper magazine charity union party startup start-up giant
+        chain brand utility builder carrier wholesaler grocer
+        """.split()
+    )
+    - lx.ROLES
+)

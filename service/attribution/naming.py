@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from service.attribution.dates import find_day
@@ -22,6 +23,7 @@ class Namer:
     ) -> None:
         self._text = text
         self._sentences = sentences
+        self._starts = [s.span.start for s in sentences]
         self._cast = Cast(sentences)
         self._quoted = bytearray(len(text))
         for q in quotations:
@@ -62,10 +64,15 @@ class Namer:
         if found.source is None or found.source.start < self._said_until:
             return
         if meant.person is not None:
-            self._last, self._last_at = meant.person, found.sentence
+            self._last, self._last_at = meant.person, self._sentence_of(found)
         if meant.speaker is not None:
             self._before = (meant, found.source, found.sentence)
         self._said_until = max(s.end for s in found.contents)
+
+    def _sentence_of(self, found: Found) -> int:
+        """Return the sentence in which a report ends, for a speaker who goes on over paragraphs."""
+        last = max(span.start for span in found.contents)
+        return max(found.sentence, bisect_right(self._starts, last) - 1)
 
     def _body_before(self, source: Span, found: Found) -> Resolved:
         """Return the group or body that has just spoken, where "they" or "it" speaks now."""

@@ -22,6 +22,24 @@ def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
     return [_relayed(inner, around[id(inner)], text) for inner in found]
 
 
+def name_first_persons(found: Sequence[Attribution]) -> list[Attribution]:
+    """Return `found` with the outer speaker for "I" and "we" that speak inside his words."""
+    ordered = sorted(found, key=lambda a: a.extent)
+    around = {id(a): ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS] for n, a in enumerate(ordered)}
+    return [_named(inner, around[id(inner)]) for inner in found]
+
+
+def _named(inner: Attribution, found: Sequence[Attribution]) -> Attribution:
+    words = inner.speaker_span
+    if inner.speaker is not None or words is None or (inner.speaker_text or "").lower() not in {"i", "we"}:
+        return inner
+    outers = [o for o in found if o is not inner and any(span.contains(words) for span in o.content_spans)]
+    if not outers:
+        return inner
+    outer = min(outers, key=lambda o: o.extent.end - o.extent.start)
+    return replace(inner, speaker=outer.speaker, candidates=outer.candidates)
+
+
 def _relayed(inner: Attribution, found: Sequence[Attribution], text: str) -> Attribution:
     outers = [o for o in found if o is not inner and _passes_on(o, inner, text)]
     if not outers:

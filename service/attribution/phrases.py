@@ -35,7 +35,7 @@ def is_name_part(token: Token) -> bool:
 _STARTERS = (
     (lx.DETERMINERS | lx.PRONOUNS | lx.PREPOSITIONS | lx.SUBORDINATORS | lx.ADVERBS | lx.DAYS | lx.POSSESSIVES)
     | frozenset("and however moreover indeed yes no well so".split())
-) - {"may", "like"}
+) - {"may", "like", "per"}
 
 
 def verb_group_start(tokens: Tokens, verb: int) -> int:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
+from service.attribution.phrases import is_finite
 from service.attribution.reading import Sentence, Token
 from service.domain.news import Span, Speaker
 from service.text.words import fold
@@ -196,12 +197,29 @@ class Cast:
             speaker = None
         for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
             people = [p for p in self.people_in(n) if self._may_be(p, gender, besides)]
+            subject = self._subject(n) if n == sentence - 1 and spoke_at < n else None
+            if subject is not None and self._may_be(subject, gender, besides):
+                return settled(subject)
             rival = any(p.gender == gender for p in people)
             if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
                 return settled(speaker)
             if people or (speaker is not None and spoke_at >= n):
                 return self._choose(people, n, gender, speaker)
         return self._ahead(sentence, gender)
+
+    def _subject(self, sentence: int) -> Person | None:
+        """Return who does what a sentence tells: the first person it names, if before its verb.
+
+        Where it names others too, only somebody whose gender is known.
+        """
+        people = self.people_in(sentence)
+        if not people:
+            return None
+        tokens = self._sentences[sentence].tokens
+        mention, person = next((m, p) for m, p in self._mentions[sentence] if p is people[0])
+        acts = not any(is_finite(t) for t in tokens if t.start < mention.start)
+        clear = len(people) == 1 or person.gender is not None
+        return person if acts and clear and not _owns(tokens, mention) else None
 
     def _ahead(self, sentence: int, gender: str) -> Resolved:
         """Return who is named after the pronoun, where nobody is named before it."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.naming import Namer
-from service.attribution.nesting import relay_nested
+from service.attribution.nesting import name_first_persons, relay_nested
 from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences
 from service.attribution.relays import find_meeting, find_relay, find_seer
 from service.attribution.reports import Report
+from service.attribution.tagging import Tagger
 from service.attribution.turns import Turn, find_turn
-from service.domain.news import Attribution, Span
+from service.attribution.voting import vote
+from service.domain.news import Attribution, Polarity, Span
 from service.text.marks import Quotation, find_quotations
 
 
@@ -27,8 +29,33 @@ def find_attributions(
     title: str | None = None,
     published_at: str | None = None,
     furniture: Sequence[Span] = (),
+    tagger: Tagger | None = None,
+    witnessed: Sequence[Span] = (),
 ) -> list[Attribution]:
-    """Return what people say in `text`, in order of the content's start."""
+    """Return what people say in `text`, in order of the content's start; by the rules alone without a `tagger`.
+
+    `witnessed` is what somebody else takes for statements: where rules and tagger disagree, it decides.
+    """
+    reading = read(text)
+    found: Sequence[Found] = reading.found
+    if tagger is not None:
+        found = vote(text, reading.sentences, found, tagger.tag(text, found), witnessed)
+    namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at)
+    named = sorted((namer.attribute(f) for f in found if not _touches(f, furniture)), key=lambda a: a.extent)
+    return relay_nested(name_first_persons(named), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the rules read it: its sentences, its outermost quotations, and who says what in unresolved words."""
+
+    sentences: Sequence[Sentence]
+    quotations: Sequence[Quotation]
+    found: Sequence[Found]
+
+
+def read(text: str) -> Reading:
+    """Read a text by the rules."""
     quotations = find_quotations(text)
     outer = [q for q in quotations if q.depth == 0]
     blocks = [q for q in outer if stands_alone(text, q) and judge(text, q) is not Verdict.NOT_SPEECH]
@@ -36,10 +63,7 @@ def find_attributions(
     fragments = [q for q in outer if id(q) not in chosen]
     sentences = read_sentences(text, blocks, fragments)
     nested = [q for q in quotations if q.depth == 1]
-    found = [f for f in _collect(text, sentences, nested) if not _touches(f, furniture)]
-    namer = Namer(text, sentences, outer, published_at=published_at)
-    named = sorted((namer.attribute(f) for f in found), key=lambda a: a.extent)
-    return relay_nested(named, text)
+    return Reading(sentences, outer, _collect(text, sentences, nested))
 
 
 def _touches(found: Found, furniture: Sequence[Span]) -> bool:
@@ -166,7 +190,8 @@ _TURN = re.compile(r"([A-Z][A-Z.’' -]+[A-Z]):\s*")
 
 
 def _from_turn(turn: Turn, sentence: Sentence, number: int) -> Found:
-    return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph)
+    polarity = Polarity.ASSERTED if turn.source else Polarity.ASKED
+    return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph, polarity=polarity)
 
 
 def _place(report: Report, sentence: Sentence, number: int) -> Found:

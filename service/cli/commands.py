@@ -108,7 +108,9 @@ def ingest_all(service: Any, inputs: Iterable[Any], *, total: int, quiet: bool) 
 
     library = service.library()
     started = time.monotonic()
-    outcomes = ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock)
+    outcomes = ingest(
+        inputs, catalog=library.catalog, index=library.index, clock=service.clock, attributor=service.attributor
+    )
     taken = list(_with_progress(outcomes, total=total, label="articles", quiet=quiet))
     counts = Counter(outcome.status for outcome in taken)
     return {

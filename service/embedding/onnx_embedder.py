@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.embedding.models import MINILM, EmbeddingModel
-from service.errors import ModelUnusable
+from service.embedding.weights import open_session, read_weights
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -86,26 +85,5 @@ class _Encoder:
 def _load(model: EmbeddingModel, folder: Path) -> _Encoder:
     from tokenizers import Tokenizer
 
-    files = {name: _read(model, folder / name) for name in model.files}
-    return _Encoder(Tokenizer.from_buffer(files["tokenizer.json"]), _open_session(files["model.onnx"]))
-
-
-def _read(model: EmbeddingModel, path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ModelUnusable(model=model.name, why=f"cannot read {path} ({error.strerror})") from error
-    found, expected = hashlib.sha256(content).hexdigest(), model.files[path.name]
-    if found != expected:
-        raise ModelUnusable(model=model.name, why=f"{path} has sha256 {found[:12]}…, expected {expected[:12]}…")
-    return content
-
-
-def _open_session(content: bytes) -> Any:
-    import onnxruntime  # type: ignore[import-untyped]  # it ships no types
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # two texts on two threads: 88 passages/s; one text on two threads: 81
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # the graph is fused already
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    files = {name: read_weights(model.name, folder / name, expected) for name, expected in model.files.items()}
+    return _Encoder(Tokenizer.from_buffer(files["tokenizer.json"]), open_session(files["model.onnx"]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-from service.attribution.statements import find_attributions
-from service.domain.news import ArticleVersion, Attribution, Outcome, SourceArticle
+from service.attribution.attributor import Attributor
+from service.domain.news import ArticleVersion, Outcome, SourceArticle
 from service.ingest.cleaning import find_furniture
 from service.ingest.reading import Read, Rejected
 from service.ingest.splitting import split_passages
@@ -18,14 +18,24 @@ from service.store.speakers import identify
 GROUP = 32  # articles written before the indexes are brought up to them
 
 
-def ingest(inputs: Iterable[Read], *, catalog: Catalog, index: Index, clock: Callable[[], str]) -> Iterator[Outcome]:
+BY_RULES = Attributor()
+
+
+def ingest(
+    inputs: Iterable[Read],
+    *,
+    catalog: Catalog,
+    index: Index,
+    clock: Callable[[], str],
+    attributor: Attributor = BY_RULES,
+) -> Iterator[Outcome]:
     """Take every input and yield its outcome; an article is visible whole or not at all.
 
     What is taken twice is written once; the index holds an article before its outcome is yielded.
     """
     taken: list[Outcome] = []
     for item in inputs:
-        taken.append(_take(item, catalog=catalog, now=clock()))
+        taken.append(_take(item, catalog=catalog, attributor=attributor, now=clock()))
         if len(taken) >= GROUP:
             index.drain()
             yield from taken
@@ -34,7 +44,7 @@ def ingest(inputs: Iterable[Read], *, catalog: Catalog, index: Index, clock: Cal
     yield from taken
 
 
-def _take(item: Read, *, catalog: Catalog, now: str) -> Outcome:
+def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> Outcome:
     if isinstance(item, Rejected):
         return Outcome(item.origin, "rejected", reason=str(item.error))
     digest = _content_hash(item)
@@ -44,7 +54,7 @@ def _take(item: Read, *, catalog: Catalog, now: str) -> Outcome:
         return _outcome(item, "unchanged", known)
     version = _version(item, catalog.workspace, identity, known, digest)
     cuts = split_passages(version.text, furniture=version.furniture)
-    catalog.write(version, identity=identity, cuts=cuts, attributions=_attribute(version), now=now)
+    catalog.write(version, identity=identity, cuts=cuts, attributions=attributor.attribute(version), now=now)
     return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
 
 
@@ -67,12 +77,6 @@ def _version(source: SourceArticle, workspace: str, identity: str, known: Known 
         external_id=source.external_id,
         content_hash=digest,
         furniture=find_furniture(source.text),
-    )
-
-
-def _attribute(version: ArticleVersion) -> Sequence[Attribution]:
-    return find_attributions(
-        version.text, title=version.title, published_at=version.published_at, furniture=version.furniture
     )
 
 

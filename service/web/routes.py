@@ -128,7 +128,11 @@ def _read(record: schemas.ArticleIn, number: int, service: Service) -> Read:
 
 def _ingest(inputs: Iterable[Read], service: Service, library: Library) -> list[Outcome]:
     with service.writing:
-        return list(ingest(inputs, catalog=library.catalog, index=library.index, clock=service.clock))
+        return list(
+            ingest(
+                inputs, catalog=library.catalog, index=library.index, clock=service.clock, attributor=service.attributor
+            )
+        )
 
 
 class ArticleQuery(schemas.Narrowing):  # FastAPI takes no further parameters beside a model that forbids them

@@ -1,0 +1,179 @@
+"""Rules and tagger together: what the rules found, cut, dropped and added to as the tagger reads it.
+
+The rules know structure (whose words, to whom, through whom, denied or not), the tagger knows extents and the long
+tail of cues. A report of the rules is dropped where the tagger sees no speech at all; an indirect one ends where the
+tagger ends it; what only the tagger sees becomes a report when it names a cue and a source in the same sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from service.attribution import lexicon as lx
+from service.attribution.cues import CUES
+from service.attribution.found import Found
+from service.attribution.reading import Sentence, Token
+from service.attribution.tagging import Segment, Tags, find_segments
+from service.domain.news import Polarity, Span
+
+LEAST = 0.5  # mean probability below which the rules' word is not taken; all thresholds were set on PolNeAR's dev
+ENOUGH = 0.9  # from which the tagger's word alone is
+KEPT = 4.0  # how much more probable, in natural logarithms, another extent must be than the rules' own
+FEWEST_WORDS = 3  # of a content that only the tagger sees
+_UNREAL = lx.MODALS | {"to", "if"}
+
+
+def vote(
+    text: str, sentences: Sequence[Sentence], found: Sequence[Found], tags: Tags, witnessed: Sequence[Span] = ()
+) -> list[Found]:
+    """Return the reports that hold, sentence by sentence; `witnessed` are words that a third voice calls a report."""
+    return _Vote(text, sentences, tags, witnessed).of(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The words of a source and a cue that the tagger ties to a content."""
+
+    cue: Span
+    source: Span | None
+
+
+class _Vote:
+    def __init__(self, text: str, sentences: Sequence[Sentence], tags: Tags, witnessed: Sequence[Span]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._starts = [s.span.start for s in sentences]
+        self._tags = tags
+        self._witnessed = witnessed
+        self._speech = np.exp(tags.content[:, 1:3]).sum(axis=1)
+        probability = np.clip(self._speech, 1e-4, 1 - 1e-4)
+        self._inside = np.concatenate([[0], np.cumsum(np.log(probability))])
+        self._outside = np.concatenate([[0], np.cumsum(np.log(1 - probability))])
+        self._contents = find_segments(tags.pieces, tags.content)
+        self._cues = find_segments(tags.pieces, tags.cue)
+        self._sources = find_segments(tags.pieces, tags.source)
+        self._blocks = {span for s in sentences for t in s.tokens if t.quotation for span in t.quotation.pieces}
+
+    def of(self, found: Sequence[Found]) -> list[Found]:
+        held = [self._cut(f, found) for f in found if f.nested or self._holds(f)]
+        taken = [span for f in held for span in f.contents]
+        sure = [s.span for s in self._contents if s.probability >= ENOUGH or self._is_witnessed(s.span)]
+        added = [f for span in sure if (f := self._add(span, held, taken))]
+        return sorted([*held, *added], key=lambda f: self._sentence(f.contents[0]))
+
+    def _sentence(self, span: Span) -> int:
+        return max(0, bisect_right(self._starts, span.start) - 1)
+
+    # --- what the rules found ----------------------------------------------------------------------------------------
+
+    def _probability(self, spans: Iterable[Span]) -> float:
+        """Return the mean probability that pieces of `spans` are somebody's words."""
+        ranges = [self._tags.pieces.within(span) for span in spans]
+        read = np.concatenate([self._speech[a:b] for a, b in ranges])
+        return float(read.mean()) if len(read) else 1.0
+
+    def _holds(self, found: Found) -> bool:
+        quoted = all(span in self._blocks for span in found.contents)
+        sure = found.cue is None or quoted or self._probability(found.contents) >= LEAST
+        return sure or any(self._is_witnessed(span) for span in found.contents)
+
+    def _is_witnessed(self, span: Span) -> bool:
+        return any(span.overlaps(w) for w in self._witnessed)
+
+    def _cut(self, found: Found, among: Sequence[Found]) -> Found:
+        """Give the indirect contents of a report the extents that the tagger sees."""
+        if found.nested or found.cue is None:
+            return found
+        walls = [s for f in among if f is not found and not f.nested for s in (*f.contents, f.cue, f.source) if s]
+        walls += [found.cue, *(s for s in (found.source, found.listener, found.relay) if s)]
+        return replace(found, contents=tuple(self._extent(c, walls) for c in found.contents))
+
+    def _extent(self, content: Span, walls: Sequence[Span]) -> Span:
+        """Return the most probable extent among those that begin and end where phrases do."""
+        sentence = self._sentences[self._sentence(content)]
+        if content in self._blocks or not sentence.span.contains(content):
+            return content
+        low = max([sentence.span.start, *(w.end for w in walls if w.end <= content.start)])
+        high = min([sentence.span.end, *(w.start for w in walls if w.start >= content.end)])
+        tokens = [t for t in sentence.tokens if low <= t.start and t.end <= high]
+        ends = {content.end, *(t.end for n, t in enumerate(tokens) if _may_end(tokens, n))}
+        starts = {content.start, *(s.span.start for s in self._contents if s.span.start in {t.start for t in tokens})}
+        choices = [Span(a, b) for a in starts for b in ends if a < content.end and b > max(a, content.start)]
+        return max(choices, key=lambda span: (self._evidence(span, low, high) + KEPT * (span == content), -span.start))
+
+    def _evidence(self, span: Span, low: int, high: int) -> float:
+        """Return the log-probability that of the text from `low` to `high` exactly `span` is content."""
+        (a, d), (b, c) = self._tags.pieces.within(Span(low, high)), self._tags.pieces.within(span)
+        inside, outside = self._inside, self._outside
+        return float(inside[c] - inside[b] + outside[b] - outside[a] + outside[d] - outside[c])
+
+    def _trim(self, start: int, end: int) -> Span | None:
+        while start < end and (self._text[start].isspace() or self._text[start] in ",;:—–-"):
+            start += 1
+        while end > start and (self._text[end - 1].isspace() or self._text[end - 1] in ",.;:—–-"):
+            end -= 1
+        return Span(start, end) if start < end else None
+
+    # --- what only the tagger sees -----------------------------------------------------------------------------------
+
+    def _add(self, seen: Span, held: Sequence[Found], taken: Sequence[Span]) -> Found | None:
+        trimmed = self._trim(seen.start, seen.end)
+        if trimmed is None or any(span.overlaps(seen) for span in taken):
+            return None
+        number = self._sentence(seen)
+        sentence = self._sentences[number]
+        link = self._link(seen, sentence, held)
+        if link is None or link.source is None:
+            return None
+        content = self._extent(trimmed, [link.cue, link.source, *taken])
+        polarity = _polarity(link.cue.of(self._text), self._text[max(0, link.cue.start - 12) : link.cue.start])
+        if polarity is None or len(content.of(self._text).split()) < FEWEST_WORDS:
+            return None
+        return Found((content,), link.source, link.cue, number, sentence.paragraph, polarity=polarity)
+
+    def _link(self, content: Span, sentence: Sentence, held: Sequence[Found]) -> _Link | None:
+        used = {f.cue for f in held if f.cue is not None}
+        cues = [s for s in self._in(self._cues, sentence) if not any(s.span.overlaps(u) for u in used)]
+        others = [s.span for s in self._in(self._contents, sentence) if s.span != content]
+        cue = min((s.span for s in cues), key=lambda s: self._distance(s, content, others), default=None)
+        if cue is None:
+            return None
+        sources = [s.span for s in self._in(self._sources, sentence) if not s.span.overlaps(content)]
+        source = min(sources, key=lambda s: self._distance(s, cue, others) + (s.start > cue.start) * 5, default=None)
+        return _Link(cue, source)
+
+    def _in(self, segments: Sequence[Segment], sentence: Sentence) -> list[Segment]:
+        return [s for s in segments if sentence.span.overlaps(s.span)]
+
+    def _distance(self, one: Span, other: Span, between: Sequence[Span]) -> int:
+        gap = Span(min(one.end, other.end), max(one.start, other.start, min(one.end, other.end) + 1))
+        return one.distance(other) + 100 * any(b.overlaps(gap) for b in between)
+
+
+_OPEN = lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS | lx.AUXILIARIES | {"and", "to", "who"}
+_NEXT = lx.PREPOSITIONS | lx.SUBORDINATORS | lx.RELATIVE | lx.TIMES | {"and", "according", "compared", "while"}
+
+
+def _may_end(tokens: Sequence[Token], n: int) -> bool:
+    """Tell whether a phrase can end with a token: it is no word that waits for more, and a phrase may follow it."""
+    token, following = tokens[n], tokens[n + 1] if n + 1 < len(tokens) else None
+    if token.low in _OPEN or not (token.is_word or token.quotation or token.text in "”’\"'%)]"):
+        return False
+    return following is None or following.low in _NEXT or not following.is_word
+
+
+def _polarity(cue: str, before: str) -> Polarity | None:
+    """Return what a cue makes of its content; None where it has no word of speech, or could only be said."""
+    words = re.findall(r"[\w’']+", cue.lower())
+    ahead = re.findall(r"[\w’']+", before.lower())[-2:]
+    if any(w in _UNREAL for w in [*ahead, *words[:-1]]):
+        return None
+    known = next((c for w in reversed(words) if (c := CUES.get(w))), None)
+    if known is None:
+        return None
+    return Polarity.DID_NOT_SAY if any(w in lx.NEGATIONS for w in words) else known.polarity
