@@ -134,6 +134,20 @@ def rebuild_indexes(settings: Settings, *, progress: Callable[[int, int], None])
         lock.release()
 
 
+def rebuild_statements(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
+    """Bring the statements of every workspace to the attribution of this program; return the number of articles."""
+    from service.ingest.reattributing import reattribute
+
+    lock = _own(settings.home)
+    service = _build(settings, owns_home=False)
+    try:
+        catalogs = [Catalog(service.engine, workspace=workspace) for workspace in service.workspaces()]
+        return sum(reattribute(catalog, progress=progress) for catalog in catalogs)
+    finally:
+        service.close()
+        lock.release()
+
+
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
     from service.store.chroma import ChromaIndex
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-from service.attribution.statements import find_attributions
-from service.domain.news import ArticleVersion, Attribution, Outcome, SourceArticle
+from service.attribution.revision import REVISION
+from service.domain.news import ArticleVersion, Outcome, SourceArticle
 from service.ingest.cleaning import find_furniture
 from service.ingest.reading import Read, Rejected
+from service.ingest.reattributing import attribute
 from service.ingest.splitting import split_passages
 from service.store.catalog import Catalog, Known
 from service.store.index import Index
@@ -44,7 +45,14 @@ def _take(item: Read, *, catalog: Catalog, now: str) -> Outcome:
         return _outcome(item, "unchanged", known)
     version = _version(item, catalog.workspace, identity, known, digest)
     cuts = split_passages(version.text, furniture=version.furniture)
-    catalog.write(version, identity=identity, cuts=cuts, attributions=_attribute(version), now=now)
+    catalog.write(
+        version,
+        identity=identity,
+        cuts=cuts,
+        attributions=attribute(version),
+        now=now,
+        attributed_by=REVISION,
+    )
     return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
 
 
@@ -67,12 +75,6 @@ def _version(source: SourceArticle, workspace: str, identity: str, known: Known 
         external_id=source.external_id,
         content_hash=digest,
         furniture=find_furniture(source.text),
-    )
-
-
-def _attribute(version: ArticleVersion) -> Sequence[Attribution]:
-    return find_attributions(
-        version.text, title=version.title, published_at=version.published_at, furniture=version.furniture
     )
 
 
