@@ -65,19 +65,21 @@ def run(suites: tuple[str, ...], data: Path | None, split: str, out: Path | None
 
 def _print(result: Result, seconds: float) -> None:
     click.secho(f"\n{result.suite}  ({seconds:.1f} s)", bold=True)
-    for figure in result.figures:
-        click.echo(f"  {figure.name:34} {figure}  n={figure.cases}")
-    for note in result.notes:
+    lines = result.table or [f"{figure.name:34} {figure}  n={figure.cases}" for figure in result.figures]
+    for note in (*lines, *result.notes):
         click.echo(f"  {note}")
 
 
 def _write(result: Result, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(row, ensure_ascii=False) for row in result.rows)
-    (out / f"{result.suite}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    for name, rows in {result.suite: result.rows, **result.files}.items():
+        lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+        (out / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     table = ["| figure | value | 95 % interval | cases |", "|---|---|---|---|"]
     table += [f"| {f.name} | {f.value:.4f} | {f.low:.4f} to {f.high:.4f} | {f.cases} |" for f in result.figures]
-    (out / f"{result.suite}.md").write_text("\n".join([*table, "", *result.notes]) + "\n", encoding="utf-8")
+    (out / f"{result.suite}.md").write_text(
+        "\n".join([*result.table, "", *table, "", *result.notes]) + "\n", encoding="utf-8"
+    )
 
 
 @cli.command()
@@ -87,9 +89,11 @@ def _write(result: Result, out: Path) -> None:
 def predict(what: str, source: Path, output: Path) -> int:
     """Write who said what in each text: {"id","text"} in, {"id","quotes":[…]} out, offsets into the given text."""
     from evals.attribution.predict import predict as predict_texts
+    from evals.attribution.systems import OURS
+    from service import settings
 
     texts = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
-    rows: list[dict[str, Any]] = list(predict_texts(texts))
+    rows: list[dict[str, Any]] = list(predict_texts(texts, find=OURS[settings.load().attribution]))
     output.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     click.echo(f"{len(rows)} texts, {sum(len(r['quotes']) for r in rows)} {what}s in {output}", err=True)
     return 0

@@ -137,6 +137,20 @@ def rebuild_indexes(settings: Settings, *, progress: Callable[[int, int], None])
         lock.release()
 
 
+def rebuild_statements(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
+    """Bring the statements of every workspace to the attribution of this program; return the number of articles."""
+    from service.ingest.reattributing import reattribute
+
+    lock = _own(settings.home)
+    service = _build(settings, owns_home=False)
+    try:
+        catalogs = [Catalog(service.engine, workspace=workspace) for workspace in service.workspaces()]
+        return sum(reattribute(catalog, service.attributor, progress=progress) for catalog in catalogs)
+    finally:
+        service.close()
+        lock.release()
+
+
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
     from service.store.chroma import ChromaIndex
 
@@ -155,7 +169,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         engine=open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
         answering=Answering(new_answer_id, model, settings.chat_max_tokens),
-        attributor=Attributor(Tagger() if settings.attribution == "full" else None, model),
+        attributor=build_attributor(settings),
         owns_home=owns_home,
     )
 
@@ -170,6 +184,11 @@ def build_embedder(settings: Settings) -> Embedder:
     from service.embedding.onnx_embedder import OnnxEmbedder
 
     return OnnxEmbedder(MODELS[settings.embedding], threads=settings.threads)
+
+
+def build_attributor(settings: Settings) -> Attributor:
+    """Return what finds the statements of articles; the tagger's weights are loaded at the first one."""
+    return Attributor(Tagger() if settings.attribution == "full" else None, build_model(settings))
 
 
 def build_model(settings: Settings) -> LanguageModel | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution
 
 
-def predict(texts: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def predict(
+    texts: Iterable[Mapping[str, Any]], *, find: Callable[..., Sequence[Attribution]] = find_attributions
+) -> Iterator[dict[str, Any]]:
     """Yield `{"id", "quotes"}` for each `{"id", "text"}`, offsets into the given text."""
     for row in texts:
-        found = find_attributions(row["text"], title=row.get("title"), published_at=row.get("date"))
+        found = find(row["text"], title=row.get("title"), published_at=row.get("date"))
         yield {"id": row["id"], "quotes": [_quote(a) for a in found]}
 
 

@@ -87,7 +87,12 @@ class _Article:
         right = {k for k, j in pairs.items() if same_speaker(self.gold[k], self.guesses[j])}
         owners = {j: k for k, j in pairs.items()}
         counted = [j for j in range(len(self.guesses)) if not self._is_beside(j, owners.get(j))]
-        return Counter(g=sum(self.speech), ok=sum(self.speech[k] for k in right), p=len(counted))
+        counts: Counts = Counter(g=sum(self.speech), ok=sum(self.speech[k] for k in right), p=len(counted))
+        for k, quote in enumerate(self.gold):
+            for part in (quote["type"], mention_kind(quote.get("speaker"), self.text)) if self.speech[k] else ():
+                counts[f"g:{part}"] += 1
+                counts[f"ok:{part}"] += k in right
+        return counts
 
     def _is_beside(self, guess: int, owner: int | None) -> bool:
         """Tell whether a guess falls on gold that is no speech, so that it counts neither for nor against."""
@@ -199,6 +204,20 @@ def last_name(name: str) -> str:
     while len(words) > 1 and words[-1] in _TRAILING:
         words.pop()
     return words[-1] if words else ""
+
+
+def mention_kind(speaker: str | None, text: str) -> str:
+    """Return "name", "pronoun", "noun" or "none" for how `text` mentions a speaker.
+
+    A capital makes a name unless the word is a title or also stands in small letters in the text ("Officials said …").
+    """
+    words = re.findall(r"\w+", speaker or "")
+    if not words:
+        return "none"
+    if len(words) == 1 and words[0].lower() in PRONOUNS:
+        return "pronoun"
+    named = (w for w in words if w[0].isupper() and w.lower() not in TITLES | PRONOUNS)
+    return "name" if any(not re.search(rf"\b{re.escape(w.lower())}\b", text) for w in named) else "noun"
 
 
 # --- cues and marks ------------------------------------------------------------------------------------------------

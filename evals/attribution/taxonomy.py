@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,10 @@ class Verdict:
         return not self.missed and not self.extra
 
 
-def judge(case: Row) -> Verdict:
-    """Return the verdict on what the rules find in a case."""
+def judge(case: Row, *, find: Callable[[str], Sequence[Attribution]] = find_attributions) -> Verdict:
+    """Return the verdict on what is found in a case."""
     text, gold = case["text"], case["quotes"]
-    found = find_attributions(text)
+    found = find(text)
     pairs = {k: a for k, q in enumerate(gold) for a in found if _fits(text, q, a)}
     kept = [id(a) for a in pairs.values()]
     return Verdict(

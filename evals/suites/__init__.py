@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The figures of a suite, and one row for each case."""
+    """The figures of a suite, and one row for each case.
+
+    `table` are lines that show the figures of several systems side by side, instead of one below the other;
+    `files` are rows to write under names of their own.
+    """
 
     suite: str
     figures: tuple[Figure, ...]
     rows: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    table: tuple[str, ...] = ()
+    files: Mapping[str, Sequence[dict[str, Any]]] = field(default_factory=dict)
 
 
 Suite = Callable[[Request], Result]

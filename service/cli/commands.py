@@ -304,9 +304,14 @@ def _write_lines(path: Path, lines: Iterator[str]) -> int:
 
 
 @cli.command()
-def reindex() -> int:
+@click.option("--statements", is_flag=True, help="Find who said what anew, after an upgrade; resumable.")
+def reindex(statements: bool) -> int:
     """Rebuild the search indexes from the catalog, for instance after a change of ONRECORD_EMBEDDING."""
     from service.bootstrap import rebuild_indexes
+    from service.cli.reattributing import reattribute_all
+
+    if statements:
+        return reattribute_all()
 
     started = time.monotonic()
     with _rebuild_progress() as progress:

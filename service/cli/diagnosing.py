@@ -13,6 +13,7 @@ from service.errors import OnRecordError
 from service.settings import Settings
 from service.store.catalog import Catalog
 from service.store.index import Index
+from service.store.revisions import outdated
 
 CHROMA_TIMEOUT_S = 60
 
@@ -37,6 +38,7 @@ def diagnose(settings: Settings) -> list[Check]:
     try:
         parts: tuple[tuple[str, Callable[[], str]], ...] = (
             ("catalog", lambda: _catalog(service)),
+            ("statements", lambda: _statements(service)),
             ("index", lambda: _index(service)),
             ("chroma", lambda: _chroma(settings)),
         )
@@ -78,6 +80,18 @@ def _embedding(settings: Settings) -> str:
 def _catalog(service: Service) -> str:
     catalog = Catalog(service.engine, workspace=DEFAULT_WORKSPACE)
     return f"{len(catalog.article_ids())} articles, {catalog.count_passages()} passages in {service.settings.home}"
+
+
+def _statements(service: Service) -> str:
+    catalogs = [Catalog(service.engine, workspace=workspace) for workspace in service.workspaces()]
+    revision = service.attributor.revision
+    old = sum(len(outdated(catalog, revision)) for catalog in catalogs)
+    if old:
+        raise OnRecordError(
+            f"the statements of {old} articles are of another attribution than {revision};"
+            " run `onrecord reindex --statements`"
+        )
+    return f"up to date ({revision})"
 
 
 def _index(service: Service) -> str:

@@ -54,7 +54,14 @@ def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> 
         return _outcome(item, "unchanged", known)
     version = _version(item, catalog.workspace, identity, known, digest)
     cuts = split_passages(version.text, furniture=version.furniture)
-    catalog.write(version, identity=identity, cuts=cuts, attributions=attributor.attribute(version), now=now)
+    catalog.write(
+        version,
+        identity=identity,
+        cuts=cuts,
+        attributions=attributor.attribute(version),
+        now=now,
+        attributed_by=attributor.revision,
+    )
     return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
 
 

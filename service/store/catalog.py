@@ -62,6 +62,7 @@ class Catalog:
         cuts: Sequence[Span],
         attributions: Sequence[Attribution],
         now: str,
+        attributed_by: str | None = None,
     ) -> None:
         """Store a version with its passages and statements, all or nothing, and queue it for the indexes.
 
@@ -69,7 +70,8 @@ class Catalog:
         """
         with self.engine.begin() as connection:
             self._write_article(connection, version, identity=identity, now=now)
-            connection.execute(sa.insert(article_versions).values(rows.version_values(version, created_at=now)))
+            values = rows.version_values(version, created_at=now) | {"attributed_by": attributed_by}
+            connection.execute(sa.insert(article_versions).values(values))
             _clear_parts(connection, version.article_id)
             if cuts:
                 connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])

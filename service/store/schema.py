@@ -57,6 +57,7 @@ article_versions = sa.Table(
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("furniture", sa.JSON, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("attributed_by", sa.Text),
 )
 
 passages = sa.Table(

@@ -179,6 +179,20 @@ def test_any_text_is_taken(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *("", " \n\t\n", "—…“”‘’", bytes(range(256)).decode("latin-1") * 40, "\x00\ufffd" * 500),
+        *("“We lost it,” said Ruiz. “No" * 3, "“No,” said Ruiz. " * 2_500, "שר הביטחון אמר: ”לא נחזור“. " * 20),
+        *("部长说：“我们不会撤军。”" * 20, "\u202e“No,” said Ruiz.\u202c", "The bridge opens today. " * 87_000),
+    ],
+    ids="empty blank marks bytes nul odd marks5000 rtl cjk bidi 2mb".split(),
+)
+def test_bad_input_is_taken_and_no_span_leaves_it(text: str) -> None:
+    for a in find_attributions(text):
+        assert all(0 <= s.start < s.end <= len(text) for s in (*a.content_spans, a.extent))
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         *("“No,” said Ruiz. ", "“No.” ", "“", '"a ', "'a ", "“‘", "“No,” he said. ", "“He said ‘no’ to me,” ", "("),

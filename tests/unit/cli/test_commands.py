@@ -145,6 +145,30 @@ def test_statements(filled: Run) -> None:
     assert filled("statements", "--speaker", "Zoe").out == ""
 
 
+@pytest.mark.parametrize(
+    ("given", "sources"),
+    [
+        (("--speaker", "Brandt"), {"desk-17", "desk-18"}),
+        (("--speaker", "Okoro"), {"desk-17"}),
+        (("--speaker", "Brandt", "--since", "2026-03-02"), {"desk-18"}),
+        (("--speaker", "Brandt", "--until", "2026-03-02"), {"desk-17"}),
+        (("--article", "desk-18"), {"desk-18"}),
+        (("--about", "the queue"), {"desk-18"}),
+        (("--to", "Zoe"), set()),
+    ],
+)
+def test_statements_within_filters(filled: Run, given: tuple[str, ...], sources: set[str]) -> None:
+    assert {s["external_id"] for s in filled("statements", *given, "--json").json["statements"]} == sources
+
+
+def test_statements_to_somebody(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "told.txt"
+    path.write_text("Ilse Brandt told Peter Okoro that the span was safe. Brandt said it would open.", encoding="utf-8")
+    assert run("ingest", path).code == 0
+    (told,) = run("statements", "--to", "Okoro", "--json").json["statements"]
+    assert (told["cue"], told["addressee"]["name"]) == ("told", "Peter Okoro")
+
+
 def test_articles_are_listed_shown_and_deleted(filled: Run) -> None:
     assert [a["external_id"] for a in filled("articles", "list", "--json").json["articles"]] == ["desk-18", "desk-17"]
     assert len(filled("articles", "list", "--source", "Courier").out.splitlines()) == 1

@@ -185,6 +185,8 @@ def test_statements_and_speakers(filled: TestClient) -> None:
     assert contents(speaker="Zoe") == []
     assert len(contents(limit=1)) == 1
     assert contents(speaker="Brandt", about="zeppelins") == []
+    assert contents(to="Zoe") == contents(since="2030-01-01") == contents(until="1990-01-01") == []
+    assert contents(article=filled.get("/v1/statements").json()["statements"][0]["article_id"]) != []
     names = [s["name"] for s in filled.get("/v1/speakers").json()["speakers"]]
     assert {"Ilse Brandt", "Peter Okoro"} <= set(names)
     assert [s["name"] for s in filled.get("/v1/speakers", params={"name": "mayor"}).json()["speakers"]] == [

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("furniture", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("attributed_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_article_versions_article_id"), ondelete="CASCADE"
         ),
