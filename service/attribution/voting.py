@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import CUES
+from service.attribution.cues import CUES, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
 from service.attribution.tagging import Segment, Tags, find_segments
@@ -25,7 +25,14 @@ LEAST = 0.5  # mean probability below which the rules' word is not taken; all th
 ENOUGH = 0.9  # from which the tagger's word alone is
 KEPT = 4.0  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
-_UNREAL = lx.MODALS | {"to", "if"}
+_PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
+_SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
+_UNAVOIDED = frozenset({"resist", "help"})
+_LEADING_TO = frozenset(
+    """on went goes sought continued continues began begins proceeded rushed hastened managed appeared appears seemed
+    seems came turned took
+    """.split()
+)
 
 
 def vote(
@@ -79,7 +86,8 @@ class _Vote:
 
     def _holds(self, found: Found) -> bool:
         quoted = all(span in self._blocks for span in found.contents)
-        sure = found.cue is None or quoted or self._probability(found.contents) >= LEAST
+        turn = found.cue is None or found.cue.of(self._text) == ":"
+        sure = turn or found.polarity in _SILENT or quoted or self._probability(found.contents) >= LEAST
         return sure or any(self._is_witnessed(span) for span in found.contents)
 
     def _is_witnessed(self, span: Span) -> bool:
@@ -87,7 +95,7 @@ class _Vote:
 
     def _cut(self, found: Found, among: Sequence[Found]) -> Found:
         """Give the indirect contents of a report the extents that the tagger sees."""
-        if found.nested or found.cue is None:
+        if found.nested or found.cue is None or found.polarity in _SILENT:
             return found
         walls = [s for f in among if f is not found and not f.nested for s in (*f.contents, f.cue, f.source) if s]
         walls += [found.cue, *(s for s in (found.source, found.listener, found.relay) if s)]
@@ -168,12 +176,21 @@ def _may_end(tokens: Sequence[Token], n: int) -> bool:
 
 
 def _polarity(cue: str, before: str) -> Polarity | None:
-    """Return what a cue makes of its content; None where it has no word of speech, or could only be said."""
+    """Return what a cue makes of its content; None where it has no word of speech, or where nobody need have spoken."""
     words = re.findall(r"[\w’']+", cue.lower())
     ahead = re.findall(r"[\w’']+", before.lower())[-2:]
-    if any(w in _UNREAL for w in [*ahead, *words[:-1]]):
-        return None
     known = next((c for w in reversed(words) if (c := CUES.get(w))), None)
-    if known is None:
+    if known is None or (known.takes is Takes.LISTENER and set(ahead) & _PASSIVE):
         return None
-    return Polarity.DID_NOT_SAY if any(w in lx.NEGATIONS for w in words) else known.polarity
+    if _UNAVOIDED & set(words):  # "could not resist pointing out"
+        return known.polarity
+    if _is_unreal([*ahead, *words[:-1]]):
+        return None
+    return Polarity.DID_NOT_SAY if lx.NEGATIONS & set(words) else known.polarity
+
+
+def _is_unreal(words: Sequence[str]) -> bool:
+    """Tell whether somebody only may speak ("would call", "refused to say"), and does not ("went on to say")."""
+    if set(words) & (lx.MODALS | {"if"}):
+        return True
+    return any(word == "to" and (n == 0 or words[n - 1] not in _LEADING_TO) for n, word in enumerate(words))
