@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from service.domain.news import Speaker
 from service.store.speakers import SpeakerRecords
+from service.text.offices import CALLED
 from service.text.words import is_proper_name, name_key, person_key
 
 
@@ -35,24 +36,9 @@ def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
 
 def _by_synonym(key: str, records: SpeakerRecords) -> list[Speaker]:
     """Return who holds an office that headlines call otherwise."""
-    return next((found for office in _CALLED.get(key, ()) if (found := records.with_role(office))), [])
+    return next((found for office in CALLED.get(key, ()) if (found := records.with_role(office))), [])
 
 
-_CALLED = {
-    "pentagon chief": ("defense secretary", "secretary of defense"),
-    "us defense chief": ("defense secretary", "secretary of defense"),
-    "defense chief": ("defense minister", "defense secretary"),
-    "top us diplomat": ("secretary of state",),
-    "us top diplomat": ("secretary of state",),
-    "american top diplomat": ("secretary of state",),
-    "premier": ("prime minister",),
-    "pm": ("prime minister",),
-    "police chief": ("chief of police", "chief constable", "police commissioner"),
-    "ceo": ("chief executive", "chief executive officer"),
-    "union leader": ("general secretary", "union president"),
-    "un chief": ("secretary-general",),
-    "fed chief": ("federal reserve chair",),
-}
 _OFFICE = re.compile(
     r"^(?P<role>.+?) (?:of|for|from|in|at) (?:the )?(?P<place>.+)$|^(?P<place2>.+?)['’]s? (?P<role2>.+)$"
 )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from service.domain.news import Article, ArticleVersion, Attribution, Passage, Span
 from service.domain.questions import Filters, Searched
 from service.errors import UnknownRecord
-from service.store import rows, speakers
+from service.store import appearances, rows, speakers
 from service.store.database import ensure_workspace
 from service.store.schema import (
     article_versions,
@@ -75,7 +75,7 @@ class Catalog:
             _clear_parts(connection, version.article_id)
             if cuts:
                 connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])
-            speakers.write_statements(connection, self.workspace, version, attributions)
+            appearances.write_statements(connection, self.workspace, version, attributions)
             self._queue(connection, version.article_id)
 
     def _write_article(self, connection: sa.Connection, version: ArticleVersion, *, identity: str, now: str) -> None:
@@ -275,7 +275,7 @@ def _is_current() -> sa.ColumnElement[bool]:
 def _clear_parts(connection: sa.Connection, article_id: str) -> None:
     for table in (passages, statements):
         connection.execute(sa.delete(table).where(table.c.article_id == article_id))
-    speakers.clear_aliases(connection, article_id)
+    appearances.clear_appearances(connection, article_id)
 
 
 def _passage_values(version: ArticleVersion, ordinal: int, span: Span) -> dict[str, object]:

@@ -73,26 +73,70 @@ passages = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# A record: somebody or some body of the workspace. `called` is the key of its name, `sort` how it is named.
 speakers = sa.Table(
     "speakers",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("called", sa.Text, nullable=False),
+    sa.Column("sort", sa.Text, nullable=False),
+    sa.UniqueConstraint("workspace", "key"),
+    sa.Index("ix_speakers_called", "workspace", "called"),
+)
+
+# Who is named in one article: the record that the rules chose, why, and the record that holds after decisions.
+speaker_appearances = sa.Table(
+    "speaker_appearances",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("key", sa.Text, nullable=False),
+    sa.Column("last", sa.Text, nullable=False),
+    sa.Column("sort", sa.Text, nullable=False),
+    sa.Column("particulars", sa.Text, nullable=False),
+    sa.Column("roles", sa.JSON, nullable=False),
     sa.Column("role", sa.Text),
-    sa.UniqueConstraint("workspace", "key"),
+    sa.Column("published_at", sa.Text),
+    sa.Column("auto_id", sa.Text, sa.ForeignKey("speakers.id"), nullable=False),
+    sa.Column("speaker_id", sa.Text, sa.ForeignKey("speakers.id"), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Index("ix_speaker_appearances_article_id", "article_id"),
+    sa.Index("ix_speaker_appearances_auto_id", "auto_id", "published_at"),
+    sa.Index("ix_speaker_appearances_speaker_id", "speaker_id", "published_at"),
+    sa.Index("ix_speaker_appearances_last", "workspace", "last", "sort", "published_at"),
+    sa.Index("ix_speaker_appearances_sort", "workspace", "sort", "published_at"),
 )
 
 speaker_aliases = sa.Table(
     "speaker_aliases",
     metadata,
-    sa.Column("speaker_id", sa.Text, sa.ForeignKey("speakers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "appearance_id", sa.Text, sa.ForeignKey("speaker_appearances.id", ondelete="CASCADE"), primary_key=True
+    ),
     sa.Column("alias", sa.Text, primary_key=True),
-    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("is_role", sa.Boolean, nullable=False),
     sa.Index("ix_speaker_aliases_alias", "alias"),
-    sa.Index("ix_speaker_aliases_article_id", "article_id"),  # every article that is written clears its own
+)
+
+# What people decided about records; the last word, and never deleted: undoing one sets `undone_at`.
+speaker_decisions = sa.Table(
+    "speaker_decisions",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("source_id", sa.Text, sa.ForeignKey("speakers.id"), nullable=False),
+    sa.Column("target_id", sa.Text, sa.ForeignKey("speakers.id"), nullable=False),
+    sa.Column("members", sa.JSON, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("decided_at", sa.Text, nullable=False),
+    sa.Column("undone_at", sa.Text),
+    sqlite_autoincrement=True,
 )
 
 statements = sa.Table(
@@ -102,9 +146,9 @@ statements = sa.Table(
     sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("speaker_id", sa.Text, sa.ForeignKey("speakers.id")),
-    sa.Column("via_id", sa.Text, sa.ForeignKey("speakers.id")),
-    sa.Column("addressee_id", sa.Text, sa.ForeignKey("speakers.id")),
+    sa.Column("speaker_id", sa.Text, sa.ForeignKey("speaker_appearances.id")),
+    sa.Column("via_id", sa.Text, sa.ForeignKey("speaker_appearances.id")),
+    sa.Column("addressee_id", sa.Text, sa.ForeignKey("speaker_appearances.id")),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("attribution", sa.JSON, nullable=False),
     sa.Index("ix_statements_article_id", "article_id"),

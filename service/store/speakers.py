@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
-from service.domain.news import ArticleVersion, Attribution, Span, Speaker, Statement
+from service.domain.news import Attribution, Span, Speaker, Statement
 from service.store import rows
-from service.store.schema import article_versions, articles, speaker_aliases, speakers, statements
-from service.text.words import is_proper_name, name_key, person_key
+from service.store.schema import (
+    article_versions,
+    articles,
+    speaker_aliases,
+    speaker_appearances,
+    speaker_decisions,
+    speakers,
+    statements,
+)
+from service.text.offices import OTHER_OFFICE
+from service.text.words import name_key, person_key
+
+IN_LIMIT = 500
+_seen = speaker_appearances.c
 
 
 def identify(kind: str, *parts: object) -> str:
@@ -20,96 +34,11 @@ def identify(kind: str, *parts: object) -> str:
     return f"{kind}_{digest[:20]}"
 
 
-def write_statements(
-    connection: sa.Connection, workspace: str, version: ArticleVersion, attributions: Sequence[Attribution]
-) -> None:
-    """Store the statements of a version and the records and aliases of those who speak in them."""
-    named = [_with_ids(workspace, a) for a in attributions]
-    _write_speakers(connection, workspace, version.article_id, named)
-    values = {v["id"]: v for v in (_statement_values(version, a) for a in named)}
-    if values:
-        connection.execute(sa.insert(statements), list(values.values()))
-
-
-def _with_ids(workspace: str, a: Attribution) -> Attribution:
-    def known(speaker: Speaker | None) -> Speaker | None:
-        if speaker is None or not name_key(speaker.name):
-            return None
-        return replace(speaker, id=identify("spk", workspace, person_key(speaker.name)))
-
-    candidates = tuple(c for c in map(known, a.candidates) if c)
-    return replace(a, speaker=known(a.speaker), via=known(a.via), addressee=known(a.addressee), candidates=candidates)
-
-
-def _statement_values(version: ArticleVersion, a: Attribution) -> dict[str, object]:
-    content = a.content(version.text)
-    speaker_id = a.speaker.id if a.speaker else None
-    spans = ",".join(f"{s.start}-{s.end}" for s in a.content_spans)
-    return {
-        "id": identify("stm", version.article_id, version.content_hash, spans, speaker_id),
-        "article_id": version.article_id,
-        "version": version.number,
-        "start": a.extent.start,
-        "speaker_id": speaker_id,
-        "via_id": a.via.id if a.via else None,
-        "addressee_id": a.addressee.id if a.addressee else None,
-        "content": content,
-        "attribution": rows.attribution_as_json(a),
-    }
-
-
-def _write_speakers(
-    connection: sa.Connection, workspace: str, article_id: str, attributions: Iterable[Attribution]
-) -> None:
-    people: dict[str, Speaker] = {}
-    aliases: dict[tuple[str, str], bool] = {}  # a name that is also a role counts as a name
-    for a in attributions:
-        for speaker in (a.speaker, a.via, a.addressee, *a.candidates):
-            if speaker and speaker.id:
-                people.setdefault(speaker.id, speaker)
-                for alias, is_role in _aliases(speaker):
-                    aliases[speaker.id, alias] = is_role and aliases.get((speaker.id, alias), True)
-    _write_records(connection, workspace, people)
-    if aliases:
-        values = [
-            {"speaker_id": speaker_id, "alias": alias, "article_id": article_id, "is_role": is_role}
-            for (speaker_id, alias), is_role in sorted(aliases.items())
-        ]
-        connection.execute(sa.insert(speaker_aliases), values)
-
-
-def _aliases(speaker: Speaker) -> set[tuple[str, bool]]:
-    key = person_key(speaker.name)
-    role = name_key(speaker.role or "")
-    names = {(key, False), (key.split()[-1], False)} if is_proper_name(speaker.name) else {(key, True)}
-    return names | ({(role, True)} if role and role != key else set())
-
-
-def _write_records(connection: sa.Connection, workspace: str, people: Mapping[str, Speaker]) -> None:
-    """Store the records of speakers who are new, and the first role that is found for one who had none."""
-    ids = list(people)
-    query = sa.select(speakers.c.id, speakers.c.role).where(speakers.c.id.in_(ids))
-    known = {row.id: row.role for row in connection.execute(query)}
-    new = [
-        {"id": i, "workspace": workspace, "name": s.name, "key": person_key(s.name), "role": s.role}
-        for i, s in people.items()
-        if i not in known
-    ]
-    if new:
-        connection.execute(sa.insert(speakers), new)
-    for i, speaker in people.items():
-        if i in known and known[i] is None and speaker.role:
-            connection.execute(sa.update(speakers).where(speakers.c.id == i).values(role=speaker.role))
-
-
-def clear_aliases(connection: sa.Connection, article_id: str) -> None:
-    connection.execute(sa.delete(speaker_aliases).where(speaker_aliases.c.article_id == article_id))
-
-
 def forget_silent(connection: sa.Connection, workspace: str) -> None:
-    """Remove the records of speakers whom no article names any more."""
-    named = sa.select(speaker_aliases.c.speaker_id)
-    connection.execute(sa.delete(speakers).where(speakers.c.workspace == workspace, speakers.c.id.not_in(named)))
+    """Remove the records of speakers whom no article names any more, and nobody has decided about."""
+    kept = _seen.auto_id, _seen.speaker_id, speaker_decisions.c.source_id, speaker_decisions.c.target_id
+    silent = [speakers.c.id.not_in(sa.select(column)) for column in kept]
+    connection.execute(sa.delete(speakers).where(speakers.c.workspace == workspace, *silent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +69,7 @@ class SpeakerRecords:
         """Return the speakers whose role holds all words of `role`, in articles that hold all words of `place`."""
         conditions = _role_conditions(name_key(role))
         if place:
-            conditions.append(speaker_aliases.c.article_id.in_(self._articles_with(name_key(place).split())))
+            conditions.append(_seen.article_id.in_(self._articles_with(name_key(place).split())))
         return self._with_alias(*conditions)
 
     def _articles_with(self, found: Sequence[str]) -> sa.Select[tuple[str]]:
@@ -149,19 +78,27 @@ class SpeakerRecords:
         return sa.select(article_versions.c.article_id).where(*holding)
 
     def _with_alias(self, *conditions: sa.ColumnElement[bool]) -> list[Speaker]:
-        ids = sa.select(speaker_aliases.c.speaker_id).where(*conditions)
+        ids = sa.select(_seen.speaker_id).join(speaker_aliases).where(*conditions)
         return self._speakers(speakers.c.id.in_(ids))
 
     def all(self, *, limit: int = 500, offset: int = 0) -> list[Speaker]:
         """Return the speakers of the workspace, most quoted first."""
         return self._speakers(sa.true(), limit=limit, offset=offset)
 
+    def by_id(self, ids: Sequence[str]) -> list[Speaker]:
+        """Return those of the records that exist, most quoted first."""
+        return self._speakers(speakers.c.id.in_(list(ids)))
+
     def _speakers(self, condition: sa.ColumnElement[bool], *, limit: int = 500, offset: int = 0) -> list[Speaker]:
-        said = sa.select(sa.func.count()).where(statements.c.speaker_id == speakers.c.id).scalar_subquery()
+        """Return records that articles name, each with the role that most of them give it."""
+        mine = _seen.speaker_id == speakers.c.id
+        said = sa.select(sa.func.count(statements.c.id)).where(statements.c.speaker_id == _seen.id, mine)
+        usual = sa.func.count().desc(), sa.func.length(_seen.role).desc(), _seen.role
+        role = sa.select(_seen.role).where(mine, _seen.role.is_not(None)).group_by(_seen.role).order_by(*usual).limit(1)
         query = (
-            sa.select(speakers)
-            .where(speakers.c.workspace == self.workspace, condition)
-            .order_by(said.desc(), speakers.c.key)
+            sa.select(speakers.c.id, speakers.c.name, role.scalar_subquery().label("role"))
+            .where(speakers.c.workspace == self.workspace, condition, sa.exists().where(mine))
+            .order_by(said.scalar_subquery().desc(), speakers.c.called, speakers.c.id)
             .limit(limit)
             .offset(offset)
         )
@@ -200,8 +137,42 @@ class SpeakerRecords:
             )
         )
         with self.engine.connect() as connection:
-            found = connection.execute(query.limit(limit)).all()
-        return [rows.statement_from(row) for row in reversed(found)]
+            found = [rows.statement_from(row) for row in reversed(connection.execute(query.limit(limit)).all())]
+            records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
+        return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
+
+
+def _people_of(a: Attribution) -> list[str]:
+    return [s.id for s in (a.speaker, a.via, a.addressee, *a.candidates) if s and s.id]
+
+
+def _records(connection: sa.Connection, appearance_ids: Iterable[str]) -> dict[str, Any]:
+    """Return the record of each appearance, with the name that the article itself uses."""
+    ids = sorted(set(appearance_ids))
+    columns = _seen.id, _seen.name.label("named"), _seen.speaker_id, speakers.c.name
+    query = sa.select(*columns).join(speakers, speakers.c.id == _seen.speaker_id)
+    chunks = (ids[start : start + IN_LIMIT] for start in range(0, len(ids), IN_LIMIT))
+    return {row.id: row for chunk in chunks for row in connection.execute(query.where(_seen.id.in_(chunk)))}
+
+
+def _with_records(a: Attribution, records: dict[str, Any]) -> Attribution:
+    """Return an attribution with the records of its people in the place of their appearances.
+
+    Who is named by an office alone ("the Pentagon chief") keeps it as the role.
+    """
+
+    def known(speaker: Speaker | None) -> Speaker | None:
+        row = records.get(speaker.id or "") if speaker else None
+        if speaker is None or row is None:
+            return speaker
+        called = re.sub(r"^(?:the|a|an) ", "", row.named, flags=re.IGNORECASE)
+        other = person_key(row.name).split()[-1] != person_key(called).split()[-1]
+        return Speaker(row.name, speaker.role or (called if other else None), row.speaker_id)
+
+    candidates = {c.id: c for c in map(known, a.candidates) if c}
+    return replace(
+        a, speaker=known(a.speaker), via=known(a.via), addressee=known(a.addressee), candidates=(*candidates.values(),)
+    )
 
 
 def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
@@ -210,10 +181,7 @@ def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
         (statements.c.via_id, which.via_ids),
         (statements.c.addressee_id, which.addressee_ids),
     )
-    return [column.in_(ids) for column, ids in chosen if ids is not None]
-
-
-_OTHER_OFFICE = "deputy vice assistant under press former ex acting general private interim elect".split()
+    return [column.in_(sa.select(_seen.id).where(_seen.speaker_id.in_(ids))) for column, ids in chosen if ids is not None]
 
 
 def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:
@@ -224,5 +192,5 @@ def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:
     padded = sa.literal(" ").concat(speaker_aliases.c.alias).concat(" ")
     asked = key.split()
     wanted = [padded.contains(f" {word} ", autoescape=True) for word in asked]
-    other = [sa.not_(padded.contains(f" {word} ")) for word in _OTHER_OFFICE if word not in asked]
+    other = [sa.not_(padded.contains(f" {word} ")) for word in sorted(OTHER_OFFICE) if word not in asked]
     return [speaker_aliases.c.is_role.is_(True), *wanted, *other]

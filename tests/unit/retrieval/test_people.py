@@ -58,7 +58,7 @@ def test_a_title_that_two_have_means_both(library: Library) -> None:
 
 def test_a_bare_last_name_goes_with_the_only_full_one(library: Library) -> None:
     people(library, SHORT, LLOYD, KIRBY)
-    assert set(names(library, "Austin")) == {"Lloyd Austin", "Austin"}
+    assert names(library, "Austin") == ["Lloyd Austin"]
     assert one_person(find_speakers("Austin", records=library.speakers))
 
 

@@ -55,12 +55,31 @@ def upgrade() -> None:
         "speakers",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("called", sa.Text(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_speakers_workspace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speakers")),
         sa.UniqueConstraint("workspace", "key", name=op.f("uq_speakers_workspace")),
+    )
+    op.create_index("ix_speakers_called", "speakers", ["workspace", "called"], unique=False)
+    op.create_table(
+        "speaker_decisions",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.Text(), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["speakers.id"], name=op.f("fk_speaker_decisions_source_id")),
+        sa.ForeignKeyConstraint(["target_id"], ["speakers.id"], name=op.f("fk_speaker_decisions_target_id")),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_speaker_decisions_workspace")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_speaker_decisions")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "answer_citations",
@@ -112,21 +131,51 @@ def upgrade() -> None:
     )
     op.create_index("ix_passages_article_id", "passages", ["article_id"], unique=False)
     op.create_table(
-        "speaker_aliases",
-        sa.Column("speaker_id", sa.Text(), nullable=False),
-        sa.Column("alias", sa.Text(), nullable=False),
+        "speaker_appearances",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("last", sa.Text(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("particulars", sa.Text(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.Text(), nullable=True),
+        sa.Column("auto_id", sa.Text(), nullable=False),
+        sa.Column("speaker_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_speaker_appearances_article_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["auto_id"], ["speakers.id"], name=op.f("fk_speaker_appearances_auto_id")),
+        sa.ForeignKeyConstraint(["speaker_id"], ["speakers.id"], name=op.f("fk_speaker_appearances_speaker_id")),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_speaker_appearances_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker_appearances")),
+    )
+    for name, columns in {
+        "article_id": ["article_id"],
+        "auto_id": ["auto_id", "published_at"],
+        "speaker_id": ["speaker_id", "published_at"],
+        "last": ["workspace", "last", "sort", "published_at"],
+        "sort": ["workspace", "sort", "published_at"],
+    }.items():
+        op.create_index(f"ix_speaker_appearances_{name}", "speaker_appearances", columns, unique=False)
+    op.create_table(
+        "speaker_aliases",
+        sa.Column("appearance_id", sa.Text(), nullable=False),
+        sa.Column("alias", sa.Text(), nullable=False),
         sa.Column("is_role", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_speaker_aliases_article_id"), ondelete="CASCADE"
+            ["appearance_id"],
+            ["speaker_appearances.id"],
+            name=op.f("fk_speaker_aliases_appearance_id"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["speaker_id"], ["speakers.id"], name=op.f("fk_speaker_aliases_speaker_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("speaker_id", "alias", "article_id", name=op.f("pk_speaker_aliases")),
+        sa.PrimaryKeyConstraint("appearance_id", "alias", name=op.f("pk_speaker_aliases")),
     )
     op.create_index("ix_speaker_aliases_alias", "speaker_aliases", ["alias"], unique=False)
-    op.create_index("ix_speaker_aliases_article_id", "speaker_aliases", ["article_id"], unique=False)
     op.create_table(
         "statements",
         sa.Column("id", sa.Text(), nullable=False),
@@ -138,12 +187,12 @@ def upgrade() -> None:
         sa.Column("addressee_id", sa.Text(), nullable=True),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("attribution", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["addressee_id"], ["speakers.id"], name=op.f("fk_statements_addressee_id")),
+        sa.ForeignKeyConstraint(["addressee_id"], ["speaker_appearances.id"], name=op.f("fk_statements_addressee_id")),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_statements_article_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["speaker_id"], ["speakers.id"], name=op.f("fk_statements_speaker_id")),
-        sa.ForeignKeyConstraint(["via_id"], ["speakers.id"], name=op.f("fk_statements_via_id")),
+        sa.ForeignKeyConstraint(["speaker_id"], ["speaker_appearances.id"], name=op.f("fk_statements_speaker_id")),
+        sa.ForeignKeyConstraint(["via_id"], ["speaker_appearances.id"], name=op.f("fk_statements_via_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
     )
     op.create_index("ix_statements_article_id", "statements", ["article_id"], unique=False)
