@@ -34,7 +34,8 @@ class SourceMissing(InputRejected):
 
 class UnknownRecord(OnRecordError):
     def __init__(self, *, kind: str, id: str) -> None:
-        super().__init__(f"there is no {kind} {id}; `onrecord articles list` shows what there is")
+        listing = "speakers" if kind == "speaker" else "articles"
+        super().__init__(f"there is no {kind} {id}; `onrecord {listing} list` shows what there is")
         self.kind, self.id = kind, id
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.answering.folding import compare
 from service.domain.answers import Answer, Citation, Refusal
 from service.domain.news import Article, ArticleVersion, Outcome, Span, Speaker, Statement
-from service.domain.questions import ScoredPassage
+from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
+from service.domain.speakers import Mention, SpeakerRecord
+from service.retrieval.searching import fold_statements
+from service.store.decisions import Decision
 
 Json = dict[str, Any]
 
@@ -73,7 +77,8 @@ def refusal_as_json(refusal: Refusal) -> Json:
             "since": refusal.searched.since,
             "until": refusal.searched.until,
         },
-        "candidates": [{"name": c.name, "role": c.role} for c in refusal.candidates],
+        "reason": refusal.reason.value if refusal.reason else None,
+        "candidates": [speaker_as_json(c) for c in refusal.candidates],
     }
 
 
@@ -107,6 +112,90 @@ def statement_as_json(statement: Statement) -> Json:
         "said_at": a.said_at,
         "published_at": statement.published_at,
         "candidates": [_unnumbered(c) for c in a.candidates],
+    }
+
+
+def statements_as_json(evidence: Evidence) -> list[Json]:
+    """Return Statement objects; a statement that several outlets report names them in `reports`.
+
+    The first report has all of them with their wordings, the others have `repeats`, the id of the first.
+    """
+    folded = {s.statement.id: s for s in fold_statements(evidence.statements)}
+    first_of = {r.statement.id: i for i, s in folded.items() for r in s.folded}
+    return [
+        statement_as_json(s.statement)
+        | {
+            "reports": [_report(r) for r in _reports(folded.get(s.statement.id))],
+            "wordings": _wordings(folded.get(s.statement.id)),
+            "repeats": first_of.get(s.statement.id),
+        }
+        for s in evidence.statements
+    ]
+
+
+def _reports(scored: ScoredStatement | None) -> tuple[ScoredStatement, ...]:
+    return (scored, *scored.folded) if scored and scored.folded else ()
+
+
+def _report(scored: ScoredStatement) -> Json:
+    return {
+        "statement_id": scored.statement.id,
+        "article_id": scored.statement.article_id,
+        "external_id": scored.statement.external_id,
+        "source": scored.version.source,
+        "published_at": scored.version.published_at,
+        "content": scored.statement.content,
+    }
+
+
+def _wordings(scored: ScoredStatement | None) -> list[Json]:
+    found = compare(scored).wordings if scored and scored.folded else ()
+    return [{"source": w.outlet, "words": w.words, "quoted": w.quoted} for w in found]
+
+
+def speaker_record_as_json(record: SpeakerRecord) -> Json:
+    """Return a speaker with names and roles over time."""
+    return {
+        "id": record.id,
+        "name": record.name,
+        "role": record.role,
+        "sort": record.sort,
+        "roles": [
+            {"role": r.role, "first_seen": r.first_seen, "last_seen": r.last_seen, "articles": r.articles}
+            for r in record.roles
+        ],
+        "aliases": list(record.aliases),
+        "statements": record.statements,
+        "articles": record.articles,
+        "first_seen": record.first_seen,
+        "last_seen": record.last_seen,
+    }
+
+
+def mention_as_json(mention: Mention) -> Json:
+    """Return where a speaker is named, and why it is this speaker."""
+    return {
+        "article_id": mention.article_id,
+        "external_id": mention.external_id,
+        "title": mention.title,
+        "source": mention.source,
+        "published_at": mention.published_at,
+        "name": mention.name,
+        "roles": list(mention.roles),
+        "reason": mention.reason,
+    }
+
+
+def decision_as_json(decision: Decision) -> Json:
+    """Return what somebody decided about speaker records."""
+    return {
+        "number": decision.number,
+        "action": decision.action,
+        "from": decision.source_id,
+        "into": decision.target_id,
+        "note": decision.note,
+        "decided_at": decision.decided_at,
+        "undone_at": decision.undone_at,
     }
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 
 from service.answering.choosing import Candidate, asks_for_number, gives_another_figure, score_sentences
+from service.answering.folding import MOST, compare
+from service.answering.verifying import find_fault
 from service.answering.wording import plain, without_dateline, word_statement
 from service.domain.answers import Claim, Draft, Support
 from service.domain.news import Span, Statement
@@ -48,10 +50,19 @@ def _start(scored: ScoredStatement) -> int:
 
 
 def _statement_claim(scored: ScoredStatement) -> Claim:
-    statement, version = scored.statement, scored.version
-    passage = surrounding(version.text, statement.attribution.extent)
-    support = Support(version, statement.attribution.extent, passage, statement)
-    return Claim(word_statement(statement, version), (support,))
+    """Return a statement in one line; further reports of it are named there, cited, and their wording shown."""
+    alone = Claim(word_statement(scored.statement, scored.version), (_support(scored),))
+    told = compare(scored).told
+    if not told:
+        return alone
+    reports = tuple(_support(report) for report in scored.folded[:MOST])
+    together = Claim(f"{alone.text} {plain(told)}", (*alone.supports, *reports))
+    return alone if find_fault(together, generated=False) else together
+
+
+def _support(scored: ScoredStatement) -> Support:
+    extent = scored.statement.attribution.extent
+    return Support(scored.version, extent, surrounding(scored.version.text, extent), scored.statement)
 
 
 def surrounding(text: str, span: Span, *, reach: int = 300) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.answering.wording import name_with_role, spelled_day
-from service.domain.answers import Refusal, RefusalCode
+from service.domain.answers import Refusal, RefusalCode, RefusalReason
 from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, Searched
 from service.retrieval.people import one_person
@@ -22,6 +22,16 @@ def refuse_early(evidence: Evidence) -> Refusal | None:
     return _refuse_speaker(evidence)
 
 
+def refuse_listing(evidence: Evidence) -> Refusal | None:
+    """Return why a list of statements is empty, or whom of several people to choose; None if there is a list."""
+    if evidence.statements and evidence.plan.speaker is None:
+        return None
+    refusal = refuse_early(evidence)
+    if refusal or evidence.statements:
+        return refusal
+    return refuse_unanswered(evidence, drafted=False)
+
+
 def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
@@ -32,32 +42,60 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
         return None
     who = " or ".join(name_with_role(s) for s in evidence.heard)
     message = f"“{name}” may be {who}: please say which."
-    return Refusal(RefusalCode.AMBIGUOUS_SPEAKER, message, evidence.searched, evidence.heard)
+    return _no_statement(
+        RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, evidence.heard, code=RefusalCode.AMBIGUOUS_SPEAKER
+    )
+
+
+def _no_statement(
+    reason: RefusalReason,
+    message: str,
+    evidence: Evidence,
+    candidates: Sequence[Speaker] = (),
+    *,
+    code: RefusalCode = RefusalCode.NO_STATEMENT,
+) -> Refusal:
+    return Refusal(code, message, evidence.searched, tuple(candidates), reason)
 
 
 def _unknown_speaker(name: str, evidence: Evidence) -> Refusal:
-    searched = evidence.searched
+    searched = spell_search(evidence.searched)
     asked = set(name_key(name).split())
     named = any(asked <= set(words(hit.passage.text)) for hit in evidence.passages)
     if named:
-        message = f"{name} is named in the articles, but no statement by {name} is reported ({spell_search(searched)})."
-        return Refusal(RefusalCode.NO_STATEMENT, message, searched)
-    message = f"No speaker called {name} is in the articles ({spell_search(searched)})."
-    return Refusal(RefusalCode.NO_STATEMENT, message, searched)
+        message = f"{name} is named in the articles, but no statement by {name} is reported ({searched})."
+        return _no_statement(RefusalReason.NEVER_QUOTED, message, evidence)
+    message = f"No speaker called {name} is in the articles ({searched})."
+    if evidence.near:
+        message += f" Did you mean {_alternatives([name_with_role(s) for s in evidence.near])}?"
+    return _no_statement(RefusalReason.UNKNOWN_SPEAKER, message, evidence, evidence.near)
 
 
 def _silent(evidence: Evidence) -> Refusal:
-    plan = evidence.plan
-    who = _listed(evidence.speakers)
+    plan, ever = evidence.plan, evidence.ever
+    whole = [s.name for s in evidence.speakers if " " in s.name]
+    who = _alternatives((whole or [s.name for s in evidence.speakers])[:3])
     about = f" about {plan.topic}" if plan.topic else ""
     to = f" to {plan.addressee}" if plan.addressee else ""
     message = f"The articles report nothing that {who} said{to}{about} ({spell_search(evidence.searched)})."
-    return Refusal(RefusalCode.NO_STATEMENT, message, evidence.searched, tuple(evidence.speakers))
+    if evidence.elsewhere:
+        message += f" They report {_statements(evidence.elsewhere)} by {who} on other matters."
+        return _no_statement(RefusalReason.SILENT_ON_TOPIC, message, evidence, evidence.speakers)
+    if ever and ever.statements:
+        message += f" Outside of this search there {'is' if ever.statements == 1 else 'are'} {_statements(ever.statements)}"
+        if ever.since and ever.until:
+            message += f", in articles from {spelled_day(ever.since)} to {spelled_day(ever.until)}"
+        message += "."
+        return _no_statement(RefusalReason.SILENT_IN_PERIOD, message, evidence, evidence.speakers)
+    return _no_statement(RefusalReason.NEVER_QUOTED, message, evidence, evidence.speakers)
 
 
-def _listed(speakers: Sequence[Speaker]) -> str:
-    names = [s.name for s in speakers[:3]]
-    return names[0] if len(names) == 1 else " or ".join(names)
+def _statements(number: int) -> str:
+    return f"{number:,} statement{'' if number == 1 else 's'}"
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def refuse_unanswered(evidence: Evidence, *, drafted: bool) -> Refusal:

@@ -191,30 +191,35 @@ def search(query: str, limit: int, as_json: bool, **given: str | None) -> int:
 @click.option("--about", help="Only statements about this.")
 @click.option("--to", "addressee", help="Only statements to this person or body.")
 @_filtered("source", "since", "until", "article")
+@click.option("--order", type=click.Choice(["date", "relevance"]), default="date", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print an object with `statements`.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print one Statement object a line.")
 def statements(
     speaker: str | None,
     about: str | None,
     addressee: str | None,
+    order: str,
     as_json: bool,
     as_lines: bool,
     **given: str | None,
 ) -> int:
-    """Print who said what."""
-    from service.presenting import statement_as_json
-    from service.retrieval.listing import list_statements
+    """Print who said what; what several outlets report is one line that names them."""
+    from service.answering.refusing import refuse_listing
+    from service.presenting import refusal_as_json, statements_as_json
+    from service.retrieval.listing import Order, look_up
 
     with _reader() as service:
         library = service.library()
-        found = list_statements(_filters(library, speaker=speaker, **given), about=about, to=addressee, library=library)
-        listed = [statement_as_json(s) for s in found]
-    if as_lines:
-        printing.print_lines(listed)
-    elif as_json:
-        printing.print_json({"statements": listed})
-    else:
-        printing.print_statements(listed)
+        filters = _filters(library, speaker=speaker, **given)
+        found = look_up(filters, about=about, to=addressee, library=library, order=Order(order))
+    refusal = refuse_listing(found)
+    listed = [] if refusal else statements_as_json(found)
+    if as_json:
+        printing.print_json({"statements": listed, "refusal": refusal_as_json(refusal) if refusal else None})
+        return 0
+    if refusal:
+        printing.print_refusal(refusal_as_json(refusal))
+    (printing.print_lines if as_lines else printing.print_statements)(listed)
     return 0
 
 
@@ -364,3 +369,13 @@ def demo() -> int:
 
     show_demo()
     return 0
+
+
+def _add_groups() -> None:
+    """Hook in the commands that have a file of their own."""
+    from service.cli.speakers import speakers
+
+    cli.add_command(speakers)
+
+
+_add_groups()

@@ -36,6 +36,7 @@ def print_answer(answer: Json) -> None:
         click.echo(f"onrecord: {note}", err=True)
     if answer["refusal"]:
         click.echo(_wrapped(answer["text"]))
+        _print_candidates(answer["refusal"])
         return
     for sentence in answer["sentences"]:
         marks = "".join(f"[{n}]" for n in sentence["citations"])
@@ -43,6 +44,17 @@ def print_answer(answer: Json) -> None:
     click.echo()
     for citation in answer["citations"]:
         _print_citation(citation)
+
+
+def print_refusal(refusal: Json) -> None:
+    """Print on standard error why there is no list."""
+    click.echo(_wrapped(f"onrecord: {refusal['message']}"), err=True)
+    _print_candidates(refusal, err=True)
+
+
+def _print_candidates(refusal: Json, *, err: bool = False) -> None:
+    for person in refusal["candidates"]:
+        click.secho(f"    {person['id']}  {_person(person)}", err=err, dim=True)
 
 
 def _print_citation(citation: Json) -> None:
@@ -64,8 +76,10 @@ def print_hits(hits: Sequence[Json]) -> None:
 
 
 def print_statements(statements: Sequence[Json]) -> None:
+    """Print a line for each statement; what an outlet repeats stands in the line of the first report."""
     for statement in statements:
-        click.echo(_wrapped(_statement_line(statement)))
+        if not statement["repeats"]:
+            click.echo(_wrapped(_statement_line(statement)))
 
 
 def _statement_line(statement: Json) -> str:
@@ -78,8 +92,16 @@ def _statement_line(statement: Json) -> str:
         statement["polarity"].replace("_", " ") if statement["polarity"] != "asserted" else "",
     ]
     words = " ".join(statement["content"].split())
-    quoted = f"“{words}”" if statement["kind"] == "direct" else words
-    return f"{' · '.join(p for p in parts if p)}: {quoted}  [{statement['external_id'] or statement['article_id']}]"
+    quoted = f"“{words.strip('“”')}”" if statement["kind"] == "direct" else words
+    articles = [r["external_id"] or r["article_id"] for r in statement["reports"] or [statement]]
+    return f"{' · '.join(p for p in parts if p)}: {quoted}{_told(statement)}  [{', '.join(articles)}]"
+
+
+def _told(statement: Json) -> str:
+    """Return the outlets that report a statement, and where their wordings differ."""
+    outlets = list(dict.fromkeys(r["source"] for r in statement["reports"] if r["source"]))
+    wordings = [f"{w['source']}: " + (f"“{w['words']}”" if w["quoted"] else w["words"]) for w in statement["wordings"]]
+    return f" ({'; '.join([', '.join(outlets), *wordings])})" if len(outlets) > 1 or wordings else ""
 
 
 def _person(person: Json | None) -> str:

@@ -75,6 +75,16 @@ class RefusalCode(StrEnum):
     UNVERIFIABLE_DRAFT = "unverifiable_draft"
 
 
+class RefusalReason(StrEnum):
+    """What exactly is missing where somebody's words were asked for."""
+
+    UNKNOWN_SPEAKER = "unknown_speaker"
+    NEVER_QUOTED = "never_quoted"
+    SILENT_ON_TOPIC = "silent_on_topic"
+    SILENT_IN_PERIOD = "silent_in_period"
+    AMBIGUOUS_SPEAKER = "ambiguous_speaker"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why there is no answer, and what was searched."""
@@ -83,6 +93,7 @@ class Refusal:
     message: str
     searched: Searched
     candidates: tuple[Speaker, ...] = ()
+    reason: RefusalReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,12 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredStatement:
+    """A statement that fits a question; `folded` are reports of it in other articles, oldest first."""
+
     statement: Statement
     version: ArticleVersion
     score: float
-    folded: tuple[Statement, ...] = ()
+    folded: tuple[ScoredStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,21 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """How many statements, and the days of the first and the last article that has one (None: undated)."""
+
+    statements: int
+    since: str | None
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that may be cited in the answer, best first.
 
     `speakers` are those whom the question may mean, `heard` those of them who said something on or near its topic.
+    Where nobody of that name is known, `near` are speakers whose names are spelled like it. Where they said nothing
+    that fits, `elsewhere` is what they said apart from the topic, `ever` what they said apart from every filter.
     """
 
     plan: QueryPlan
@@ -94,3 +107,6 @@ class Evidence:
     statements: tuple[ScoredStatement, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     heard: tuple[Speaker, ...] = ()
+    near: tuple[Speaker, ...] = ()
+    elsewhere: int = 0
+    ever: Spoken | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.domain.news import Speaker
+from service.store.register import Wanted
 from service.store.speakers import SpeakerRecords
 from service.text.offices import CALLED
 from service.text.words import is_proper_name, name_key, person_key
@@ -15,13 +16,20 @@ def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     """Return the speakers whom `name` may mean, most quoted first.
 
     "Lloyd Austin" and "Austin" by name, "the defense secretary" by role, "Secretary Austin" by both. A record
-    that has no more than the last name ("Austin") goes with the only full name that ends so.
+    that has no more than the last name ("Austin") goes with the only full name that ends so. An id means its record.
     """
+    if name.startswith("spk_"):
+        return records.by_id([name])
     key = name_key(name)
     found = records.named(key) or _by_title_and_name(key, records) or _by_synonym(key, records)
     if not any(is_proper_name(s.name) for s in found):
         found = [*found, *(s for s in _by_office(name, records) if s not in found)]
     return _fold_short_names(key, found)
+
+
+def _with_office(role: str, records: SpeakerRecords) -> list[Speaker]:
+    found = records.with_role(role) or _by_synonym(name_key(role), records)
+    return [*found, *(s for s in _by_office(role, records) if s not in found)]
 
 
 def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
@@ -60,6 +68,38 @@ def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
     if len(full) == 1 or not exact:
         return list(found) if len(full) <= 1 else full
     return exact if len(key.split()) > 1 else list(found)
+
+
+def wanted_speakers(
+    *, name: str | None, prefix: str | None, role: str | None, unnamed: bool, records: SpeakerRecords
+) -> Wanted:
+    """Return which records a search for a name or alias, the beginning of one, or a role asks for."""
+    found = [find_speakers(name, records=records)] if name else []
+    found += [_with_office(role, records)] if role else []
+    ids = [{s.id for s in group if s.id} for group in found]
+    described = bool(found) and not any(is_proper_name(s.name) for group in found for s in group)
+    return Wanted(tuple(sorted(set.intersection(*ids))) if ids else None, prefix, unnamed or described)
+
+
+ALIKE = 80  # of 100; "Blinkin" and "Blinken" have 86, "Okafor" and "Okonjo" 67
+MOST_NEAR = 5
+
+
+def near_spellings(name: str, *, records: SpeakerRecords) -> list[Speaker]:
+    """Return the speakers whose full or last names are spelled much like `name`, the nearest first."""
+    from rapidfuzz import fuzz
+
+    asked = name_key(name)
+    if not asked:
+        return []
+    known = [(i, name_key(n)) for i, n in records.names()]
+    whole = {i: fuzz.ratio(asked, n) for i, n in known}
+    last = {i: fuzz.ratio(asked.split()[-1], n.split()[-1]) - 1 for i, n in known if n}
+    scores = {i: max(whole[i], last.get(i, 0) if len(asked.split()) == 1 or last.get(i, 0) > 98 else 0) for i in whole}
+    best = sorted((i for i, score in scores.items() if score >= ALIKE), key=lambda i: (-scores[i], i))[:MOST_NEAR]
+    found = {s.id: s for s in records.by_id(best)}
+    whole = {name_key(s.name).split()[-1] for s in found.values() if len(name_key(s.name).split()) > 1}
+    return [found[i] for i in best if i in found and name_key(found[i].name) not in whole]
 
 
 def one_person(found: Sequence[Speaker]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
-from service.retrieval.people import find_speakers
+from service.retrieval.people import find_speakers, near_spellings
 from service.retrieval.planning import plan
 from service.retrieval.searching import (
     MOST,
@@ -37,18 +38,34 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
     speakers = find_speakers(made.speaker, records=library.speakers) if made.speaker else []
     scored = _statements(made, speakers, hits, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
     about = on_topic(scored)
-    return Evidence(
-        plan=made,
-        searched=library.catalog.searched(made.filters),
-        asked_at=question.asked_at,
-        passages=tuple(fold_copies(hits)[:PASSAGES]),
-        statements=tuple(fold_statements(about) if made.speaker else nearest_words(fold_statements(about), made.topic)),
-        speakers=tuple(speakers),
-        heard=_heard(speakers, scored),
+    folded = fold_statements(about)
+    return silence_explained(
+        Evidence(
+            plan=made,
+            searched=library.catalog.searched(made.filters),
+            asked_at=question.asked_at,
+            passages=tuple(fold_copies(hits)[:PASSAGES]),
+            statements=tuple(folded if made.speaker else nearest_words(folded, made.topic)),
+            speakers=tuple(speakers),
+            heard=heard_among(speakers, scored),
+        ),
+        library=library,
     )
 
 
-def _heard(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
+def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
+    """Return the evidence with what a refusal can say: whose name is spelled alike, or what else was said, and when."""
+    if evidence.plan.speaker is None or evidence.statements:
+        return evidence
+    if not evidence.speakers:
+        return replace(evidence, near=tuple(near_spellings(evidence.plan.speaker, records=library.speakers)))
+    elsewhere = find_statements(evidence.speakers, evidence.plan, library=library)
+    ids = [s.id for s in evidence.speakers if s.id]
+    return replace(evidence, elsewhere=len(elsewhere), ever=library.speakers.spoken(ids))
+
+
+def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
+    """Return those of the speakers who made one of the statements."""
     speaking = {s.statement.speaker.id for s in scored if s.statement.speaker}
     return tuple(s for s in speakers if s.id in speaking)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from difflib import SequenceMatcher
 
 from service.domain.news import ArticleVersion, Passage, Speaker, Statement
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
@@ -16,6 +18,8 @@ MOST = 300  # statements looked at for one question
 CANDIDATES = 40  # from each order, before fusing
 ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
 NEAR_TOPIC = 0.3  # enough for a namesake to be meant
+SAME_DAYS = 3  # between two reports of one statement; who says the same a week later says it again
+SHORTEST = 4  # words; shorter ones ("the mine closes") are alike by chance
 
 
 def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
@@ -138,7 +142,10 @@ def _acts(statement: Statement) -> set[str]:
 
 
 def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
-    """Return `scored` with copies of one statement (same speaker, nearly the same words) folded into the first."""
+    """Return `scored` with reports of one statement (same speaker and days, nearly the same words) folded into the first.
+
+    What differs in a number or a negation is not the same statement.
+    """
     kept: list[ScoredStatement] = []
     for item in scored:
         twin = next((i for i, k in enumerate(kept) if _same_words(k.statement, item.statement)), None)
@@ -147,7 +154,7 @@ def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
         elif _holds_all(item.statement, kept[twin].statement):
             kept[twin] = replace(item, folded=kept[twin].folded)
         elif kept[twin].statement.article_id != item.statement.article_id:
-            kept[twin] = replace(kept[twin], folded=(*kept[twin].folded, item.statement))
+            kept[twin] = replace(kept[twin], folded=(*kept[twin].folded, item))
     return kept
 
 
@@ -169,7 +176,31 @@ def _holds_all(a: Statement, b: Statement) -> bool:
 
 def _same_words(a: Statement, b: Statement) -> bool:
     same_speaker = a.speaker is not None and b.speaker is not None and a.speaker.id == b.speaker.id
-    same_sense = a.attribution.polarity == b.attribution.polarity
+    same_sense = a.attribution.polarity == b.attribution.polarity and _decisive(a) == _decisive(b)
     if same_speaker and (_holds_all(a, b) or _holds_all(b, a)):
         return True
-    return same_speaker and same_sense and ranking.similarity(terms(a.content), terms(b.content)) > 0.8
+    return same_speaker and same_sense and _same_days(a, b) and _alike(a.content, b.content)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Tell whether two contents are nearly the same words: by their terms, or word for word where they are short."""
+    if ranking.similarity(terms(a), terms(b)) > 0.8:
+        return True
+    first, second = words(a), words(b)
+    if min(len(first), len(second)) < SHORTEST:
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.75
+
+
+def _decisive(statement: Statement) -> tuple[frozenset[str], bool]:
+    """Return the numbers of a statement, and whether it denies: what two reports of one statement share."""
+    found = words(statement.content)
+    return frozenset(w for w in found if any(c.isdigit() for c in w)), any(
+        w in ("not", "no", "never", "nothing", "nobody", "none") or w.endswith("n't") for w in found
+    )
+
+
+def _same_days(a: Statement, b: Statement) -> bool:
+    days = [s.attribution.said_at or s.published_at for s in (a, b)]
+    first, second = (date.fromisoformat(day[:10]) if day else None for day in days)
+    return first is None or second is None or abs((first - second).days) <= SAME_DAYS

@@ -6,7 +6,7 @@ A statement points to the appearance, so that merging and splitting records touc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -23,7 +23,7 @@ from service.store.speakers import identify
 from service.text.offices import agree, office_key, office_words
 from service.text.words import is_proper_name, name_key, person_key
 
-MOST = 300  # appearances looked at to settle one name: a name that is everywhere must not slow down every article
+MOST = 200  # appearances looked at to settle one name: a name that is everywhere must not slow down every article
 _NAMESAKES = 30  # records of one full name that are compared
 
 _seen = speaker_appearances.c
@@ -86,6 +86,7 @@ class _Writing:
         self._workspace = workspace
         self._version = version
         self._decisions = Decisions(connection, workspace)
+        self._namesakes_there: dict[tuple[str, str, str | None], list[Known]] = {}
 
     def write(self, named: Iterable[Speaker]) -> None:
         """Store the people with their aliases, and settle the records of those whom they may explain."""
@@ -95,8 +96,8 @@ class _Writing:
             if speaker.role and speaker.role not in person.roles:
                 person.roles.append(speaker.role)
         found = [self._appearance(i, p) for i, p in people.items()]
-        for a in found:
-            self._insert(a)
+        if found:
+            self._insert(found)
         for a in self._unsettled(found):
             self._settle(a)
 
@@ -112,12 +113,24 @@ class _Writing:
             published_at=self._version.published_at,
         )
 
-    def _insert(self, a: Appearance) -> None:
+    def _insert(self, found: Sequence[Appearance]) -> None:
+        """Store appearances, their aliases, and a record for each that belongs to nobody else's."""
+        decided = {a.id: self._first_choice(a) for a in found}
+        own = self._own_records([a for a in found if decided[a.id].record_id is None])
+        values = [self._values(a, decided[a.id], own) for a in found]
+        self._connection.execute(sa.insert(speaker_appearances), values)
+        aliases = [
+            {"appearance_id": a.id, "alias": alias, "is_role": r} for a in found for alias, r in _aliases(a).items()
+        ]
+        self._connection.execute(sa.insert(speaker_aliases), aliases)
+
+    def _first_choice(self, a: Appearance) -> Decided:
         if a.sort is Sort.NAMED:
-            decided = identities.choose_named(a, self._same_name(a))
-        else:
-            decided = Decided(None, "named without a name of its own")
-        values = {
+            return identities.choose_named(a, self._same_name(a))
+        return Decided(None, "an article’s own words for somebody without a name")
+
+    def _values(self, a: Appearance, decided: Decided, own: Mapping[str, str]) -> dict[str, Any]:
+        return {
             "id": a.id,
             "workspace": self._workspace,
             "article_id": a.article_id,
@@ -129,40 +142,57 @@ class _Writing:
             "roles": list(a.roles),
             "role": a.roles[0] if a.roles else None,
             "published_at": a.published_at,
-            **self._place(a, decided),
+            **self._place(a, decided, own),
         }
-        self._connection.execute(sa.insert(speaker_appearances).values(values))
-        aliases = [{"appearance_id": a.id, "alias": alias, "is_role": r} for alias, r in sorted(_aliases(a).items())]
-        self._connection.execute(sa.insert(speaker_aliases), aliases)
 
-    def _place(self, a: Appearance, decided: Decided) -> dict[str, Any]:
-        auto_id = decided.record_id or self._own_record(a)
+    def _place(self, a: Appearance, decided: Decided, own: Mapping[str, str]) -> dict[str, Any]:
+        auto_id = decided.record_id or own[a.id]
         return {"auto_id": auto_id, "speaker_id": self._decisions.settle(a.id, auto_id), "reason": decided.reason}
 
-    def _own_record(self, a: Appearance) -> str:
-        """Return the record of an appearance that belongs to no other: the first of a full name has that of the name."""
-        plain = identify("spk", self._workspace, a.key)
-        taken = sa.select(_seen.id).where(_seen.auto_id == plain, _seen.id != a.id).limit(1)
-        apart = a.sort is not Sort.NAMED or self._connection.scalar(taken) is not None
-        key = f"{a.key} in {a.article_id}" if apart else a.key
-        own = identify("spk", self._workspace, key) if apart else plain
-        values = {"id": own, "workspace": self._workspace, "key": key, "name": a.name, "called": a.key}
-        if self._connection.scalar(sa.select(speakers.c.id).where(speakers.c.id == own)) is None:
-            self._connection.execute(sa.insert(speakers).values(values | {"sort": a.sort.value}))
+    def _own_records(self, found: Sequence[Appearance]) -> dict[str, str]:
+        """Return the records of appearances that belong to no other, by their ids; stored if they are not there yet.
+
+        The first of a full name has the record of that name, all others one of their article.
+        """
+        plain = {a.id: self._record_of(a.key) for a in found if a.sort is Sort.NAMED}
+        used = sa.exists().where(_seen.auto_id == speakers.c.id, _seen.article_id != self._version.article_id)
+        taken = set(self._connection.scalars(sa.select(speakers.c.id).where(speakers.c.id.in_(plain.values()), used)))
+        keys = {a.id: a.key if plain.get(a.id, "") not in {"", *taken} else _apart(a) for a in found}
+        own = {a.id: self._record_of(keys[a.id]) for a in found}
+        known = set(self._connection.scalars(sa.select(speakers.c.id).where(speakers.c.id.in_(own.values()))))
+        fresh = {
+            own[a.id]: {"key": keys[a.id], "name": a.name, "called": a.key, "sort": a.sort.value}
+            for a in found
+            if own[a.id] not in known
+        }
+        if fresh:
+            rows = [{"id": i, "workspace": self._workspace} | values for i, values in fresh.items()]
+            self._connection.execute(sa.insert(speakers), rows)
         return own
+
+    def _record_of(self, key: str) -> str:
+        return identify("spk", self._workspace, key)
 
     # --- settling ---------------------------------------------------------------------------------------------------
 
     def _unsettled(self, found: Sequence[Appearance]) -> list[Appearance]:
         """Return the bare last names and offices, here and in articles of the period, that `found` may explain."""
-        lasts = {a.last for a in found if a.sort in (Sort.NAMED, Sort.SURNAME)}
-        bare = self._read(_seen.sort == Sort.SURNAME.value, _seen.last.in_(lasts), days=identities.SAME_PERIOD_DAYS)
-        roles = [r for a in found if a.sort is Sort.NAMED for r in a.roles]
+        mine = [a for a in found if a.sort in (Sort.SURNAME, Sort.OFFICE)]
+        named = [a for a in found if a.sort is Sort.NAMED]
+        roles = [r for a in named for r in a.roles]
+        bare = _seen.sort == Sort.SURNAME.value, _seen.last.in_({a.last for a in named})
+        waiting = self._read(*bare, days=identities.SAME_PERIOD_DAYS) if named else []
         offices = self._read(_seen.sort == Sort.OFFICE.value, days=identities.IN_OFFICE_DAYS) if roles else []
-        mine = [a for a in found if a.sort is Sort.OFFICE]
-        waiting = [_appearance_from(row) for row in (*bare, *offices)]
-        explained = [a for a in waiting if a.sort is Sort.SURNAME or any(agree(a.name, r) for r in roles)]
-        return list({a.id: a for a in (*explained, *mine)}.values())
+        likely = [row for row in offices if any(agree(row.name, r) for r in roles)]
+        if not any(self._tells_something_new(a) for a in named if waiting or likely):
+            return mine
+        return list({a.id: a for a in (*mine, *map(_appearance_from, (*waiting, *likely)))}.values())
+
+    def _tells_something_new(self, a: Appearance) -> bool:
+        """Tell whether nobody has been called so, with this role, in articles of these weeks."""
+        role = a.roles[0] if a.roles else None
+        same = _seen.sort == Sort.NAMED.value, _seen.last == a.last, _seen.key == a.key, _same_role(role)
+        return not self._read(*same, _seen.id != a.id, days=identities.IN_OFFICE_DAYS, most=1)
 
     def _settle(self, a: Appearance) -> None:
         if a.sort is Sort.SURNAME:
@@ -170,27 +200,32 @@ class _Writing:
         else:
             holders = self._holders(a)
             decided = identities.choose_office(a, holders, named_in_text=self._named_in(a.article_id, holders))
+        own = {} if decided.record_id else self._own_records([a])
         self._connection.execute(
-            sa.update(speaker_appearances).where(_seen.id == a.id).values(self._place(a, decided))
+            sa.update(speaker_appearances).where(_seen.id == a.id).values(self._place(a, decided, own))
         )
 
     def _same_name(self, a: Appearance) -> list[Known]:
-        """Return appearances of the records of this full name: the nearest in time, and some of every record."""
+        """Return appearances under this full name in the same period; if there are none, some of every record of it."""
+        same = _seen.sort == Sort.NAMED.value, _seen.last == a.last, _seen.key.in_(a.like_keys), _seen.id != a.id
+        near = self._read(*same, days=identities.SAME_PERIOD_DAYS)
+        if near:
+            return [_known_from(row) for row in near]
         called = speakers.c.workspace == self._workspace, speakers.c.called.in_(a.like_keys)
-        records = sa.select(speakers.c.id).where(*called, speakers.c.sort == Sort.NAMED.value).limit(_NAMESAKES)
-        found: list[Any] = []
-        for record_id in self._connection.scalars(records).all():
-            mine = _seen.auto_id == record_id, _seen.sort == Sort.NAMED.value, _seen.id != a.id
-            near = self._read(*mine, days=identities.SAME_PERIOD_DAYS)
-            found += near or self._read(*mine, days=None)[:3]
-        return [_known_from(row) for row in found]
+        records = self._connection.scalars(sa.select(speakers.c.id).where(*called).limit(_NAMESAKES)).all()
+        far = (row for i in records for row in self._read(*same, _seen.auto_id == i, days=None, most=3))
+        return [_known_from(row) for row in far]
 
     def _namesakes(self, a: Appearance) -> list[Known]:
         """Return appearances with a full name that ends in this last name, in the same article or period."""
-        whole = _seen.sort == Sort.NAMED.value, _seen.last == a.last, _seen.key != a.key
-        here = self._read(*whole, _seen.article_id == a.article_id, days=None)
-        near = self._read(*whole, days=identities.SAME_PERIOD_DAYS, around=a.published_at)
-        return [_known_from(row) for row in {row.id: row for row in (*here, *near)}.values()]
+        there = (a.last, a.article_id, a.published_at)
+        if there not in self._namesakes_there:
+            whole = _seen.sort == Sort.NAMED.value, _seen.last == a.last, _seen.key != a.key
+            here = self._read(*whole, _seen.article_id == a.article_id, days=None)
+            near = self._read(*whole, days=identities.SAME_PERIOD_DAYS, around=a.published_at)
+            found = {row.id: _known_from(row) for row in (*here, *near)}
+            self._namesakes_there[there] = list(found.values())
+        return self._namesakes_there[there]
 
     def _holders(self, a: Appearance) -> list[Known]:
         """Return appearances whose role is this office or a shorter wording of it."""
@@ -214,7 +249,7 @@ class _Writing:
         return frozenset(k.record_id for k in holders if k.name in text)
 
     def _read(
-        self, *conditions: sa.ColumnElement[bool], days: int | None, around: str | None = None
+        self, *conditions: sa.ColumnElement[bool], days: int | None, around: str | None = None, most: int = MOST
     ) -> Sequence[Any]:
         """Return rows of appearances, newest first, at most `days` from `around` (this article) if it has a date."""
         day = around or self._version.published_at
@@ -224,8 +259,16 @@ class _Writing:
             query = query.where(
                 sa.or_(_seen.published_at.between(first.isoformat(), last.isoformat()), _seen.published_at.is_(None))
             )
-        newest = query.order_by(_seen.published_at.desc(), _seen.id).limit(MOST)
+        newest = query.order_by(_seen.published_at.desc(), _seen.id).limit(most)
         return self._connection.execute(newest).all()
+
+
+def _apart(a: Appearance) -> str:
+    return f"{a.key} in {a.article_id}"
+
+
+def _same_role(role: str | None) -> sa.ColumnElement[bool]:
+    return _seen.role.is_(None) if role is None else _seen.role == role
 
 
 def _aliases(a: Appearance) -> dict[str, bool]:

@@ -95,13 +95,6 @@ class SpeakerRegister:
             raise InputRejected(origin=reference, why="is the name of several speakers", mend=f"give an id: {ids}")
         return found[0]
 
-    def names(self) -> list[str]:
-        """Return the names of all speakers who have one, each once."""
-        named = _seen.sort.in_([Sort.NAMED.value, Sort.SURNAME.value])
-        query = sa.select(speakers.c.name).distinct().join(speaker_appearances, _seen.speaker_id == speakers.c.id)
-        with self.engine.connect() as connection:
-            return list(connection.scalars(query.where(speakers.c.workspace == self.workspace, named)))
-
     # --- decisions --------------------------------------------------------------------------------------------------
 
     def merge(self, kept: str, others: Sequence[str], *, note: str, now: str) -> list[Decision]:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.domain.news import Attribution, Span, Speaker, Statement
+from service.domain.questions import Spoken
 from service.store import rows
 from service.store.schema import (
     article_versions,
@@ -88,6 +89,23 @@ class SpeakerRecords:
     def by_id(self, ids: Sequence[str]) -> list[Speaker]:
         """Return those of the records that exist, most quoted first."""
         return self._speakers(speakers.c.id.in_(list(ids)))
+
+    def names(self) -> list[tuple[str, str]]:
+        """Return the id and the name of every speaker who is named."""
+        mine = speakers.c.workspace == self.workspace, speakers.c.sort.in_(("named", "surname"))
+        query = sa.select(speakers.c.id, speakers.c.name).where(*mine, sa.exists().where(_seen.speaker_id == speakers.c.id))
+        with self.engine.connect() as connection:
+            return [(row.id, row.name) for row in connection.execute(query)]
+
+    def spoken(self, speaker_ids: Sequence[str]) -> Spoken:
+        """Return how much these speakers said in all articles of the workspace, and when."""
+        days = sa.func.min(_seen.published_at), sa.func.max(_seen.published_at)
+        query = sa.select(sa.func.count(), *days).select_from(statements).join(
+            speaker_appearances, _seen.id == statements.c.speaker_id
+        )
+        with self.engine.connect() as connection:
+            number, first, last = connection.execute(query.where(_seen.speaker_id.in_(list(speaker_ids)))).one()
+        return Spoken(number, first, last)
 
     def _speakers(self, condition: sa.ColumnElement[bool], *, limit: int = 500, offset: int = 0) -> list[Speaker]:
         """Return records that articles name, each with the role that most of them give it."""

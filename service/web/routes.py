@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from service import presenting
 from service.answering.pipeline import answer_question
+from service.answering.refusing import refuse_listing
 from service.bootstrap import Service
 from service.domain.news import Outcome
 from service.domain.questions import Filters, Question
@@ -18,10 +19,11 @@ from service.errors import InputRejected
 from service.ingest.dates import iso_date
 from service.ingest.pipeline import ingest
 from service.ingest.reading import Read, Rejected, article_from_record
-from service.retrieval.listing import list_statements
-from service.retrieval.people import find_speakers
+from service.retrieval.listing import Order, look_up
+from service.retrieval.people import wanted_speakers
 from service.retrieval.searching import find_passages
 from service.store.library import Library
+from service.store.register import SpeakerRegister
 from service.web import schemas
 from service.web.access import Mine, Running
 from service.web.streaming import stream_answer
@@ -169,19 +171,51 @@ class StatementQuery(schemas.Narrowing):
     speaker: schemas.Name | None = None
     about: schemas.Name | None = None
     to: schemas.Name | None = None
+    order: Order = Order.DATE
     limit: Annotated[int, Query(ge=1, le=1000)] = 200
 
 
 @router.get("/statements", response_model=schemas.StatementsOut, summary="Who said what")
 def read_statements(library: Mine, given: Annotated[StatementQuery, Query()]) -> Any:
+    """Return statements; where there are none, or the name is of several people, `refusal` says so."""
     filters = filters_of(library, given, speaker=given.speaker)
-    found = list_statements(filters, about=given.about, to=given.to, library=library)
-    return {"statements": [presenting.statement_as_json(s) for s in found[: given.limit]]}
+    found = look_up(filters, about=given.about, to=given.to, library=library, order=given.order)
+    refusal = refuse_listing(found)
+    return {
+        "statements": [] if refusal else presenting.statements_as_json(found)[: given.limit],
+        "refusal": presenting.refusal_as_json(refusal) if refusal else None,
+    }
+
+
+class SpeakerQuery(schemas.Strict):
+    name: schemas.Name | None = None
+    prefix: schemas.Name | None = None
+    role: schemas.Name | None = None
+    unnamed: bool = False
+    limit: Limit = 200
+    offset: Offset = 0
 
 
 @router.get("/speakers", response_model=schemas.SpeakersOut, summary="Who speaks in the articles")
-def read_speakers(library: Mine, name: str | None = None, limit: Limit = 200, offset: Offset = 0) -> Any:
-    """Return the speakers, most quoted first; with `name`, those whom it may mean."""
-    records = library.speakers
-    found = find_speakers(name, records=records) if name else records.all(limit=limit, offset=offset)
-    return {"speakers": [presenting.speaker_as_json(s) for s in found]}
+def read_speakers(library: Mine, given: Annotated[SpeakerQuery, Query()]) -> Any:
+    """Return speakers, most quoted first: with `name` whom it may mean, with `prefix` whose name begins so, with `role`
+    who has it; `unnamed` adds those whom articles only describe.
+    """
+    wanted = wanted_speakers(
+        name=given.name, prefix=given.prefix, role=given.role, unnamed=given.unnamed, records=library.speakers
+    )
+    found = _register(library).find(wanted, limit=given.limit, offset=given.offset)
+    return {"speakers": [presenting.speaker_record_as_json(r) for r in found]}
+
+
+@router.get("/speakers/{speaker_id}", response_model=schemas.SpeakerMentionsOut, summary="One speaker")
+def read_speaker(speaker_id: str, library: Mine) -> Any:
+    """Return a speaker with every mention, and why it belongs to this record."""
+    register = _register(library)
+    record = register.resolve(speaker_id)
+    mentions = [presenting.mention_as_json(m) for m in register.mentions(record.id)]
+    return presenting.speaker_record_as_json(record) | {"mentions": mentions}
+
+
+def _register(library: Library) -> SpeakerRegister:
+    return SpeakerRegister(library.catalog.engine, workspace=library.catalog.workspace)

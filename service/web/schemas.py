@@ -121,8 +121,11 @@ class SearchedOut(BaseModel):
 class RefusalOut(BaseModel):
     code: Literal["no_evidence", "no_statement", "ambiguous_speaker", "conflicting_evidence", "unverifiable_draft"]
     message: str
+    reason: (
+        Literal["unknown_speaker", "never_quoted", "silent_on_topic", "silent_in_period", "ambiguous_speaker"] | None
+    )
     searched: SearchedOut
-    candidates: list[Person]
+    candidates: list[SpeakerOut]
 
 
 class VerdictOut(BaseModel):
@@ -249,12 +252,71 @@ class StatementOut(BaseModel):
     candidates: list[Person]
 
 
+class ReportOut(BaseModel):
+    """The same statement in one of several articles."""
+
+    statement_id: str
+    article_id: str
+    external_id: str | None
+    source: str | None
+    published_at: str | None
+    content: str
+
+
+class WordingOut(BaseModel):
+    """What one outlet has where another has something else."""
+
+    source: str
+    words: str
+    quoted: bool
+
+
+class ListedStatementOut(StatementOut):
+    reports: list[ReportOut]
+    wordings: list[WordingOut]
+    repeats: str | None
+
+
 class StatementsOut(BaseModel):
-    statements: list[StatementOut]
+    statements: list[ListedStatementOut]
+    refusal: RefusalOut | None
+
+
+class RoleOut(BaseModel):
+    role: str
+    first_seen: str | None
+    last_seen: str | None
+    articles: int
+
+
+class SpeakerRecordOut(Person):
+    id: str
+    sort: Literal["named", "surname", "office", "unnamed"]
+    roles: list[RoleOut]
+    aliases: list[str]
+    statements: int
+    articles: int
+    first_seen: str | None
+    last_seen: str | None
+
+
+class MentionOut(BaseModel):
+    article_id: str
+    external_id: str | None
+    title: str | None
+    source: str | None
+    published_at: str | None
+    name: str
+    roles: list[str]
+    reason: str
+
+
+class SpeakerMentionsOut(SpeakerRecordOut):
+    mentions: list[MentionOut]
 
 
 class SpeakersOut(BaseModel):
-    speakers: list[SpeakerOut]
+    speakers: list[SpeakerRecordOut]
 
 
 class Problem(BaseModel):

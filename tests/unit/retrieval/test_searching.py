@@ -107,7 +107,7 @@ def test_what_was_searched_is_what_the_filters_leave(filled: Library) -> None:
 def test_one_statement_in_two_papers_is_one_with_a_copy(filled: Library) -> None:
     store(filled, version(BRIDGE, article_id="copy", published_at="2026-03-02"), [said(BRIDGE, OPEN)])
     (scored,) = collect_evidence(question("What did Brandt say about the bridge?"), library=filled).statements
-    assert [s.article_id for s in scored.folded] == ["copy"]
+    assert [s.statement.article_id for s in scored.folded] == ["copy"]
 
 
 @pytest.mark.parametrize("other", [{"by": OKORO}, {"polarity": Polarity.DENIED}])
