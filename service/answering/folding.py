@@ -35,19 +35,16 @@ class Folded:
 
     outlets: tuple[str, ...]
     wordings: tuple[Wording, ...]
+    more: int = 0
 
     @property
     def told(self) -> str:
         """Return a parenthesis for the end of a line: "(The Ledger, The Courier)", "" for one report."""
-        if self.wordings:
-            also = [", ".join(self.outlets)] if self._alike else []
-            return f"({'; '.join([*also, *map(str, self.wordings)])})"
-        return f"({', '.join(self.outlets)})" if len(self.outlets) > 1 else ""
-
-    @property
-    def _alike(self) -> bool:
         named = {w.outlet for w in self.wordings}
-        return any(outlet not in named for outlet in self.outlets)
+        alike = ", ".join(self.outlets) if set(self.outlets) - named and len(self.outlets) > 1 else ""
+        more = f"and {self.more} more" if self.more else ""
+        parts = [part for part in (alike, *map(str, self.wordings), more) if part]
+        return f"({'; '.join(parts)})" if parts else ""
 
 
 def compare(scored: ScoredStatement) -> Folded:
@@ -62,7 +59,7 @@ def compare(scored: ScoredStatement) -> Folded:
         ours, theirs = found
         pair = Wording(outlets[0], ours, _is_quoted(scored)), Wording(_outlet(report), theirs, _is_quoted(report))
         wordings += [w for w in pair if w.words and w not in wordings]
-    return Folded(tuple(dict.fromkeys(outlets)), tuple(wordings))
+    return Folded(tuple(dict.fromkeys(outlets)), tuple(wordings), len(scored.folded[MOST:]))
 
 
 def _outlet(scored: ScoredStatement) -> str:
@@ -77,11 +74,11 @@ def _is_quoted(scored: ScoredStatement) -> bool:
 def _difference(first: Statement, second: Statement) -> tuple[str, str] | None:
     """Return the words of each statement around what they do not share; None if one holds the other word for word."""
     ours, theirs = first.content.split(), second.content.split()
-    keys = [[_bare(w) for w in side] for side in (ours, theirs)]
-    short, long = sorted((" ".join(filter(None, k)) for k in keys), key=len)
+    mine, other = ([_bare(w) for w in side] for side in (ours, theirs))
+    short, long = sorted((" ".join(filter(None, k)) for k in (mine, other)), key=len)
     if f" {short} " in f" {long} ":
         return None
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    blocks = SequenceMatcher(None, mine, other, autojunk=False).get_opcodes()
     changed = [b for b in blocks if b[0] != "equal"]
     return (
         _around(ours, changed[0][1], changed[-1][2]),

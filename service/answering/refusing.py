@@ -23,8 +23,12 @@ def refuse_early(evidence: Evidence) -> Refusal | None:
 
 
 def refuse_listing(evidence: Evidence) -> Refusal | None:
-    """Return why a list of statements is empty, or whom of several people to choose; None if there is a list."""
-    if evidence.statements and evidence.plan.speaker is None:
+    """Return why a list of statements is empty, or whom of several people to choose; None if there is a list.
+
+    The list of everything is a list, though empty.
+    """
+    plan = evidence.plan
+    if plan.speaker is None and (evidence.statements or not (plan.topic or plan.addressee)):
         return None
     refusal = refuse_early(evidence)
     if refusal or evidence.statements:
@@ -82,7 +86,9 @@ def _silent(evidence: Evidence) -> Refusal:
         message += f" They report {_statements(evidence.elsewhere)} by {who} on other matters."
         return _no_statement(RefusalReason.SILENT_ON_TOPIC, message, evidence, evidence.speakers)
     if ever and ever.statements:
-        message += f" Outside of this search there {'is' if ever.statements == 1 else 'are'} {_statements(ever.statements)}"
+        message += (
+            f" Outside of this search there {'is' if ever.statements == 1 else 'are'} {_statements(ever.statements)}"
+        )
         if ever.since and ever.until:
             message += f", in articles from {spelled_day(ever.since)} to {spelled_day(ever.until)}"
         message += "."

@@ -195,6 +195,7 @@ def search(query: str, limit: int, as_json: bool, **given: str | None) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print an object with `statements`.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print one Statement object a line.")
 def statements(
+    *,
     speaker: str | None,
     about: str | None,
     addressee: str | None,

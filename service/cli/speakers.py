@@ -41,7 +41,7 @@ def _register() -> Iterator[tuple[Any, Any, str]]:
 @click.option("--limit", default=100, type=click.IntRange(1), show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def list_speakers(
-    name: str | None, prefix: str | None, role: str | None, unnamed: bool, limit: int, as_json: bool
+    *, name: str | None, prefix: str | None, role: str | None, unnamed: bool, limit: int, as_json: bool
 ) -> int:
     """List speakers, most quoted first, with their roles and periods."""
     from service.presenting import speaker_record_as_json
@@ -128,7 +128,9 @@ def list_decisions(as_json: bool) -> int:
         return 0
     for d in found:
         undone = f" (undone {d['undone_at'][:10]})" if d["undone_at"] else ""
-        click.echo(f"{d['number']}  {d['decided_at'][:10]}  {d['action']} {d['from']} → {d['into']}  {d['note']}{undone}")
+        click.echo(
+            f"{d['number']}  {d['decided_at'][:10]}  {d['action']} {d['from']} → {d['into']}  {d['note']}{undone}"
+        )
     return 0
 
 
@@ -147,4 +149,6 @@ def _period(found: Json) -> str:
 def _print_mention(mention: Json) -> None:
     name = mention["external_id"] or mention["article_id"]
     role = f" ({', '.join(mention['roles'])})" if mention["roles"] else ""
-    click.echo(f"  {(mention['published_at'] or 'undated')[:10]}  {name}  “{mention['name']}”{role}: {mention['reason']}")
+    click.echo(
+        f"  {(mention['published_at'] or 'undated')[:10]}  {name}  “{mention['name']}”{role}: {mention['reason']}"
+    )

@@ -28,9 +28,7 @@ def look_up(
     """Return the statements that fit every filter, not folded, and whom they were looked up for; no passages."""
     speakers = find_speakers(filters.speaker, records=library.speakers) if filters.speaker else []
     addressees = find_speakers(to, records=library.speakers) if to else []
-    plan = QueryPlan(
-        PlanKind.WHO_SAID_WHAT, about or "", filters, speaker=filters.speaker, addressee=to, topic=about
-    )
+    plan = QueryPlan(PlanKind.WHO_SAID_WHAT, about or "", filters, speaker=filters.speaker, addressee=to, topic=about)
     scored: list[ScoredStatement] = []
     if (speakers or not filters.speaker) and (addressees or not to):
         asked_of = speakers if filters.speaker else None

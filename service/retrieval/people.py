@@ -98,8 +98,8 @@ def near_spellings(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     scores = {i: max(whole[i], last.get(i, 0) if len(asked.split()) == 1 or last.get(i, 0) > 98 else 0) for i in whole}
     best = sorted((i for i, score in scores.items() if score >= ALIKE), key=lambda i: (-scores[i], i))[:MOST_NEAR]
     found = {s.id: s for s in records.by_id(best)}
-    whole = {name_key(s.name).split()[-1] for s in found.values() if len(name_key(s.name).split()) > 1}
-    return [found[i] for i in best if i in found and name_key(found[i].name) not in whole]
+    full = {name_key(s.name).split()[-1] for s in found.values() if len(name_key(s.name).split()) > 1}
+    return [found[i] for i in best if i in found and name_key(found[i].name) not in full]
 
 
 def one_person(found: Sequence[Speaker]) -> bool:

@@ -142,9 +142,9 @@ def _acts(statement: Statement) -> set[str]:
 
 
 def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
-    """Return `scored` with reports of one statement (same speaker and days, nearly the same words) folded into the first.
+    """Return `scored` with the reports of one statement folded into the first: same speaker, nearly the same words.
 
-    What differs in a number or a negation is not the same statement.
+    They are of the same days. What differs in a number or a negation is not the same statement.
     """
     kept: list[ScoredStatement] = []
     for item in scored:

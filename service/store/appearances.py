@@ -292,6 +292,4 @@ def _appearance_from(row: Any) -> Appearance:
 
 
 def _known_from(row: Any) -> Known:
-    return Known(
-        row.auto_id, row.name, row.key, tuple(row.roles), row.particulars, row.published_at, row.article_id
-    )
+    return Known(row.auto_id, row.name, row.key, tuple(row.roles), row.particulars, row.published_at, row.article_id)

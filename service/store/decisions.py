@@ -60,7 +60,9 @@ class Decisions:
         for d in self.all:
             if d.undone_at is None and d.move(appearance_id, record_id) != record_id:
                 record_id = d.target_id
-                why.append(f"decision {d.number}, {d.action} of {d.decided_at[:10]}" + (f": {d.note}" if d.note else ""))
+                why.append(
+                    f"decision {d.number}, {d.action} of {d.decided_at[:10]}" + (f": {d.note}" if d.note else "")
+                )
         return "; ".join(why) or None
 
     def merge(self, kept: str, other: str, *, note: str, now: str) -> Decision:
@@ -113,9 +115,7 @@ class Decisions:
         if found is None or found.undone_at is not None:
             why = "is already undone" if found else "is not there"
             raise InputRejected(origin=f"decision {number}", why=why, mend="`onrecord speakers decisions` lists them")
-        self._connection.execute(
-            sa.update(speaker_decisions).where(_made.number == number).values(undone_at=now)
-        )
+        self._connection.execute(sa.update(speaker_decisions).where(_made.number == number).values(undone_at=now))
         self.all = self._read()
         self._apply()
         return next(d for d in self.all if d.number == number)

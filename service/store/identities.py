@@ -249,7 +249,7 @@ _BODY_WORDS = (
     frozenset(
         """police department city council court supreme county office committee school board commission association
         authority authorities government ministry party university campaign fire service senate house assembly union
-        alliance republicans democrats republican democratic democrat administration agency group company state
+        alliance republicans democrats republican democratic democrat administration agency group company
         officials delegates members community center college church hospital bank club team network times post news
         journal press tribune dispatch courier poll polls analysts critics experts voters residents lawyers reporters
         editorial board district high public state's mayor's general attorney secretary president""".split()

@@ -127,7 +127,7 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.ids is not None:
         conditions.append(speakers.c.id.in_(wanted.ids))
     if wanted.prefix is not None:
-        begins = speaker_aliases.c.alias.startswith(name_key(wanted.prefix), autoescape=True)
+        begins = speaker_aliases.c.alias.startswith(name_key(wanted.prefix) or wanted.prefix, autoescape=True)
         named = sa.select(speaker_aliases.c.appearance_id).where(begins, speaker_aliases.c.is_role.is_(False))
         conditions.append(speakers.c.id.in_(sa.select(_seen.speaker_id).where(_seen.id.in_(named))))
     if not wanted.unnamed:

@@ -115,9 +115,7 @@ speaker_appearances = sa.Table(
 speaker_aliases = sa.Table(
     "speaker_aliases",
     metadata,
-    sa.Column(
-        "appearance_id", sa.Text, sa.ForeignKey("speaker_appearances.id", ondelete="CASCADE"), primary_key=True
-    ),
+    sa.Column("appearance_id", sa.Text, sa.ForeignKey("speaker_appearances.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("alias", sa.Text, primary_key=True),
     sa.Column("is_role", sa.Boolean, nullable=False),
     sa.Index("ix_speaker_aliases_alias", "alias"),

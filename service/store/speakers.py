@@ -93,15 +93,19 @@ class SpeakerRecords:
     def names(self) -> list[tuple[str, str]]:
         """Return the id and the name of every speaker who is named."""
         mine = speakers.c.workspace == self.workspace, speakers.c.sort.in_(("named", "surname"))
-        query = sa.select(speakers.c.id, speakers.c.name).where(*mine, sa.exists().where(_seen.speaker_id == speakers.c.id))
+        query = sa.select(speakers.c.id, speakers.c.name).where(
+            *mine, sa.exists().where(_seen.speaker_id == speakers.c.id)
+        )
         with self.engine.connect() as connection:
             return [(row.id, row.name) for row in connection.execute(query)]
 
     def spoken(self, speaker_ids: Sequence[str]) -> Spoken:
         """Return how much these speakers said in all articles of the workspace, and when."""
         days = sa.func.min(_seen.published_at), sa.func.max(_seen.published_at)
-        query = sa.select(sa.func.count(), *days).select_from(statements).join(
-            speaker_appearances, _seen.id == statements.c.speaker_id
+        query = (
+            sa.select(sa.func.count(), *days)
+            .select_from(statements)
+            .join(speaker_appearances, _seen.id == statements.c.speaker_id)
         )
         with self.engine.connect() as connection:
             number, first, last = connection.execute(query.where(_seen.speaker_id.in_(list(speaker_ids)))).one()
@@ -199,7 +203,9 @@ def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
         (statements.c.via_id, which.via_ids),
         (statements.c.addressee_id, which.addressee_ids),
     )
-    return [column.in_(sa.select(_seen.id).where(_seen.speaker_id.in_(ids))) for column, ids in chosen if ids is not None]
+    return [
+        column.in_(sa.select(_seen.id).where(_seen.speaker_id.in_(ids))) for column, ids in chosen if ids is not None
+    ]
 
 
 def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:

@@ -65,7 +65,8 @@ _GENERAL = (
         union office treasurer clerk inspector sergeant colonel major admiral commander resident voter supporter critic
         author activist organizer consultant pollster doctor nurse teacher student singer actor actress farmer baker
         driver parent mother father wife husband son daughter brother sister democratic republican conservative liberal
-        democrat libertarian independent labor secretary-general congress house senate committee chairperson new top green
+        democrat libertarian independent labor secretary-general congress house senate committee chairperson new top
+        green
         """.split()
     )
     | _PAST
@@ -104,7 +105,7 @@ def office_words(role: str) -> frozenset[str]:
     role = role.lower().replace("united states", "us").replace("united nations", "un")
     found = (_SPELLED.get(w, w) for w in (w.replace(".", "") for w in words(role)))
     held = frozenset(w for w in found if w not in _LINKS)
-    return held - {"secretary"} | {"spokesperson"} if {"press", "secretary"} <= held else held
+    return held - {"press", "secretary"} | {"spokesperson"} if {"press", "secretary"} <= held else held
 
 
 def office_key(role: str) -> str:

@@ -92,6 +92,7 @@ def test_a_refusal(filled: Library) -> None:
     assert answer["refusal"] == {
         "code": "no_statement",
         "message": answer["text"],
+        "reason": "unknown_speaker",
         "searched": {"articles": 1, "since": "2026-03-01", "until": "2026-03-01"},
         "candidates": [],
     }

@@ -7,10 +7,11 @@ import asyncio
 import pytest
 
 from service.answering.pipeline import Answering, answer_question
-from service.answering.refusing import spell_search
+from service.answering.refusing import refuse_listing, spell_search
 from service.domain.answers import Answer
 from service.domain.news import Speaker
-from service.domain.questions import Searched
+from service.domain.questions import Filters, Searched
+from service.retrieval.listing import look_up
 from service.store.library import Library
 from tests.builders import BRANDT, BRIDGE, FERRY, OKORO, numbered_ids, question, said, store, version
 
@@ -56,6 +57,64 @@ def test_a_speaker_whom_nobody_names(filled: Library) -> None:
     assert answer.text == (
         "No speaker called Zoe Quill is in the articles (2 articles from 1 March 2026 to 4 March 2026 were searched)."
     )
+
+
+@pytest.mark.parametrize("asked", ["Brant", "Ilse Brand", "brandt’s", "Ilsa Brandt", "Otto Brandt"])
+def test_a_name_that_is_spelled_otherwise(filled: Library, asked: str) -> None:
+    answer = ask(filled, f"What did {asked} say?")
+    if answer.refusal is None:
+        assert asked == "brandt’s"
+        return
+    assert (code(answer), answer.refusal.reason) == ("no_statement", "unknown_speaker")
+    assert answer.text.endswith("Did you mean Mayor Ilse Brandt?")
+    (candidate,) = answer.refusal.candidates
+    assert ask(filled, f"What did {asked} say?", speaker=str(candidate.id)).refusal is None
+
+
+def test_a_speaker_who_is_silent_in_the_period(filled: Library) -> None:
+    answer = ask(filled, "What did Brandt say?", since="2026-03-02", until="2026-03-09")
+    assert code(answer) == "no_statement"
+    assert answer.refusal
+    assert answer.refusal.reason == "silent_in_period"
+    assert (answer.refusal.searched.since, answer.refusal.searched.until) == ("2026-03-02", "2026-03-09")
+    assert [c.name for c in answer.refusal.candidates] == ["Ilse Brandt"]
+    assert answer.text == (
+        "The articles report nothing that Ilse Brandt said (1 article from 2 March 2026 to 9 March 2026 was searched)."
+        " Outside of this search there is 1 statement, in articles from 1 March 2026 to 1 March 2026."
+    )
+
+
+def test_each_refusal_has_a_reason_of_its_own(filled: Library) -> None:
+    text = "“I teach dance here,” Otto Brandt said. Zoe Quill listened."
+    said_so = [said(text, "I teach dance here,", by=Speaker("Otto Brandt", "dancer"))]
+    store(filled, version(text, article_id="otto", published_at="2026-03-04"), said_so)
+
+    def reason(asked: str, **filters: str) -> str | None:
+        refusal = ask(filled, asked, **filters).refusal
+        return refusal.reason.value if refusal and refusal.reason else None
+
+    assert reason("What did Mina Castellane say?") == "unknown_speaker"
+    assert reason("What did Zoe Quill say?") == "never_quoted"
+    assert reason("What did Ilse Brandt say about taxes?") == "silent_on_topic"
+    assert reason("What did Ilse Brandt say?", since="2026-03-02") == "silent_in_period"
+    assert reason("What did Brandt say?") == "ambiguous_speaker"
+    assert reason("How many zeppelins crossed Patagonia?") is None
+
+
+def test_a_list_of_statements_is_refused_like_an_answer(filled: Library) -> None:
+    def listed(**given: str | None) -> tuple[int, str | None]:
+        about, to = given.pop("about", None), given.pop("to", None)
+        found = look_up(Filters(**given), about=about, to=to, library=filled)
+        refusal = refuse_listing(found)
+        return len(found.statements), (refusal.reason or refusal.code).value if refusal else None
+
+    assert listed() == (2, None)
+    assert listed(speaker="Brandt") == (1, None)
+    assert listed(speaker="Brant") == (0, "unknown_speaker")
+    assert listed(speaker="Brandt", about="taxes") == (0, "silent_on_topic")
+    assert listed(speaker="Brandt", since="2026-03-02") == (0, "silent_in_period")
+    assert listed(about="zeppelins") == (0, "no_statement")
+    assert listed(source="Nobody") == (0, None)
 
 
 def test_a_person_who_is_named_and_silent(filled: Library) -> None:

@@ -246,7 +246,18 @@ def test_a_bad_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out == f"onrecord, version {__version__}\n"
     helped = run("--help").out
-    for command in ("ingest", "ask", "search", "statements", "articles", "serve", "reindex", "doctor", "demo"):
+    for command in (
+        "ingest",
+        "ask",
+        "search",
+        "statements",
+        "speakers",
+        "articles",
+        "serve",
+        "reindex",
+        "doctor",
+        "demo",
+    ):
         assert f"\n  {command} " in helped
 
 

@@ -108,7 +108,8 @@ def test_what_two_articles_share_stays_when_one_goes(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["speaker_aliases", "speaker_appearances", "statements", "passages", "article_versions", "articles", "index_queue"]
+    "broken",
+    ["speaker_aliases", "speaker_appearances", "statements", "passages", "article_versions", "articles", "index_queue"],
 )
 def test_an_error_in_the_middle_of_writing_leaves_nothing(library: Library, broken: str) -> None:
     store(library, ferry(), [said(FERRY, FERRY_WORDS)])

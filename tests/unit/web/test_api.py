@@ -177,6 +177,34 @@ def test_a_search(filled: TestClient) -> None:
     assert [BRIDGE[h["start"] : h["end"]] == h["passage"] for h in hits] == [True]
 
 
+def test_a_speaker_over_http(filled: TestClient) -> None:
+    (found,) = filled.get("/v1/speakers", params={"prefix": "Okor"}).json()["speakers"]
+    assert (found["name"], found["statements"], found["articles"]) == ("Peter Okoro", 1, 1)
+    assert (found["first_seen"], found["last_seen"]) == ("2026-03-01", "2026-03-01")
+    shown = filled.get(f"/v1/speakers/{found['id']}").json()
+    assert [(m["external_id"], m["name"], m["reason"]) for m in shown["mentions"]] == [
+        ("desk-17", "Peter Okoro", "first article that names Peter Okoro")
+    ]
+    assert [s["name"] for s in filled.get("/v1/speakers", params={"role": "mayor"}).json()["speakers"]] == [
+        "Ilse Brandt"
+    ]
+    problem(filled.get("/v1/speakers/spk_none"), 404)
+    problem(filled.get("/v1/speakers", params={"sekret": 1}), 422)
+
+
+def test_statements_that_are_none_say_why(filled: TestClient) -> None:
+    body = filled.get("/v1/statements", params={"speaker": "Brant"}).json()
+    assert (body["statements"], body["refusal"]["reason"]) == ([], "unknown_speaker")
+    assert [c["name"] for c in body["refusal"]["candidates"]] == ["Ilse Brandt"]
+    assert body["refusal"]["searched"] == {"articles": 1, "since": "2026-03-01", "until": "2026-03-01"}
+    silent = filled.get("/v1/statements", params={"speaker": "Brandt", "about": "zeppelins"}).json()
+    assert (silent["statements"], silent["refusal"]["reason"]) == ([], "silent_on_topic")
+    by_id = body["refusal"]["candidates"][0]["id"]
+    assert filled.get("/v1/statements", params={"speaker": by_id}).json()["statements"]
+    assert filled.get("/v1/statements", params={"order": "relevance", "about": "bridge"}).json()["statements"]
+    problem(filled.get("/v1/statements", params={"order": "length"}), 422)
+
+
 def test_statements_and_speakers(filled: TestClient) -> None:
     def contents(**given: str | int) -> list[str]:
         return [s["content"] for s in filled.get("/v1/statements", params=given).json()["statements"]]
@@ -438,7 +466,7 @@ def test_a_workspace_never_sees_another_s_articles(guarded: TestClient) -> None:
     problem(guarded.get(f"/v1/answers/{answer['id']}", headers=theirs), 404)
     assert guarded.get("/v1/articles", headers=theirs).json() == {"articles": []}
     assert guarded.get("/v1/speakers", headers=theirs).json() == {"speakers": []}
-    assert guarded.get("/v1/statements", headers=theirs).json() == {"statements": []}
+    assert guarded.get("/v1/statements", headers=theirs).json() == {"statements": [], "refusal": None}
     assert guarded.post("/v1/search", json={"query": "bridge"}, headers=theirs).json()["hits"] == []
     assert guarded.post("/v1/questions", json=asked, headers=theirs).json()["refusal"]["searched"]["articles"] == 0
     assert guarded.get("/v1/articles/desk-17", headers=key("key-a")).status_code == 200
