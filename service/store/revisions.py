@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from service.domain.news import ArticleVersion, Attribution
-from service.store import speakers
+from service.store import appearances, speakers
 from service.store.catalog import Catalog
 from service.store.schema import article_versions, articles, statements
 
@@ -36,8 +36,8 @@ def replace_statements(
     """Put these statements in the place of a version's old ones and stamp it, all or nothing."""
     with catalog.engine.begin() as connection:
         connection.execute(sa.delete(statements).where(statements.c.article_id == version.article_id))
-        speakers.clear_aliases(connection, version.article_id)
-        speakers.write_statements(connection, catalog.workspace, version, attributions)
+        appearances.clear_appearances(connection, version.article_id)
+        appearances.write_statements(connection, catalog.workspace, version, attributions)
         stamp(connection, version, revision)
 
 
