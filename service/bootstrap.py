@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from service.answering.pipeline import Answering
-from service.attribution.attributor import Attributor
-from service.attribution.tagging import Tagger
 from service.errors import HomeBusy, HomeUnusable
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
@@ -29,6 +27,8 @@ from service.store.speakers import SpeakerRecords
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+    from service.attribution.attributor import Attributor
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
@@ -52,13 +52,21 @@ class Service:
     engine: sa.Engine
     embedder: Embedder
     answering: Answering
-    attributor: Attributor
     owns_home: bool
     clock: Callable[[], str] = utc_now
     writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
     _lock: FileLock | None = None
+    _attributor: Attributor | None = None
     _opening: Lock = field(default_factory=Lock)
     _libraries: dict[str, Library] = field(default_factory=dict)
+
+    @property
+    def attributor(self) -> Attributor:
+        """What finds the statements of articles; made when it is first asked for, which questions never do."""
+        with self._opening:
+            if self._attributor is None:
+                self._attributor = build_attributor(self.settings)
+            return self._attributor
 
     def library(self, workspace: str = DEFAULT_WORKSPACE) -> Library:
         """Return the library of a workspace, made ready to write where this process owns the home."""
@@ -169,7 +177,6 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         engine=open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
         answering=Answering(new_answer_id, model, settings.chat_max_tokens),
-        attributor=build_attributor(settings),
         owns_home=owns_home,
     )
 
@@ -188,6 +195,9 @@ def build_embedder(settings: Settings) -> Embedder:
 
 def build_attributor(settings: Settings) -> Attributor:
     """Return what finds the statements of articles; the tagger's weights are loaded at the first one."""
+    from service.attribution.attributor import Attributor
+    from service.attribution.tagging import Tagger
+
     return Attributor(Tagger() if settings.attribution == "full" else None, build_model(settings))
 
 
