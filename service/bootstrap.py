@@ -24,11 +24,15 @@ from service.store.catalog import Catalog
 from service.store.database import open_database
 from service.store.index import Index
 from service.store.library import Library
+from service.store.pages import PageRecords
 from service.store.schema import workspaces
 from service.store.speakers import SpeakerRecords
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+    from service.ingest.addresses import Web
+    from service.ingest.fetching import Fetcher
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
@@ -59,6 +63,18 @@ class Service:
     _lock: FileLock | None = None
     _opening: Lock = field(default_factory=Lock)
     _libraries: dict[str, Library] = field(default_factory=dict)
+    _fetcher: Fetcher | None = None
+
+    def web(self, workspace: str = DEFAULT_WORKSPACE) -> Web:
+        """Return the way to the web, with what the workspace knows of pages that it has fetched before."""
+        from service.ingest.addresses import Web
+        from service.ingest.fetching import Fetcher
+
+        with self._opening:
+            if self._fetcher is None:
+                chosen = self.settings
+                self._fetcher = Fetcher(chosen.max_article_bytes, chosen.fetch_delay_s, chosen.fetch_private)
+        return Web(self._fetcher, PageRecords(self.engine, workspace=workspace).known)
 
     def library(self, workspace: str = DEFAULT_WORKSPACE) -> Library:
         """Return the library of a workspace, made ready to write where this process owns the home."""

@@ -91,17 +91,17 @@ def _day(option: str, value: str | None) -> str | None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--json", "as_json", is_flag=True, help="Print one report object.")
 def ingest(sources: tuple[str, ...], as_json: bool) -> int:
-    """Take articles from files, folders, globs or - (standard input)."""
+    """Take articles from files, folders, globs, - (standard input), and addresses of pages, feeds and sitemaps."""
     from service.ingest.reading import count_inputs, read_sources
 
     with _owner() as service:
-        inputs = read_sources(sources, max_bytes=service.settings.max_article_bytes)
-        report = ingest_all(service, inputs, total=count_inputs(sources), quiet=as_json)
+        inputs = read_sources(sources, max_bytes=service.settings.max_article_bytes, web=service.web())
+        report = ingest_all(service, inputs, total=count_inputs(sources) or None, quiet=as_json)
     (printing.print_json if as_json else printing.print_report)(report)
     return INGEST_REJECTED if report["rejected"] else 0
 
 
-def ingest_all(service: Any, inputs: Iterable[Any], *, total: int, quiet: bool) -> dict[str, Any]:
+def ingest_all(service: Any, inputs: Iterable[Any], *, total: int | None, quiet: bool) -> dict[str, Any]:
     """Ingest with a progress bar where a person is watching, and return the report object."""
     from service.ingest.pipeline import ingest
     from service.presenting import outcome_as_json
@@ -120,7 +120,7 @@ def ingest_all(service: Any, inputs: Iterable[Any], *, total: int, quiet: bool) 
     }
 
 
-def _with_progress(items: Iterator[Any], *, total: int, label: str, quiet: bool) -> Iterator[Any]:
+def _with_progress(items: Iterator[Any], *, total: int | None, label: str, quiet: bool) -> Iterator[Any]:
     if quiet or not sys.stderr.isatty():
         yield from items
         return

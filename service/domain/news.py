@@ -167,6 +167,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a web server said of a page, to be sent back when it is asked again (RFC 9110), and the article of it."""
+
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceArticle:
     """An article as read from a file, a page or a request, before it has an identity.
 
@@ -185,6 +195,7 @@ class SourceArticle:
     language: str | None = None
     external_id: str | None = None
     furniture: tuple[Span, ...] = field(default=())
+    validators: Validators | None = None
 
 
 @dataclass(frozen=True, slots=True)

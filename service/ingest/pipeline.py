@@ -9,10 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 from service.attribution.attributor import Attributor
 from service.domain.news import ArticleVersion, Outcome, SourceArticle
 from service.ingest.cleaning import find_furniture
-from service.ingest.reading import Read, Rejected
+from service.ingest.inputs import Read, Rejected, Unchanged
 from service.ingest.splitting import split_passages
 from service.store.catalog import Catalog, Known
 from service.store.index import Index
+from service.store.pages import PageRecords
 from service.store.speakers import identify
 
 GROUP = 32  # articles written before the indexes are brought up to them
@@ -47,6 +48,18 @@ def ingest(
 def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> Outcome:
     if isinstance(item, Rejected):
         return Outcome(item.origin, "rejected", reason=str(item.error))
+    if isinstance(item, Unchanged):
+        article = catalog.article(item.article_id)
+        return Outcome(item.origin, "unchanged", article.id, article.current.external_id, article.current.number)
+    outcome = _store(item, catalog=catalog, now=now)
+    if item.validators and outcome.article_id:
+        PageRecords(catalog.engine, workspace=catalog.workspace).remember(
+            item.validators, article_id=outcome.article_id
+        )
+    return outcome
+
+
+def _store(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
     digest = _content_hash(item)
     identity = _identity(item, digest)
     known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(item) else None)

@@ -111,6 +111,17 @@ statements = sa.Table(
     sa.Index("ix_statements_speaker_id", "speaker_id"),
 )
 
+fetched_pages = sa.Table(
+    "fetched_pages",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("modified", sa.Text),
+    sa.Index("ix_fetched_pages_article_id", "article_id"),
+)
+
 answers = sa.Table(
     "answers",
     metadata,

@@ -148,3 +148,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_statements_article_id", "statements", ["article_id"], unique=False)
     op.create_index("ix_statements_speaker_id", "statements", ["speaker_id"], unique=False)
+    op.create_table(
+        "fetched_pages",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("modified", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_fetched_pages_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace", "url", name=op.f("pk_fetched_pages")),
+    )
+    op.create_index("ix_fetched_pages_article_id", "fetched_pages", ["article_id"], unique=False)
