@@ -39,6 +39,7 @@ def citation_as_json(citation: Citation) -> Json:
         "source": version.source,
         "url": version.url,
         "published_at": version.published_at,
+        "copies": version.copies,
         **_slice("quote", version, citation.quote),
         "passage": citation.passage.of(version.text),
         "passage_start": citation.passage.start,
@@ -120,6 +121,7 @@ def hit_as_json(hit: ScoredPassage) -> Json:
         **_named(hit.version),
         "source": hit.version.source,
         "published_at": hit.version.published_at,
+        "copies": hit.version.copies,
         **_slice("passage", hit.version, hit.passage.span),
         "score": round(hit.score, 6),
     }
@@ -144,6 +146,8 @@ def article_as_json(article: Article) -> Json:
         "characters": len(version.text),
         "passages": article.passages,
         "statements": article.statements,
+        "story": version.story,
+        "copies": version.copies,
     }
 
 

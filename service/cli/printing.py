@@ -45,8 +45,15 @@ def print_answer(answer: Json) -> None:
         _print_citation(citation)
 
 
+def _place(found: Json) -> str:
+    """Return where something stands: its source, its day, and in how many copies besides."""
+    copies = found["copies"]
+    also = f"and {copies} {'copies' if copies > 1 else 'copy'}" if copies else ""
+    return ", ".join(filter(None, [found["source"], (found["published_at"] or "")[:10], also]))
+
+
 def _print_citation(citation: Json) -> None:
-    place = ", ".join(filter(None, [citation["source"], (citation["published_at"] or "")[:10]]))
+    place = _place(citation)
     title = citation["title"] or citation["article_id"]
     name = citation["external_id"] or citation["article_id"]
     where = f"{name} v{citation['version']} [{citation['start']}–{citation['end']}]"
@@ -57,7 +64,7 @@ def _print_citation(citation: Json) -> None:
 
 def print_hits(hits: Sequence[Json]) -> None:
     for number, hit in enumerate(hits, start=1):
-        place = ", ".join(filter(None, [hit["source"], (hit["published_at"] or "")[:10]]))
+        place = _place(hit)
         click.echo(f"{number}. {hit['title'] or hit['article_id']} — {place}  ({hit['score']:.4f})")
         click.echo(_wrapped(" ".join(hit["passage"].split()), indent="   "))
         click.secho(f"   {hit['external_id'] or hit['article_id']} [{hit['start']}–{hit['end']}]", dim=True)

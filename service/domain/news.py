@@ -123,7 +123,8 @@ class ArticleVersion:
 
     `text` is normalised; `furniture` are the spans that are kept but never become evidence
     ("Follow us on …"). Dates are ISO 8601, a day ("2021-05-12") or a UTC instant
-    ("2021-05-12T18:30:00Z"), None where the source does not say.
+    ("2021-05-12T18:30:00Z"), None where the source does not say. `story` and `copies` are facts of the catalog when
+    it was read: the earliest of the articles that are nearly the same as this one, and how many others there are.
     """
 
     article_id: str
@@ -139,6 +140,8 @@ class ArticleVersion:
     external_id: str | None = None
     content_hash: str = ""
     furniture: tuple[Span, ...] = ()
+    story: str | None = None
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

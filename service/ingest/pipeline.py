@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from service.attribution.attributor import Attributor
 from service.domain.news import ArticleVersion, Outcome, SourceArticle
 from service.ingest.cleaning import find_furniture
+from service.ingest.copies import bands, copies_of, shingles
 from service.ingest.inputs import Read, Rejected, Unchanged
 from service.ingest.splitting import split_passages
 from service.store.catalog import Catalog, Known
@@ -51,7 +52,7 @@ def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> 
     if isinstance(item, Unchanged):
         article = catalog.article(item.article_id)
         return Outcome(item.origin, "unchanged", article.id, article.current.external_id, article.current.number)
-    outcome = _store(item, catalog=catalog, now=now)
+    outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
     if item.validators and outcome.article_id:
         PageRecords(catalog.engine, workspace=catalog.workspace).remember(
             item.validators, article_id=outcome.article_id
@@ -59,7 +60,7 @@ def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> 
     return outcome
 
 
-def _store(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
+def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now: str) -> Outcome:
     digest = _content_hash(item)
     identity = _identity(item, digest)
     known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(item) else None)
@@ -67,6 +68,8 @@ def _store(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
         return _outcome(item, "unchanged", known)
     version = _version(item, catalog.workspace, identity, known, digest)
     cuts = split_passages(version.text, furniture=version.furniture)
+    hashes = shingles(version.text, furniture=version.furniture)
+    keys = bands(hashes)
     catalog.write(
         version,
         identity=identity,
@@ -74,6 +77,8 @@ def _store(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
         attributions=attributor.attribute(version),
         now=now,
         attributed_by=attributor.revision,
+        keys=keys,
+        copies_of=copies_of(version, hashes, keys, catalog=catalog),
     )
     return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
 

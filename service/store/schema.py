@@ -34,10 +34,12 @@ articles = sa.Table(
     sa.Column("source", sa.Text),
     sa.Column("published_at", sa.Text),
     sa.Column("ingested_at", sa.Text, nullable=False),
+    sa.Column("story", sa.Text),  # the earliest of its near copies; null where there are none
     sa.UniqueConstraint("workspace", "identity"),
     sa.Index("ix_articles_content_hash", "workspace", "content_hash"),
     sa.Index("ix_articles_external_id", "workspace", "external_id"),
     sa.Index("ix_articles_published_at", "workspace", "published_at"),
+    sa.Index("ix_articles_story", "workspace", "story"),
 )
 
 article_versions = sa.Table(
@@ -109,6 +111,15 @@ statements = sa.Table(
     sa.Column("attribution", sa.JSON, nullable=False),
     sa.Index("ix_statements_article_id", "article_id"),
     sa.Index("ix_statements_speaker_id", "speaker_id"),
+)
+
+copy_bands = sa.Table(
+    "copy_bands",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True),
+    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_copy_bands_article_id", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 fetched_pages = sa.Table(

@@ -99,6 +99,7 @@ class CitationOut(BaseModel):
     source: str | None
     url: str | None
     published_at: str | None
+    copies: int
     quote: str
     start: int
     end: int
@@ -162,6 +163,7 @@ class HitOut(BaseModel):
     title: str | None
     source: str | None
     published_at: str | None
+    copies: int
     passage: str
     start: int
     end: int
@@ -189,6 +191,8 @@ class ArticleOut(BaseModel):
     characters: int
     passages: int
     statements: int
+    story: str | None
+    copies: int
 
 
 class ArticleTextOut(ArticleOut):
