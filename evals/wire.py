@@ -101,7 +101,7 @@ def _with_background(text: str, rng: random.Random, others: Sequence[str]) -> st
 def _house_style(text: str, rng: random.Random, others: Sequence[str]) -> str:
     """Use straight quotation marks, other dashes and spellings, and drop a tenth of the sentences."""
     kept = " ".join(s for s in _sentences(text) if rng.random() > 0.1)
-    kept = kept.translate(str.maketrans({"“": '"', "”": '"', "’": "'", "—": "-"}))
+    kept = kept.translate({ord("“"): '"', ord("”"): '"', ord("’"): "'", ord("—"): "-"})
     kept = re.sub(r"\bsaid\b", lambda _: rng.choice(["said", "told reporters", "said on Monday"]), kept)
     return kept.replace("defense", "defence").replace("harbor", "harbour").replace("percent", "per cent")
 

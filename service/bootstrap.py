@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from service.attribution.tagging import Tagger
 from service.errors import HomeBusy, HomeUnusable
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
+from service.store import purging
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.database import open_database
@@ -107,6 +108,34 @@ class Service:
 
         folder = self.settings.home / "index" / "chroma"
         return ChromaIndex(folder, workspace=workspace, embedding=self.embedder.identity)
+
+    def delete(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
+        """Delete articles from the catalog and the indexes, and the stored answers that cite them."""
+        library = self.library(workspace)
+        for article_id in article_ids:
+            library.catalog.delete(article_id)
+        library.index.drain()
+
+    def purge(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
+        """Delete articles so that no file of the home has a byte of them left; searches go on meanwhile."""
+        library = self.library(workspace)
+        versions = [version for i in article_ids for version in library.catalog.versions(i)]
+        texts = [part for v in versions for part in (v.text, v.title) if part]
+        self.delete(article_ids, workspace=workspace)
+        purging.forget_repeated(self.engine, workspace, texts)
+        purging.refresh_speakers(self.engine, workspace)
+        purging.compact(self.engine)
+        library.index.purge()
+        self._renew_vectors()
+
+    def _renew_vectors(self) -> None:
+        """Make Chroma's folder anew from the passage files: what is deleted from it stays in its own."""
+        with self._opening:
+            for library in self._libraries.values():
+                library.index.release_vectors()
+            shutil.rmtree(self.settings.home / "index" / "chroma", ignore_errors=True)
+            for workspace, library in self._libraries.items():
+                library.index.take_vectors(self._vectors(workspace))
 
     def workspaces(self) -> list[str]:
         """Return the workspaces that the catalog has."""

@@ -143,6 +143,7 @@ def article_as_json(article: Article) -> Json:
         "modified_at": version.modified_at,
         "language": version.language,
         "ingested_at": article.ingested_at,
+        "withdrawn_at": article.withdrawn_at,
         "characters": len(version.text),
         "passages": article.passages,
         "statements": article.statements,

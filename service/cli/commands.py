@@ -114,7 +114,7 @@ def ingest_all(service: Any, inputs: Iterable[Any], *, total: int | None, quiet:
     taken = list(_with_progress(outcomes, total=total, label="articles", quiet=quiet))
     counts = Counter(outcome.status for outcome in taken)
     return {
-        **{status: counts[status] for status in ("added", "updated", "unchanged", "rejected")},
+        **{status: counts[status] for status in printing.OUTCOMES},
         "seconds": round(time.monotonic() - started, 2),
         "inputs": [outcome_as_json(outcome) for outcome in taken],
     }
@@ -257,14 +257,15 @@ def show_article(article: str, as_json: bool) -> int:
 
 @articles.command("delete")
 @click.argument("references", nargs=-1, required=True, metavar="ARTICLE...")
-def delete_articles(references: tuple[str, ...]) -> int:
-    """Delete articles with all their versions, statements and index entries."""
+@click.option("--purge", is_flag=True, help="Also rewrite the files of the home, so that no byte of them is left.")
+def delete_articles(references: tuple[str, ...], purge: bool) -> int:
+    """Delete articles with all their versions, statements, index entries, and the stored answers that cite them."""
     with _owner() as service:
-        library = service.library()
-        for article_id in [library.catalog.resolve(reference) for reference in references]:
-            library.catalog.delete(article_id)
-            library.index.drain()
-            click.echo(f"deleted {article_id}")
+        catalog = service.library().catalog
+        chosen = [catalog.resolve(reference) for reference in references]
+        (service.purge if purge else service.delete)(chosen)
+    for article_id in chosen:
+        click.echo(f"{'purged' if purge else 'deleted'} {article_id}")
     return 0
 
 

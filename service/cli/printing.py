@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 Json = dict[str, Any]
+OUTCOMES = ("added", "updated", "unchanged", "withdrawn", "rejected")
 
 
 def print_json(value: Any) -> None:
@@ -128,7 +129,7 @@ def print_article(article: Json) -> None:
 
 def print_report(report: Json) -> None:
     """Print how many articles were taken and why the others were not (on standard error)."""
-    counts = ", ".join(f"{report[k]} {k}" for k in ("added", "updated", "unchanged", "rejected") if report[k])
+    counts = ", ".join(f"{report[k]} {k}" for k in OUTCOMES if report[k])
     click.echo(f"{counts or 'nothing to ingest'} in {report['seconds']:.1f} s")
     for item in report["inputs"]:
         if item["status"] == "rejected":

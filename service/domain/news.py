@@ -146,12 +146,16 @@ class ArticleVersion:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The catalog's record of an article: its identity and its current version."""
+    """The catalog's record of an article: its identity and its current version.
+
+    One that its publisher has withdrawn keeps its versions for old citations and is in no search.
+    """
 
     id: str
     workspace: str
     current: ArticleVersion
     ingested_at: str
+    withdrawn_at: str | None = None
     versions: int = 1
     passages: int = 0
     statements: int = 0
@@ -181,7 +185,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class SourceArticle:
-    """An article as read from a file, a page or a request, before it has an identity.
+    """An article as read from a file, a page or a request, before it has an identity; or the notice that withdraws it.
 
     `origin` is for messages; `location` is the file that holds this article and no other.
     """
@@ -199,11 +203,12 @@ class SourceArticle:
     external_id: str | None = None
     furniture: tuple[Span, ...] = field(default=())
     validators: Validators | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: "added", "updated", "unchanged" or "rejected" (then `reason` says why)."""
+    """What became of one input: "added", "updated", "unchanged", "withdrawn" or "rejected" (then `reason` says why)."""
 
     origin: str
     status: str

@@ -5,20 +5,21 @@ MinHash (Broder 1997) with banding is written out here: datasketch, which has it
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.domain.news import ArticleVersion, Span
 from service.store.catalog import Catalog
-from service.text.words import words
 
 Hashes = NDArray[np.uint64]
 
+_WORD = re.compile(r"\w+")
 SHINGLE = 5  # words
 BANDS, ROWS = 42, 3  # finds 94 % of the pairs that share .4 of their shingles, 99.7 % of those that share .5
 LEAST = 20  # shingles; of shorter texts chance decides
@@ -31,7 +32,7 @@ def shingles(text: str, *, furniture: Sequence[Span] = ()) -> Hashes:
     """Return the hashes of the different runs of five words in `text`, furniture left out, sorted."""
     for span in reversed(furniture):
         text = text[: span.start] + " " + text[span.end :]
-    found = np.array([zlib.crc32(word.encode()) for word in words(text)], np.uint64)
+    found = np.array([_code(word) for word in _WORD.findall(text.lower())], np.uint64)
     if len(found) < SHINGLE:
         return np.empty(0, np.uint64)
     runs = np.lib.stride_tricks.sliding_window_view(found, SHINGLE)
@@ -42,10 +43,14 @@ def bands(hashes: Hashes) -> list[int]:
     """Return the keys of an article, of which two near copies very probably share one; none for a short text."""
     if len(hashes) < LEAST:
         return []
-    factors = _odd(BANDS * ROWS, seed=2)
-    least = np.array([_mix(hashes * factor).min() for factor in factors]).reshape(BANDS, ROWS)
+    least = (hashes * _odd(BANDS * ROWS, seed=2)[:, None]).min(axis=1).reshape(BANDS, ROWS)
     keys = _mix((least * _odd(ROWS, seed=3)).sum(axis=1, dtype=np.uint64) + np.arange(BANDS, dtype=np.uint64))
     return [int(key >> np.uint64(1)) for key in keys]  # a signed integer of 64 bits holds it
+
+
+@lru_cache(maxsize=65_536)
+def _code(word: str) -> int:
+    return zlib.crc32(word.encode())
 
 
 @cache

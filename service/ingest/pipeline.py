@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from service.attribution.attributor import Attributor
 from service.domain.news import ArticleVersion, Outcome, SourceArticle
+from service.errors import InputRejected
 from service.ingest.cleaning import find_furniture
 from service.ingest.copies import bands, copies_of, shingles
 from service.ingest.inputs import Read, Rejected, Unchanged
@@ -52,7 +53,10 @@ def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> 
     if isinstance(item, Unchanged):
         article = catalog.article(item.article_id)
         return Outcome(item.origin, "unchanged", article.id, article.current.external_id, article.current.number)
-    outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
+    if item.withdrawn:
+        outcome = _withdraw(item, catalog=catalog, now=now)
+    else:
+        outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
     if item.validators and outcome.article_id:
         PageRecords(catalog.engine, workspace=catalog.workspace).remember(
             item.validators, article_id=outcome.article_id
@@ -81,6 +85,15 @@ def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now
         copies_of=copies_of(version, hashes, keys, catalog=catalog),
     )
     return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
+
+
+def _withdraw(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
+    known = catalog.known(_identity(item, _content_hash(item)))
+    if known is None:
+        why = InputRejected(origin=item.origin, why="withdrawn by its publisher, and not here")
+        return Outcome(item.origin, "withdrawn", external_id=item.external_id, reason=str(why))
+    catalog.withdraw(known.article_id, now=now)
+    return _outcome(item, "withdrawn", known)
 
 
 def _outcome(source: SourceArticle, status: str, known: Known) -> Outcome:

@@ -11,6 +11,7 @@ from service.domain.news import Article, ArticleVersion, Attribution, Passage, S
 from service.domain.questions import Filters, Searched
 from service.errors import UnknownRecord
 from service.store import copies, rows, speakers
+from service.store.answers import forget_answers
 from service.store.copies import CopyRecords, story_size
 from service.store.database import ensure_workspace
 from service.store.schema import (
@@ -92,6 +93,7 @@ class Catalog:
             "external_id": version.external_id,
             "source": version.source,
             "published_at": version.published_at,
+            "withdrawn_at": None,
         }
         if version.number > 1:
             connection.execute(sa.update(articles).where(articles.c.id == version.article_id).values(values))
@@ -108,13 +110,28 @@ class Catalog:
         connection.execute(sa.insert(index_queue).values(workspace=self.workspace, article_id=article_id))
 
     def delete(self, article_id: str) -> None:
-        """Remove an article with all its versions, passages and statements; UnknownRecord if there is none."""
+        """Remove an article with all its versions, passages and statements, and the stored answers that cite it.
+
+        UnknownRecord if there is none.
+        """
         with self.engine.begin() as connection:
             where = articles.c.id == article_id, articles.c.workspace == self.workspace
             copies.leave(connection, article_id)
+            forget_answers(connection, self.workspace, article_id)
             if connection.execute(sa.delete(articles).where(*where)).rowcount == 0:
                 raise UnknownRecord(kind="article", id=article_id)
             speakers.forget_silent(connection, self.workspace)
+            self._queue(connection, article_id)
+
+    def withdraw(self, article_id: str, *, now: str) -> None:
+        """Take an article out of search, statements and stored answers; its versions stay, and a newer one ends it."""
+        with self.engine.begin() as connection:
+            _clear_parts(connection, article_id)
+            copies.leave(connection, article_id)
+            speakers.forget_silent(connection, self.workspace)
+            forget_answers(connection, self.workspace, article_id)
+            values = {"withdrawn_at": now, "content_hash": ""}  # what comes next is a change, even to the old text
+            connection.execute(sa.update(articles).where(articles.c.id == article_id).values(values))
             self._queue(connection, article_id)
 
     def resolve(self, reference: str) -> str:
@@ -151,6 +168,16 @@ class Catalog:
             raise UnknownRecord(kind="article version", id=f"{article_id}/{number}")
         return rows.version_from(row)
 
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Return every version of an article, oldest first; none if there is no such article."""
+        query = (
+            sa.select(article_versions)
+            .join(articles, articles.c.id == article_versions.c.article_id)
+            .where(articles.c.workspace == self.workspace, articles.c.id == article_id)
+        )
+        with self.engine.connect() as connection:
+            return [rows.version_from(row) for row in connection.execute(query.order_by(article_versions.c.number))]
+
     def current_versions(self, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:
         """Return the current versions of those of the articles that exist, by article id."""
         grouped = articles.c.story, story_size().label("story_size")
@@ -184,6 +211,7 @@ class Catalog:
                 article_versions,
                 articles.c.workspace,
                 articles.c.ingested_at,
+                articles.c.withdrawn_at,
                 articles.c.story,
                 story_size().label("story_size"),
                 count(article_versions.alias("counted")).label("versions"),
@@ -256,7 +284,7 @@ class Catalog:
     def searched(self, filters: Filters) -> Searched:
         """Return how many articles match, and their first and last date: what a refusal cites."""
         dates = sa.func.min(articles.c.published_at), sa.func.max(articles.c.published_at)
-        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters))
+        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters), articles.c.withdrawn_at.is_(None))
         with self.engine.connect() as connection:
             number, first, last = connection.execute(query).one()
         return Searched(number, filters.since or first, filters.until or last)

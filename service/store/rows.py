@@ -66,6 +66,7 @@ def article_from(row: Row) -> Article:
         workspace=row.workspace,
         current=version_from(row),
         ingested_at=row.ingested_at,
+        withdrawn_at=row.withdrawn_at,
         versions=row.versions,
         passages=row.passages,
         statements=row.statements,

@@ -34,6 +34,7 @@ articles = sa.Table(
     sa.Column("source", sa.Text),
     sa.Column("published_at", sa.Text),
     sa.Column("ingested_at", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", sa.Text),
     sa.Column("story", sa.Text),  # the earliest of its near copies; null where there are none
     sa.UniqueConstraint("workspace", "identity"),
     sa.Index("ix_articles_content_hash", "workspace", "content_hash"),

@@ -177,10 +177,11 @@ def read_version(article_id: str, number: int, library: Mine) -> Any:
 
 
 @router.delete("/articles/{article_id}", status_code=204, summary="Delete an article")
-def delete_article(article_id: str, service: Running, library: Mine) -> Response:
+def delete_article(article_id: str, service: Running, library: Mine, purge: bool = False) -> Response:
+    """Delete an article and the stored answers that cite it; with `purge`, no byte of it is left in the files."""
+    chosen = [library.catalog.resolve(article_id)]
     with service.writing:
-        library.catalog.delete(library.catalog.resolve(article_id))
-        library.index.drain()
+        (service.purge if purge else service.delete)(chosen, workspace=library.catalog.workspace)
     return Response(status_code=204)
 
 

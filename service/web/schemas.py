@@ -188,6 +188,7 @@ class ArticleOut(BaseModel):
     modified_at: str | None
     language: str | None
     ingested_at: str
+    withdrawn_at: str | None
     characters: int
     passages: int
     statements: int
@@ -221,7 +222,7 @@ class VersionOut(BaseModel):
 
 class OutcomeOut(BaseModel):
     origin: str
-    status: Literal["added", "updated", "unchanged", "rejected"]
+    status: Literal["added", "updated", "unchanged", "withdrawn", "rejected"]
     article_id: str | None
     external_id: str | None
     version: int | None

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("published_at", sa.Text(), nullable=True),
         sa.Column("ingested_at", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.Text(), nullable=True),
         sa.Column("story", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_articles_workspace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
