@@ -201,4 +201,5 @@ def outcome_as_json(outcome: Outcome) -> Json:
         "external_id": outcome.external_id,
         "version": outcome.version,
         "reason": outcome.reason,
+        "note": outcome.note,
     }

@@ -208,7 +208,10 @@ class SourceArticle:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: "added", "updated", "unchanged", "withdrawn" or "rejected" (then `reason` says why)."""
+    """What became of one input: "added", "updated", "unchanged", "withdrawn" or "rejected" (then `reason` says why).
+
+    `note` says what was not done with an article that was taken.
+    """
 
     origin: str
     status: str
@@ -216,3 +219,4 @@ class Outcome:
     external_id: str | None = None
     version: int | None = None
     reason: str | None = None
+    note: str | None = None

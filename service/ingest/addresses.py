@@ -51,7 +51,9 @@ def read_address(url: str, *, web: Web, read_body: ReadBody, depth: int = 0) -> 
         return
     ending = ".xml" if root and root != "html" else _ending(fetched)
     for item in read_body(raw, ending=ending, origin=url, charset=fetched.charset):
-        yield _placed(item, fetched) if isinstance(item, SourceArticle) else item
+        if isinstance(item, SourceArticle):
+            item = replace(placed(item, fetched.url), validators=fetched.validators)
+        yield item
 
 
 def unpacked(raw: bytes, *, origin: str, max_bytes: int) -> bytes:
@@ -84,10 +86,10 @@ def _ending(fetched: Fetched) -> str:
     raise InputRejected(origin=fetched.url, why=f"is {kind}, which is not read")
 
 
-def _placed(article: SourceArticle, fetched: Fetched) -> SourceArticle:
+def placed(article: SourceArticle, url: str) -> SourceArticle:
     """Return a page's article under its own address: what it says of itself counts where it is of the same site."""
-    own = article.url if article.url and same_site(article.url, fetched.url) else fetched.url
-    return replace(article, url=own, validators=fetched.validators)
+    own = article.url if article.url and same_site(article.url, url) else url
+    return replace(article, url=own)
 
 
 def same_site(a: str, b: str) -> bool:

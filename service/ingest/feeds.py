@@ -30,11 +30,12 @@ class Entry:
 
 def xml_root(raw: bytes) -> str | None:
     """Return the name of the outermost XML element in lower case, without its namespace; None where there is none."""
-    root = _parse(raw)
-    return None if root is None else _name(root)
+    root = parse_xml(raw)
+    return None if root is None else element_name(root)
 
 
-def _parse(raw: bytes) -> Any:
+def parse_xml(raw: bytes) -> Any:
+    """Return the outermost element of `raw`, as far as it can be read; None where there is none."""
     from lxml import etree
 
     # No DTD, no entities, no network, no huge trees: a document cannot grow while it is read.
@@ -45,7 +46,8 @@ def _parse(raw: bytes) -> Any:
         return None
 
 
-def _name(element: Any) -> str:
+def element_name(element: Any) -> str:
+    """Return an element's name in lower case, without its namespace."""
     return str(element.tag).rpartition("}")[2].lower()
 
 
@@ -86,7 +88,7 @@ class Sitemap:
 
 def read_sitemap(raw: bytes, *, origin: str) -> Sitemap:
     """Return what a sitemap or an index of sitemaps names, newest first where it says when."""
-    root = _parse(raw)
+    root = parse_xml(raw)
     found = [_fields(child) for child in ([] if root is None else root)]
     sitemaps = tuple(f["loc"] for f in found if f.get("_") == "sitemap" and "loc" in f)
     entries = [_entry(f) for f in found if f.get("_") == "url" and "loc" in f]
@@ -98,8 +100,8 @@ def read_sitemap(raw: bytes, *, origin: str) -> Sitemap:
 
 def _fields(element: Any) -> dict[str, str]:
     """Return the texts inside an element by their names; "name" is the publication's, "_" the element's own name."""
-    texts = {_name(e): e.text.strip() for e in element.iter("{*}*") if e.text and e.text.strip()}
-    return texts | {"_": _name(element)}
+    texts = {element_name(e): e.text.strip() for e in element.iter("{*}*") if e.text and e.text.strip()}
+    return texts | {"_": element_name(element)}
 
 
 def _entry(fields: dict[str, str]) -> Entry:

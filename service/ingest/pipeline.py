@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from service.attribution.attributor import Attributor
@@ -12,6 +13,7 @@ from service.errors import InputRejected
 from service.ingest.cleaning import find_furniture
 from service.ingest.copies import bands, copies_of, shingles
 from service.ingest.inputs import Read, Rejected, Unchanged
+from service.ingest.languages import ENGLISH, detect_language
 from service.ingest.splitting import split_passages
 from service.store.catalog import Catalog, Known
 from service.store.index import Index
@@ -70,7 +72,9 @@ def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now
     known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(item) else None)
     if known and known.content_hash == digest:
         return _outcome(item, "unchanged", known)
-    version = _version(item, catalog.workspace, identity, known, digest)
+    language = detect_language(item.text)
+    version = _version(item, catalog.workspace, identity, known, digest, language=language)
+    foreign = language not in (None, ENGLISH)
     cuts = split_passages(version.text, furniture=version.furniture)
     hashes = shingles(version.text, furniture=version.furniture)
     keys = bands(hashes)
@@ -78,13 +82,15 @@ def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now
         version,
         identity=identity,
         cuts=cuts,
-        attributions=attributor.attribute(version),
+        attributions=() if foreign else attributor.attribute(version),
         now=now,
         attributed_by=attributor.revision,
         keys=keys,
         copies_of=copies_of(version, hashes, keys, catalog=catalog),
     )
-    return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
+    outcome = _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
+    note = f"in language {language!r}: searchable; who said what is read in English only"
+    return replace(outcome, note=note) if foreign else outcome
 
 
 def _withdraw(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
@@ -100,7 +106,9 @@ def _outcome(source: SourceArticle, status: str, known: Known) -> Outcome:
     return Outcome(source.origin, status, known.article_id, source.external_id, known.version)
 
 
-def _version(source: SourceArticle, workspace: str, identity: str, known: Known | None, digest: str) -> ArticleVersion:
+def _version(
+    source: SourceArticle, workspace: str, identity: str, known: Known | None, digest: str, *, language: str | None
+) -> ArticleVersion:
     return ArticleVersion(
         article_id=known.article_id if known else identify("art", workspace, identity),
         number=known.version + 1 if known else 1,
@@ -111,7 +119,7 @@ def _version(source: SourceArticle, workspace: str, identity: str, known: Known 
         author=source.author,
         published_at=source.published_at,
         modified_at=source.modified_at,
-        language=source.language,
+        language=source.language or language,
         external_id=source.external_id,
         content_hash=digest,
         furniture=find_furniture(source.text),

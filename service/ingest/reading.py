@@ -1,4 +1,4 @@
-"""Files into source articles: text, Markdown, HTML, JSON, XML; folders and globs of them; and web addresses."""
+"""Files into source articles: text, Markdown, HTML, JSON, XML; archives, folders and globs of them; web addresses."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from typing import Any
 
 from service.domain.news import SourceArticle
 from service.errors import InputRejected, SourceMissing
-from service.ingest.addresses import Web, is_address, read_address, read_list
+from service.ingest.addresses import Web, is_address, placed, read_address, read_list
+from service.ingest.archives import ARCHIVES, WARCS, open_archive, open_warc
 from service.ingest.dates import iso_date
 from service.ingest.feeds import xml_root
 from service.ingest.inputs import Read, Rejected
+from service.ingest.newswire import NEWSML_ROOTS, is_ninjs, is_withdrawn, read_newsml, read_ninjs
 from service.ingest.pages import read_page
 from service.text.normalising import normalise, normalise_line
 
@@ -93,7 +95,7 @@ def _rejected(origin: str, error: Exception) -> Rejected:
 def _paths(source: str) -> list[Path]:
     path = Path(source).expanduser()
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in ENDINGS)
+        found = sorted(p for p in path.rglob("*") if p.is_file() and _ending(p) in ENDINGS)
         if not found:
             raise InputRejected(origin=source, why=f"the folder holds no {', '.join(ENDINGS)} file")
         return found
@@ -106,7 +108,13 @@ def _paths(source: str) -> list[Path]:
 
 
 def _read_file(path: Path, max_bytes: int, web: Web | None) -> Iterator[Read]:
-    ending = path.suffix.lower()
+    ending = _ending(path)
+    if ending in ARCHIVES:
+        yield from _read_archive(path, max_bytes)
+        return
+    if ending in WARCS:
+        yield from _read_warc(path, max_bytes)
+        return
     if ending not in ENDINGS:
         known = ", ".join(ENDINGS)
         raise InputRejected(origin=str(path), why=f"files of this kind are not read; known are {known}")
@@ -123,13 +131,59 @@ def _read_file(path: Path, max_bytes: int, web: Web | None) -> Iterator[Read]:
         yield item
 
 
+def _ending(path: Path) -> str:
+    """Return the ending that says how a file is read: ".gz" alone does not."""
+    name = path.name.lower()
+    return next((e for e in (*ARCHIVES, *WARCS) if name.endswith(e)), path.suffix.lower())
+
+
+def _read_archive(path: Path, max_bytes: int) -> Iterator[Read]:
+    empty = True
+    for name, raw in open_archive(path, max_bytes=max_bytes, endings=SINGLE):
+        empty = False
+        origin, ending = f"{path}, {name}", Path(name).suffix.lower()
+        try:
+            if len(raw) > max_bytes and ending not in OF_MANY:
+                raise _too_large(origin, len(raw), max_bytes)
+            for item in read_body(raw, ending=ending, origin=origin, max_bytes=max_bytes):
+                if isinstance(item, SourceArticle) and item.origin == origin:
+                    item = replace(item, location=f"{path.absolute()}!{name}")
+                yield item
+        except InputRejected as error:
+            yield Rejected(origin, error)
+    if empty:
+        raise InputRejected(origin=str(path), why=f"the archive holds no {', '.join(SINGLE)} file")
+
+
+def _read_warc(path: Path, max_bytes: int) -> Iterator[Read]:
+    empty = True
+    for url, _, charset, raw in open_warc(path, max_bytes=max_bytes):
+        empty, origin = False, f"{path}, {url}"
+        try:
+            if len(raw) > max_bytes:
+                raise _too_large(origin, len(raw), max_bytes)
+            for item in read_body(raw, ending=".html", origin=origin, max_bytes=max_bytes, charset=charset):
+                yield placed(item, url) if isinstance(item, SourceArticle) else item
+        except InputRejected as error:
+            yield Rejected(origin, error)
+    if empty:
+        raise InputRejected(origin=str(path), why="the WARC file holds no page")
+
+
 def read_body(
     raw: bytes, *, ending: str, origin: str, max_bytes: int, charset: str | None = None, web: Web | None = None
 ) -> Iterator[Read]:
     """Yield the articles of a file's content by the kind that its `ending` says; `charset` as a server declared it."""
     if ending in XML:
-        reader = partial(read_body, max_bytes=max_bytes)
-        yield from read_list(raw, xml_root(raw), origin=origin, web=web, read_body=reader)
+        root = xml_root(raw)
+        if root in NEWSML_ROOTS:
+            yield from read_newsml(raw, origin=origin)
+        else:
+            reader = partial(read_body, max_bytes=max_bytes)
+            yield from read_list(raw, root, origin=origin, web=web, read_body=reader)
+        return
+    if ending in LINES:
+        yield from read_json_lines(raw.splitlines(), origin=origin, max_bytes=max_bytes)
         return
     text = decode(raw, origin=origin, declared=charset or (_declared(raw) if ending in PAGES else None))
     yield from READERS[ending](text, origin=origin, max_bytes=max_bytes)
@@ -261,7 +315,11 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
     """
     if not isinstance(record, Mapping):
         raise InputRejected(origin=origin, why="not a JSON object")
+    if is_ninjs(record):
+        return _bounded(read_ninjs(record, origin=origin), max_bytes)
     text, html = record.get("text"), record.get("html")
+    if is_withdrawn(record.get("pubstatus")):
+        return with_fields(SourceArticle(text=text or "", origin=origin, withdrawn=True), record)
     body = text if isinstance(text, str) else html
     if not isinstance(body, str):
         raise InputRejected(origin=origin, why='no "text" and no "html"', mend="give one of them as a string")
@@ -270,6 +328,13 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
         raise _too_large(origin, size, max_bytes)
     found = build_article(text, origin=origin) if isinstance(text, str) else next(iter(read_page(body, origin=origin)))
     return with_fields(found, record)
+
+
+def _bounded(article: SourceArticle, max_bytes: int) -> SourceArticle:
+    size = len(article.text.encode())
+    if size > max_bytes:
+        raise _too_large(article.origin, size, max_bytes)
+    return article
 
 
 def with_fields(article: SourceArticle, fields: Mapping[str, Any]) -> SourceArticle:
@@ -349,7 +414,7 @@ def _read_page(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
 
 PAGES = (".html", ".htm")
 XML = (".xml", ".rss", ".atom")
-OF_MANY = (".json", *XML)  # files that hold many articles
+OF_MANY = (".json", ".jsonl", ".ndjson", *XML)  # files that hold many articles
 READERS: dict[str, Callable[..., Iterator[Read]]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -359,4 +424,6 @@ READERS: dict[str, Callable[..., Iterator[Read]]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
 }
-ENDINGS = (*READERS, *XML)
+LINES = (".jsonl", ".ndjson")
+SINGLE = (*READERS, *XML)
+ENDINGS = (*SINGLE, *ARCHIVES, *WARCS)

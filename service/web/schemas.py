@@ -227,6 +227,7 @@ class OutcomeOut(BaseModel):
     external_id: str | None
     version: int | None
     reason: str | None
+    note: str | None
 
 
 class IngestOut(BaseModel):

@@ -173,3 +173,27 @@ def test_what_is_withdrawn_before_it_came_is_nothing(library: Library) -> None:
     (outcome,) = ingest_sources(library, source(external_id="desk-17", withdrawn=True))
     assert (outcome.status, outcome.article_id) == ("withdrawn", None)
     assert library.catalog.articles() == []
+
+
+GERMAN = """Die Brücke über die Aar wird am Freitag für den Verkehr geöffnet, 14 Monate später als geplant.
+
+„Die Brücke wird am Freitag geöffnet und sie bleibt offen“, sagte Bürgermeisterin Ilse Brandt."""
+
+
+def test_another_language_is_stored_and_searched_and_its_statements_are_not_guessed(library: Library) -> None:
+    german, english = ingest_texts(library, GERMAN, BRIDGE)
+    found = {a.id: a for a in library.catalog.articles()}
+    assert (found[str(german.article_id)].current.language, found[str(english.article_id)].current.language) == (
+        "de",
+        "en",
+    )
+    assert found[str(german.article_id)].statements == 0
+    assert found[str(english.article_id)].statements > 0
+    assert german.note == "in language 'de': searchable; who said what is read in English only"
+    assert english.note is None
+    assert library.index.search_lexical("Brücke", limit=5)
+
+
+def test_a_short_text_has_no_language(library: Library) -> None:
+    ingest_texts(library, "Ja.")
+    assert library.catalog.articles()[0].current.language is None
