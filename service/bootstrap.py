@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from service.store import purging
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.database import open_database
+from service.store.feeds import FeedRecords
 from service.store.index import Index
 from service.store.library import Library
 from service.store.pages import PageRecords
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from service.ingest.addresses import Web
     from service.ingest.fetching import Fetcher
+    from service.ingest.polling import Poll
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
@@ -108,6 +110,25 @@ class Service:
 
         folder = self.settings.home / "index" / "chroma"
         return ChromaIndex(folder, workspace=workspace, embedding=self.embedder.identity)
+
+    def feeds(self, workspace: str = DEFAULT_WORKSPACE) -> FeedRecords:
+        return FeedRecords(self.engine, workspace=workspace)
+
+    def poll_feeds(self, *, workspace: str = DEFAULT_WORKSPACE, everything: bool = False) -> Iterator[Poll]:
+        """Look at the feeds that are due (or at all) and yield how it went; the caller holds `writing`."""
+        from service.ingest.polling import poll
+
+        records, library = self.feeds(workspace), self.library(workspace)
+        for feed in records.all() if everything else records.due(self.clock()):
+            yield poll(
+                feed,
+                web=self.web(workspace),
+                records=records,
+                catalog=library.catalog,
+                index=library.index,
+                max_bytes=self.settings.max_article_bytes,
+                clock=self.clock,
+            )
 
     def delete(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
         """Delete articles from the catalog and the indexes, and the stored answers that cite them."""

@@ -49,7 +49,7 @@ def read_plain(page: Page) -> dict[str, str | None]:
     """Return the fields as trafilatura gives them by itself."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(page.raw, with_metadata=True)
+    found: Any = trafilatura.bare_extraction(page.raw, with_metadata=True)
     if found is None:
         return dict.fromkeys(FIELDS)
     return {"title": found.title, "author": found.author, "published": found.date, "text": found.text}

@@ -15,6 +15,7 @@ import click
 
 from service import __version__, settings
 from service.cli import printing
+from service.cli.feeds import feeds
 from service.domain.questions import Filters, Question
 from service.errors import InputRejected
 
@@ -365,3 +366,6 @@ def demo() -> int:
 
     show_demo()
     return 0
+
+
+cli.add_command(feeds)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from service.domain.news import SourceArticle, Validators
@@ -20,12 +21,22 @@ DEEPEST = 3  # sitemaps that name sitemaps
 ReadBody = Callable[..., Iterator[Read]]  # (raw, *, ending, origin, charset) -> the articles of one file's content
 
 
+@dataclass(slots=True)
+class Polled:
+    """What is known of a feed that is read again and again; `taken` are the entries that need no second look."""
+
+    validators: Validators | None = None
+    taken: frozenset[str] = frozenset()
+    now_taken: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The way to the web, and what is known of a page from the last time."""
+    """The way to the web, what is known of a page from the last time, and of the feed that is polled, if one is."""
 
     fetcher: Fetcher
     known: Callable[[str], Validators | None] = lambda url: None
+    polled: Polled | None = None
 
 
 def is_address(source: str) -> bool:
@@ -37,13 +48,19 @@ def read_address(url: str, *, web: Web, read_body: ReadBody, depth: int = 0) -> 
 
     InputRejected where the address itself cannot be fetched or read; one of many that fails is a Rejected.
     """
-    known = web.known(url)
+    of_feed = web.polled if depth == 0 else None
+    known = of_feed.validators if of_feed else web.known(url)
     fetched = web.fetcher.fetch(url, known=known)
+    if fetched.body is None and of_feed and known:
+        of_feed.now_taken |= of_feed.taken
+        return
     if fetched.body is None:
         if known is None or known.article_id is None:
             raise InputRejected(origin=url, why="the server answers 304 to a first request")
         yield Unchanged(url, known.article_id)
         return
+    if of_feed:
+        of_feed.validators = fetched.validators
     raw = unpacked(fetched.body, origin=url, max_bytes=web.fetcher.max_bytes)
     root = xml_root(raw) if _looks_like_xml(raw) else None
     if root in FEED_ROOTS or root in SITEMAP_ROOTS:
@@ -108,17 +125,31 @@ def read_list(
     """Yield the articles that a feed or a sitemap names; without `web`, those whose text the feed itself has."""
     if root in FEED_ROOTS:
         for entry in read_feed(raw, origin=origin):
-            yield from _or_rejected(entry.url or origin, _entry(entry, origin, web, read_body))
+            items = _or_rejected(entry.url or origin, _entry(entry, origin, web, read_body))
+            yield from _polled(entry, items, web.polled) if web and web.polled else items
         return
     if root not in SITEMAP_ROOTS:
         raise InputRejected(origin=origin, why=f"XML of a kind that is not read ({root or 'broken'})")
     found = read_sitemap(raw, origin=origin)
     for entry in found.entries:
-        yield from _or_rejected(entry.url or origin, _linked(entry, web, read_body))
+        items = _or_rejected(entry.url or origin, _linked(entry, web, read_body))
+        yield from _polled(entry, items, web.polled) if web and web.polled else items
     for sitemap in found.sitemaps if depth < DEEPEST else ():
         if web is None:
             raise InputRejected(origin=origin, why="names other sitemaps", mend="ingest its address")
         yield from _or_rejected(sitemap, read_address(sitemap, web=web, read_body=read_body, depth=depth + 1))
+
+
+def _polled(entry: Entry, items: Iterator[Read], polled: Polled) -> Iterator[Read]:
+    """Yield an entry's articles unless they were taken as the feed announces them; one that fails is tried again."""
+    mark = hashlib.sha256(repr(entry).encode()).hexdigest()[:16]
+    if mark in polled.taken:
+        polled.now_taken.add(mark)
+        return
+    taken = list(items)
+    yield from taken
+    if not any(isinstance(item, Rejected) for item in taken):
+        polled.now_taken.add(mark)
 
 
 def _or_rejected(origin: str, items: Iterator[Read]) -> Iterator[Read]:

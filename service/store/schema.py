@@ -134,6 +134,21 @@ fetched_pages = sa.Table(
     sa.Index("ix_fetched_pages_article_id", "article_id"),
 )
 
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("added_at", sa.Text, nullable=False),
+    sa.Column("next_at", sa.Text, nullable=False),
+    sa.Column("polled_at", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("status", sa.Text),
+    sa.Column("etag", sa.Text),
+    sa.Column("modified", sa.Text),
+    sa.Column("taken", sa.JSON, nullable=False),
+)
+
 answers = sa.Table(
     "answers",
     metadata,
