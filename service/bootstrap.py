@@ -128,6 +128,7 @@ class Service:
                 index=library.index,
                 max_bytes=self.settings.max_article_bytes,
                 clock=self.clock,
+                attributor=self.attributor,
             )
 
     def delete(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
@@ -215,6 +216,24 @@ def rebuild_statements(settings: Settings, *, progress: Callable[[int, int], Non
     finally:
         service.close()
         lock.release()
+
+
+def restore_home(settings: Settings, source: Path) -> int:
+    """Put a backup into the home and mend its indexes; return the number of articles of all workspaces."""
+    from service.store.backups import read_backup
+
+    lock = _own(settings.home)
+    try:
+        read_backup(source, settings.home)
+    finally:
+        lock.release()
+    service = open_owner(settings)
+    try:
+        for workspace in service.workspaces():
+            service.library(workspace).index.mend()
+        return sum(len(service.library(workspace).catalog.article_ids()) for workspace in service.workspaces())
+    finally:
+        service.close()
 
 
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:

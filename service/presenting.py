@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from service.domain.answers import Answer, Citation, Refusal
@@ -176,11 +177,19 @@ def article_with_text_as_json(article: Article) -> Json:
     }
 
 
-def record_as_json(article: Article) -> Json:
-    """Return an article as `ingest` takes it back."""
-    version = article.current
+def records_as_json(article: Article, versions: Sequence[ArticleVersion], identity: str) -> list[Json]:
+    """Return an article as records that `ingest` takes back one after the other: its versions, oldest first."""
+    records = [record_as_json(version, identity=identity) for version in versions]
+    notice = {"identity": identity, "text": "", "pubstatus": "canceled"}
+    return records + ([notice] if article.withdrawn_at else [])
+
+
+def record_as_json(version: ArticleVersion, *, identity: str) -> Json:
+    """Return a version as `ingest` takes it back, exactly."""
     fields = {"id": version.external_id} if version.external_id else {}
     return fields | {
+        "identity": identity,
+        "version": version.number,
         "title": version.title,
         "text": version.text,
         "source": version.source,

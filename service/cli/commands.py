@@ -15,6 +15,7 @@ import click
 
 from service import __version__, settings
 from service.cli import printing
+from service.cli.backups import backup, restore
 from service.cli.feeds import feeds
 from service.domain.questions import Filters, Question
 from service.errors import InputRejected
@@ -273,21 +274,22 @@ def delete_articles(references: tuple[str, ...], purge: bool) -> int:
 @articles.command("export")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: standard output.")
 def export_articles(output: Path | None) -> int:
-    """Write every article as JSON lines that `ingest` takes back."""
+    """Write every version of every article as JSON lines that `ingest` takes back."""
     import json
 
-    from service.presenting import record_as_json
+    from service.presenting import records_as_json
 
     with _reader() as service:
         catalog = service.library().catalog
-        records = (record_as_json(catalog.article(i)) for i in catalog.article_ids())
+        found = ((catalog.article(i), catalog.versions(i), catalog.identity(i)) for i in catalog.article_ids())
+        records = (record for each in found for record in records_as_json(*each))
         lines = (json.dumps(record, ensure_ascii=False) for record in records)
         if output is None:
             for line in lines:
                 click.echo(line)
             return 0
         number = _write_lines(output, lines)
-    click.echo(f"{number} articles in {output}", err=True)
+    click.echo(f"{number} versions of articles in {output}", err=True)
     return 0
 
 
@@ -334,10 +336,15 @@ def _rebuild_progress() -> Iterator[Callable[[int, int], None]]:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True)
-def doctor(as_json: bool) -> int:
+@click.option("--mend", is_flag=True, help="Make the indexes agree with the catalog first.")
+def doctor(as_json: bool, mend: bool) -> int:
     """Say what is configured, what is reachable, what is broken and how to mend it."""
     from service.cli.diagnosing import diagnose
 
+    if mend:
+        with _owner() as service:
+            number = sum(service.library(workspace).index.mend() for workspace in service.workspaces())
+        click.echo(f"mended {number} articles", err=True)
     checks = diagnose(settings.load())
     if as_json:
         printing.print_json({"checks": [c.as_json() for c in checks]})
@@ -368,4 +375,5 @@ def demo() -> int:
     return 0
 
 
-cli.add_command(feeds)
+for command in (backup, restore, feeds):
+    cli.add_command(command)

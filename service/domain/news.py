@@ -187,7 +187,8 @@ class Validators:
 class SourceArticle:
     """An article as read from a file, a page or a request, before it has an identity; or the notice that withdraws it.
 
-    `origin` is for messages; `location` is the file that holds this article and no other.
+    `origin` is for messages; `location` is the file that holds this article and no other; `identity` and
+    `number`, the version, are given by an export alone.
     """
 
     text: str
@@ -204,6 +205,8 @@ class SourceArticle:
     furniture: tuple[Span, ...] = field(default=())
     validators: Validators | None = None
     withdrawn: bool = False
+    identity: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now
     digest = _content_hash(item)
     identity = _identity(item, digest)
     known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(item) else None)
-    if known and known.content_hash == digest:
+    if known and (known.content_hash == digest or _is_stored(item, known, digest, catalog)):
         return _outcome(item, "unchanged", known)
     language = detect_language(item.text)
     version = _version(item, catalog.workspace, identity, known, digest, language=language)
@@ -93,12 +93,19 @@ def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now
     return replace(outcome, note=note) if foreign else outcome
 
 
+def _is_stored(item: SourceArticle, known: Known, digest: str, catalog: Catalog) -> bool:
+    """Tell whether an export's version is what the catalog has under its number; it is no news then."""
+    there = item.number is not None and item.number <= known.version
+    return there and catalog.version(known.article_id, item.number or 0).content_hash == digest
+
+
 def _withdraw(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
     known = catalog.known(_identity(item, _content_hash(item)))
     if known is None:
         why = InputRejected(origin=item.origin, why="withdrawn by its publisher, and not here")
         return Outcome(item.origin, "withdrawn", external_id=item.external_id, reason=str(why))
-    catalog.withdraw(known.article_id, now=now)
+    if catalog.article(known.article_id).withdrawn_at is None:
+        catalog.withdraw(known.article_id, now=now)
     return _outcome(item, "withdrawn", known)
 
 
@@ -132,11 +139,13 @@ def _content_hash(source: SourceArticle) -> str:
 
 
 def _is_nameless(source: SourceArticle) -> bool:
-    return not (source.external_id or source.url)
+    return not (source.identity or source.external_id or source.url)
 
 
 def _identity(source: SourceArticle, digest: str) -> str:
     """Return what makes two inputs the same article: its own id, its address, its file, else its content."""
+    if source.identity:
+        return source.identity
     if source.external_id:
         return f"id:{source.source or ''}:{source.external_id}"
     if source.url:

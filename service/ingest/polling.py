@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from service.attribution.attributor import Attributor
 from service.domain.news import Outcome
 from service.ingest.addresses import Polled, Web
 from service.ingest.inputs import Read, Rejected
-from service.ingest.pipeline import ingest
+from service.ingest.pipeline import BY_RULES, ingest
 from service.ingest.reading import read_sources
 from service.store.catalog import Catalog
 from service.store.feeds import Feed, FeedRecords
@@ -43,6 +44,7 @@ def poll(
     index: Index,
     max_bytes: int,
     clock: Callable[[], str],
+    attributor: Attributor = BY_RULES,
 ) -> Poll:
     """Take what a feed has that was not taken before, and set when it is due again.
 
@@ -58,7 +60,7 @@ def poll(
         wait = min(EVERY * 2 ** min(feed.failures + 1, 10), LONGEST)
         records.failed(feed, now=now, next_at=_later(now, wait), status=done.status)
         return done
-    done = Poll(feed.url, tuple(ingest(inputs, catalog=catalog, index=index, clock=clock)))
+    done = Poll(feed.url, tuple(ingest(inputs, catalog=catalog, index=index, clock=clock, attributor=attributor)))
     whole = not any(isinstance(item, Rejected) for item in inputs)
     records.succeeded(
         feed.url,

@@ -317,6 +317,8 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
         raise InputRejected(origin=origin, why="not a JSON object")
     if is_ninjs(record):
         return _bounded(read_ninjs(record, origin=origin), max_bytes)
+    if isinstance(record.get("identity"), str):
+        return _bounded(_exported(record, origin), max_bytes)
     text, html = record.get("text"), record.get("html")
     if is_withdrawn(record.get("pubstatus")):
         return with_fields(SourceArticle(text=text or "", origin=origin, withdrawn=True), record)
@@ -328,6 +330,21 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
         raise _too_large(origin, size, max_bytes)
     found = build_article(text, origin=origin) if isinstance(text, str) else next(iter(read_page(body, origin=origin)))
     return with_fields(found, record)
+
+
+def _exported(record: Mapping[str, Any], origin: str) -> SourceArticle:
+    """Return an article of `onrecord articles export`: what is null there stays unknown."""
+    plain = SourceArticle(text=normalise(_text_of(record, origin)), origin=origin, identity=record["identity"])
+    withdrawn = is_withdrawn(record.get("pubstatus"))
+    number = record.get("version")
+    return replace(with_fields(plain, record), withdrawn=withdrawn, number=number if isinstance(number, int) else None)
+
+
+def _text_of(record: Mapping[str, Any], origin: str) -> str:
+    text = record.get("text")
+    if not isinstance(text, str) or not (any(c.isalnum() for c in text) or is_withdrawn(record.get("pubstatus"))):
+        raise InputRejected(origin=origin, why='no "text"', mend="export it again")
+    return text
 
 
 def _bounded(article: SourceArticle, max_bytes: int) -> SourceArticle:

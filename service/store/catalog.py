@@ -168,6 +168,17 @@ class Catalog:
             raise UnknownRecord(kind="article version", id=f"{article_id}/{number}")
         return rows.version_from(row)
 
+    def identity(self, article_id: str) -> str:
+        """Return what makes another input this article; UnknownRecord if there is none."""
+        query = sa.select(articles.c.identity).where(
+            articles.c.workspace == self.workspace, articles.c.id == article_id
+        )
+        with self.engine.connect() as connection:
+            found: str | None = connection.scalar(query)
+        if found is None:
+            raise UnknownRecord(kind="article", id=article_id)
+        return found
+
     def versions(self, article_id: str) -> list[ArticleVersion]:
         """Return every version of an article, oldest first; none if there is no such article."""
         query = (

@@ -27,6 +27,9 @@ OVERFETCH = 4
 BATCH = 32  # articles brought into the indexes at once: both threads embed, one transaction writes
 
 T = TypeVar("T")
+# A passage that one of the three lacks counts as another passage (-1), which no article has.
+_WHOLE = """SELECT m.article_id, CASE WHEN v.passage_id IS NULL OR f.id IS NULL THEN -1 ELSE m.passage_id END
+    FROM members m LEFT JOIN vectors v ON v.passage_id = m.passage_id LEFT JOIN fts_docsize f ON f.id = m.passage_id"""
 
 
 def searchable(passage: Passage, version: ArticleVersion) -> str:
@@ -257,6 +260,25 @@ class Index:
             left.unlink(missing_ok=True)
         if self.file.exists():
             self.file.compact()
+
+    def mend(self) -> int:
+        """Make the indexes agree with the catalog, embedding only what differs; return how many articles did."""
+        self.prepare()
+        with self.file.writing() as connection:
+            for table, key in (("fts", "rowid"), ("vectors", "passage_id")):
+                connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT passage_id FROM members)")
+            rows = connection.execute(_WHOLE).fetchall()
+        indexed: dict[str, set[int]] = {}
+        for article_id, passage_id in rows:
+            indexed.setdefault(article_id, set()).add(passage_id)
+        recorded = {i: set(self._ids_of(i)) for i in self.catalog.article_ids()}
+        different = sorted(
+            i for i in recorded.keys() | indexed.keys() if recorded.get(i, set()) != indexed.get(i, set())
+        )
+        for batch in _batches(different):
+            self._replace(batch)
+        self.align()
+        return len(different)
 
     def _ids_of(self, article_id: str) -> Iterable[int]:
         return (passage.id for passage, _ in self.catalog.passages_of(article_id))
