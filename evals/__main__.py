@@ -15,7 +15,7 @@ from service.errors import OnRecordError
 
 
 def _suites() -> dict[str, Suite]:
-    from evals.suites import answers, attribution, newsroom, retrieval, statements
+    from evals.suites import answers, attribution, copies, newsroom, pages, retrieval, statements
 
     return {
         "newsroom": newsroom.run,
@@ -23,6 +23,8 @@ def _suites() -> dict[str, Suite]:
         "statements": statements.run,
         "attribution": attribution.run,
         "retrieval": retrieval.run,
+        "copies": copies.run,
+        "pages": pages.run,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +17,14 @@ from service.answering.pipeline import Answering
 from service.errors import HomeBusy, HomeUnusable
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
+from service.store import purging
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.database import open_database
+from service.store.feeds import FeedRecords
 from service.store.index import Index
 from service.store.library import Library
+from service.store.pages import PageRecords
 from service.store.schema import workspaces
 from service.store.speakers import SpeakerRecords
 
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
     from service.attribution.attributor import Attributor
+    from service.ingest.addresses import Web
+    from service.ingest.fetching import Fetcher
+    from service.ingest.polling import Poll
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
@@ -59,6 +65,18 @@ class Service:
     _attributor: Attributor | None = None
     _opening: Lock = field(default_factory=Lock)
     _libraries: dict[str, Library] = field(default_factory=dict)
+    _fetcher: Fetcher | None = None
+
+    def web(self, workspace: str = DEFAULT_WORKSPACE) -> Web:
+        """Return the way to the web, with what the workspace knows of pages that it has fetched before."""
+        from service.ingest.addresses import Web
+        from service.ingest.fetching import Fetcher
+
+        with self._opening:
+            if self._fetcher is None:
+                chosen = self.settings
+                self._fetcher = Fetcher(chosen.max_article_bytes, chosen.fetch_delay_s, chosen.fetch_private)
+        return Web(self._fetcher, PageRecords(self.engine, workspace=workspace).known)
 
     @property
     def attributor(self) -> Attributor:
@@ -99,6 +117,54 @@ class Service:
 
         folder = self.settings.home / "index" / "chroma"
         return ChromaIndex(folder, workspace=workspace, embedding=self.embedder.identity)
+
+    def feeds(self, workspace: str = DEFAULT_WORKSPACE) -> FeedRecords:
+        return FeedRecords(self.engine, workspace=workspace)
+
+    def poll_feeds(self, *, workspace: str = DEFAULT_WORKSPACE, everything: bool = False) -> Iterator[Poll]:
+        """Look at the feeds that are due (or at all) and yield how it went; the caller holds `writing`."""
+        from service.ingest.polling import poll
+
+        records, library = self.feeds(workspace), self.library(workspace)
+        for feed in records.all() if everything else records.due(self.clock()):
+            yield poll(
+                feed,
+                web=self.web(workspace),
+                records=records,
+                catalog=library.catalog,
+                index=library.index,
+                max_bytes=self.settings.max_article_bytes,
+                clock=self.clock,
+                attributor=self.attributor,
+            )
+
+    def delete(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
+        """Delete articles from the catalog and the indexes, and the stored answers that cite them."""
+        library = self.library(workspace)
+        for article_id in article_ids:
+            library.catalog.delete(article_id)
+        library.index.drain()
+
+    def purge(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
+        """Delete articles so that no file of the home has a byte of them left; searches go on meanwhile."""
+        library = self.library(workspace)
+        versions = [version for i in article_ids for version in library.catalog.versions(i)]
+        texts = [part for v in versions for part in (v.text, v.title) if part]
+        self.delete(article_ids, workspace=workspace)
+        purging.forget_repeated(self.engine, workspace, texts)
+        purging.refresh_speakers(self.engine, workspace)
+        purging.compact(self.engine)
+        library.index.purge()
+        self._renew_vectors()
+
+    def _renew_vectors(self) -> None:
+        """Make Chroma's folder anew from the passage files: what is deleted from it stays in its own."""
+        with self._opening:
+            for library in self._libraries.values():
+                library.index.release_vectors()
+            shutil.rmtree(self.settings.home / "index" / "chroma", ignore_errors=True)
+            for workspace, library in self._libraries.items():
+                library.index.take_vectors(self._vectors(workspace))
 
     def workspaces(self) -> list[str]:
         """Return the workspaces that the catalog has."""
@@ -157,6 +223,24 @@ def rebuild_statements(settings: Settings, *, progress: Callable[[int, int], Non
     finally:
         service.close()
         lock.release()
+
+
+def restore_home(settings: Settings, source: Path) -> int:
+    """Put a backup into the home and mend its indexes; return the number of articles of all workspaces."""
+    from service.store.backups import read_backup
+
+    lock = _own(settings.home)
+    try:
+        read_backup(source, settings.home)
+    finally:
+        lock.release()
+    service = open_owner(settings)
+    try:
+        for workspace in service.workspaces():
+            service.library(workspace).index.mend()
+        return sum(len(service.library(workspace).catalog.article_ids()) for workspace in service.workspaces())
+    finally:
+        service.close()
 
 
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from service.answering.folding import compare
@@ -43,6 +44,7 @@ def citation_as_json(citation: Citation) -> Json:
         "source": version.source,
         "url": version.url,
         "published_at": version.published_at,
+        "copies": version.copies,
         **_slice("quote", version, citation.quote),
         "passage": citation.passage.of(version.text),
         "passage_start": citation.passage.start,
@@ -209,6 +211,7 @@ def hit_as_json(hit: ScoredPassage) -> Json:
         **_named(hit.version),
         "source": hit.version.source,
         "published_at": hit.version.published_at,
+        "copies": hit.version.copies,
         **_slice("passage", hit.version, hit.passage.span),
         "score": round(hit.score, 6),
     }
@@ -230,9 +233,12 @@ def article_as_json(article: Article) -> Json:
         "modified_at": version.modified_at,
         "language": version.language,
         "ingested_at": article.ingested_at,
+        "withdrawn_at": article.withdrawn_at,
         "characters": len(version.text),
         "passages": article.passages,
         "statements": article.statements,
+        "story": version.story,
+        "copies": version.copies,
     }
 
 
@@ -260,11 +266,19 @@ def article_with_text_as_json(article: Article) -> Json:
     }
 
 
-def record_as_json(article: Article) -> Json:
-    """Return an article as `ingest` takes it back."""
-    version = article.current
+def records_as_json(article: Article, versions: Sequence[ArticleVersion], identity: str) -> list[Json]:
+    """Return an article as records that `ingest` takes back one after the other: its versions, oldest first."""
+    records = [record_as_json(version, identity=identity) for version in versions]
+    notice = {"identity": identity, "text": "", "pubstatus": "canceled"}
+    return records + ([notice] if article.withdrawn_at else [])
+
+
+def record_as_json(version: ArticleVersion, *, identity: str) -> Json:
+    """Return a version as `ingest` takes it back, exactly."""
     fields = {"id": version.external_id} if version.external_id else {}
     return fields | {
+        "identity": identity,
+        "version": version.number,
         "title": version.title,
         "text": version.text,
         "source": version.source,
@@ -285,4 +299,5 @@ def outcome_as_json(outcome: Outcome) -> Json:
         "external_id": outcome.external_id,
         "version": outcome.version,
         "reason": outcome.reason,
+        "note": outcome.note,
     }

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
     threads: int = Field(default=2, ge=1, le=64)
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
+    fetch_delay_s: float = Field(default=1.0, ge=0, le=60)
+    fetch_private: Annotated[frozenset[str], NoDecode] = frozenset()
     api_keys: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     host: str = "127.0.0.1"
     port: int = Field(default=8600, ge=0, le=65_535)
@@ -45,6 +47,14 @@ class Settings(BaseSettings):
         if value not in EMBEDDED_MODELS:
             raise ValueError(f"is {value!r}; choose {', '.join(EMBEDDED_MODELS)} or openai:<model>")
         return value
+
+    @field_validator("fetch_private", mode="before")
+    @classmethod
+    def _hosts_with_ports(cls, value: Any) -> Any:
+        hosts = value.replace(",", " ").split() if isinstance(value, str) else value
+        if not all(re.fullmatch(r"[^\s:]+:\d+|[0-9a-fA-F:]+:\d+", host) for host in hosts):
+            raise ValueError("is not a list of host:port, as in intranet.example:8080")
+        return hosts
 
     @field_validator("api_keys", mode="before")
     @classmethod

@@ -15,6 +15,8 @@ import click
 
 from service import __version__, settings
 from service.cli import printing
+from service.cli.backups import backup, restore
+from service.cli.feeds import feeds
 from service.domain.questions import Filters, Question
 from service.errors import InputRejected
 
@@ -91,17 +93,17 @@ def _day(option: str, value: str | None) -> str | None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--json", "as_json", is_flag=True, help="Print one report object.")
 def ingest(sources: tuple[str, ...], as_json: bool) -> int:
-    """Take articles from files, folders, globs or - (standard input)."""
+    """Take articles from files, folders, globs, - (standard input), and addresses of pages, feeds and sitemaps."""
     from service.ingest.reading import count_inputs, read_sources
 
     with _owner() as service:
-        inputs = read_sources(sources, max_bytes=service.settings.max_article_bytes)
-        report = ingest_all(service, inputs, total=count_inputs(sources), quiet=as_json)
+        inputs = read_sources(sources, max_bytes=service.settings.max_article_bytes, web=service.web())
+        report = ingest_all(service, inputs, total=count_inputs(sources) or None, quiet=as_json)
     (printing.print_json if as_json else printing.print_report)(report)
     return INGEST_REJECTED if report["rejected"] else 0
 
 
-def ingest_all(service: Any, inputs: Iterable[Any], *, total: int, quiet: bool) -> dict[str, Any]:
+def ingest_all(service: Any, inputs: Iterable[Any], *, total: int | None, quiet: bool) -> dict[str, Any]:
     """Ingest with a progress bar where a person is watching, and return the report object."""
     from service.ingest.pipeline import ingest
     from service.presenting import outcome_as_json
@@ -114,13 +116,13 @@ def ingest_all(service: Any, inputs: Iterable[Any], *, total: int, quiet: bool) 
     taken = list(_with_progress(outcomes, total=total, label="articles", quiet=quiet))
     counts = Counter(outcome.status for outcome in taken)
     return {
-        **{status: counts[status] for status in ("added", "updated", "unchanged", "rejected")},
+        **{status: counts[status] for status in printing.OUTCOMES},
         "seconds": round(time.monotonic() - started, 2),
         "inputs": [outcome_as_json(outcome) for outcome in taken],
     }
 
 
-def _with_progress(items: Iterator[Any], *, total: int, label: str, quiet: bool) -> Iterator[Any]:
+def _with_progress(items: Iterator[Any], *, total: int | None, label: str, quiet: bool) -> Iterator[Any]:
     if quiet or not sys.stderr.isatty():
         yield from items
         return
@@ -263,35 +265,37 @@ def show_article(article: str, as_json: bool) -> int:
 
 @articles.command("delete")
 @click.argument("references", nargs=-1, required=True, metavar="ARTICLE...")
-def delete_articles(references: tuple[str, ...]) -> int:
-    """Delete articles with all their versions, statements and index entries."""
+@click.option("--purge", is_flag=True, help="Also rewrite the files of the home, so that no byte of them is left.")
+def delete_articles(references: tuple[str, ...], purge: bool) -> int:
+    """Delete articles with all their versions, statements, index entries, and the stored answers that cite them."""
     with _owner() as service:
-        library = service.library()
-        for article_id in [library.catalog.resolve(reference) for reference in references]:
-            library.catalog.delete(article_id)
-            library.index.drain()
-            click.echo(f"deleted {article_id}")
+        catalog = service.library().catalog
+        chosen = [catalog.resolve(reference) for reference in references]
+        (service.purge if purge else service.delete)(chosen)
+    for article_id in chosen:
+        click.echo(f"{'purged' if purge else 'deleted'} {article_id}")
     return 0
 
 
 @articles.command("export")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: standard output.")
 def export_articles(output: Path | None) -> int:
-    """Write every article as JSON lines that `ingest` takes back."""
+    """Write every version of every article as JSON lines that `ingest` takes back."""
     import json
 
-    from service.presenting import record_as_json
+    from service.presenting import records_as_json
 
     with _reader() as service:
         catalog = service.library().catalog
-        records = (record_as_json(catalog.article(i)) for i in catalog.article_ids())
+        found = ((catalog.article(i), catalog.versions(i), catalog.identity(i)) for i in catalog.article_ids())
+        records = (record for each in found for record in records_as_json(*each))
         lines = (json.dumps(record, ensure_ascii=False) for record in records)
         if output is None:
             for line in lines:
                 click.echo(line)
             return 0
         number = _write_lines(output, lines)
-    click.echo(f"{number} articles in {output}", err=True)
+    click.echo(f"{number} versions of articles in {output}", err=True)
     return 0
 
 
@@ -338,10 +342,15 @@ def _rebuild_progress() -> Iterator[Callable[[int, int], None]]:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True)
-def doctor(as_json: bool) -> int:
+@click.option("--mend", is_flag=True, help="Make the indexes agree with the catalog first.")
+def doctor(as_json: bool, mend: bool) -> int:
     """Say what is configured, what is reachable, what is broken and how to mend it."""
     from service.cli.diagnosing import diagnose
 
+    if mend:
+        with _owner() as service:
+            number = sum(service.library(workspace).index.mend() for workspace in service.workspaces())
+        click.echo(f"mended {number} articles", err=True)
     checks = diagnose(settings.load())
     if as_json:
         printing.print_json({"checks": [c.as_json() for c in checks]})
@@ -376,7 +385,8 @@ def _add_groups() -> None:
     """Hook in the commands that have a file of their own."""
     from service.cli.speakers import speakers
 
-    cli.add_command(speakers)
+    for command in (speakers, backup, restore, feeds):
+        cli.add_command(command)
 
 
 _add_groups()

@@ -106,7 +106,7 @@ def _index(service: Service) -> str:
     if not drift.clean:
         gaps = f"{drift.queued} articles queued, {drift.missing} passages missing, {drift.surplus} too many"
         raise OnRecordError(
-            f"index and catalog differ: {gaps}; `onrecord ingest` finishes the queue, `onrecord reindex` the rest"
+            f"index and catalog differ: {gaps}; `onrecord doctor --mend` mends it, `onrecord reindex` makes it anew"
         )
     return "agrees with the catalog"
 

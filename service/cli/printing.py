@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 Json = dict[str, Any]
+OUTCOMES = ("added", "updated", "unchanged", "withdrawn", "rejected")
 
 
 def print_json(value: Any) -> None:
@@ -57,8 +58,15 @@ def _print_candidates(refusal: Json, *, err: bool = False) -> None:
         click.secho(f"    {person['id']}  {_person(person)}", err=err, dim=True)
 
 
+def _place(found: Json) -> str:
+    """Return where something stands: its source, its day, and in how many copies besides."""
+    copies = found["copies"]
+    also = f"and {copies} {'copies' if copies > 1 else 'copy'}" if copies else ""
+    return ", ".join(filter(None, [found["source"], (found["published_at"] or "")[:10], also]))
+
+
 def _print_citation(citation: Json) -> None:
-    place = ", ".join(filter(None, [citation["source"], (citation["published_at"] or "")[:10]]))
+    place = _place(citation)
     title = citation["title"] or citation["article_id"]
     name = citation["external_id"] or citation["article_id"]
     where = f"{name} v{citation['version']} [{citation['start']}–{citation['end']}]"
@@ -69,7 +77,7 @@ def _print_citation(citation: Json) -> None:
 
 def print_hits(hits: Sequence[Json]) -> None:
     for number, hit in enumerate(hits, start=1):
-        place = ", ".join(filter(None, [hit["source"], (hit["published_at"] or "")[:10]]))
+        place = _place(hit)
         click.echo(f"{number}. {hit['title'] or hit['article_id']} — {place}  ({hit['score']:.4f})")
         click.echo(_wrapped(" ".join(hit["passage"].split()), indent="   "))
         click.secho(f"   {hit['external_id'] or hit['article_id']} [{hit['start']}–{hit['end']}]", dim=True)
@@ -143,7 +151,7 @@ def print_article(article: Json) -> None:
 
 def print_report(report: Json) -> None:
     """Print how many articles were taken and why the others were not (on standard error)."""
-    counts = ", ".join(f"{report[k]} {k}" for k in ("added", "updated", "unchanged", "rejected") if report[k])
+    counts = ", ".join(f"{report[k]} {k}" for k in OUTCOMES if report[k])
     click.echo(f"{counts or 'nothing to ingest'} in {report['seconds']:.1f} s")
     for item in report["inputs"]:
         if item["status"] == "rejected":

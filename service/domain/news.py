@@ -123,7 +123,8 @@ class ArticleVersion:
 
     `text` is normalised; `furniture` are the spans that are kept but never become evidence
     ("Follow us on …"). Dates are ISO 8601, a day ("2021-05-12") or a UTC instant
-    ("2021-05-12T18:30:00Z"), None where the source does not say.
+    ("2021-05-12T18:30:00Z"), None where the source does not say. `story` and `copies` are facts of the catalog when
+    it was read: the earliest of the articles that are nearly the same as this one, and how many others there are.
     """
 
     article_id: str
@@ -139,16 +140,22 @@ class ArticleVersion:
     external_id: str | None = None
     content_hash: str = ""
     furniture: tuple[Span, ...] = ()
+    story: str | None = None
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The catalog's record of an article: its identity and its current version."""
+    """The catalog's record of an article: its identity and its current version.
+
+    One that its publisher has withdrawn keeps its versions for old citations and is in no search.
+    """
 
     id: str
     workspace: str
     current: ArticleVersion
     ingested_at: str
+    withdrawn_at: str | None = None
     versions: int = 1
     passages: int = 0
     statements: int = 0
@@ -167,10 +174,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceArticle:
-    """An article as read from a file, a page or a request, before it has an identity.
+class Validators:
+    """What a web server said of a page, to be sent back when it is asked again (RFC 9110), and the article of it."""
 
-    `origin` is for messages; `location` is the file that holds this article and no other.
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceArticle:
+    """An article as read from a file, a page or a request, before it has an identity; or the notice that withdraws it.
+
+    `origin` is for messages; `location` is the file that holds this article and no other; `identity` and
+    `number`, the version, are given by an export alone.
     """
 
     text: str
@@ -185,11 +203,18 @@ class SourceArticle:
     language: str | None = None
     external_id: str | None = None
     furniture: tuple[Span, ...] = field(default=())
+    validators: Validators | None = None
+    withdrawn: bool = False
+    identity: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: "added", "updated", "unchanged" or "rejected" (then `reason` says why)."""
+    """What became of one input: "added", "updated", "unchanged", "withdrawn" or "rejected" (then `reason` says why).
+
+    `note` says what was not done with an article that was taken.
+    """
 
     origin: str
     status: str
@@ -197,3 +222,4 @@ class Outcome:
     external_id: str | None = None
     version: int | None = None
     reason: str | None = None
+    note: str | None = None

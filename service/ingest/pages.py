@@ -1,99 +1,117 @@
-"""HTML pages into source articles: the text by trafilatura, the facts by JSON-LD and meta tags."""
+"""HTML pages into source articles: the text by trafilatura, the facts by JSON-LD, meta tags and microdata.
+
+trafilatura's own date is not used: it takes a date from anywhere on the page where the page has none.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from html import unescape
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from service.domain.news import SourceArticle
 from service.errors import InputRejected
+from service.ingest import linked_data
 from service.ingest.dates import iso_date
 from service.text.normalising import normalise, normalise_line
 
-_LD = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*("[^"]*"|'[^']*')""")
-_CANONICAL = re.compile(r"""<link\s[^>]*rel\s*=\s*["']canonical["'][^>]*>""", re.IGNORECASE)
-_NEWS_TYPES = (
-    "NewsArticle",
-    "Article",
-    "ReportageNewsArticle",
-    "AnalysisNewsArticle",
-    "BlogPosting",
-    "LiveBlogPosting",
-)
+PUBLISHED = """article:published_time og:published_time datepublished date pubdate publishdate publish-date publish_date
+    published_time parsely-pub-date dc.date.issued dcterms.issued dc.date dcterms.date dc.date.created dcterms.created
+    sailthru.date cxenseparse:recs:publishtime article.published""".split()
+MODIFIED = "article:modified_time og:updated_time datemodified last-modified dcterms.modified dc.date.modified".split()
+AUTHOR = "author dc.creator dcterms.creator parsely-author article:author byl sailthru.author".split()
+TITLE = "og:title twitter:title dc.title dcterms.title parsely-title".split()
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def read_page(html: str, *, origin: str) -> Iterator[SourceArticle]:
     """Yield the one article of a page; InputRejected where it has no article text."""
-    text = _extract(html)
-    if not any(c.isalnum() for c in text):
+    tree = _parse(html) if re.search(r"<\w", html) else None
+    found = _extract(tree) if tree is not None else None
+    text = normalise(re.sub(r"\n+", "\n\n", found.text or "")) if found else ""
+    if tree is None or found is None or not any(c.isalnum() for c in text):
         raise InputRejected(origin=origin, why="the page holds no article text")
-    linked, meta = _linked_data(html), _meta(html)
+    linked, meta = linked_data.find_article(_scripts(tree)), _meta(tree)
     yield SourceArticle(
         text=text,
         origin=origin,
-        title=normalise_line(linked.get("headline") or meta.get("og:title") or _tag(html, "title")),
-        source=normalise_line(_name(linked.get("publisher")) or meta.get("og:site_name")),
-        url=normalise_line(_canonical(html) or meta.get("og:url") or _address(linked.get("url"))),
-        author=normalise_line(_name(linked.get("author")) or meta.get("author") or meta.get("article:author")),
-        published_at=iso_date(linked.get("datePublished")) or iso_date(meta.get("article:published_time")),
-        modified_at=iso_date(linked.get("dateModified")) or iso_date(meta.get("article:modified_time")),
-        language=_language(html),
+        title=normalise_line(_string(linked.get("headline")) or _first(meta, TITLE) or found.title),
+        source=normalise_line(linked_data.name_of(linked.get("publisher")) or meta.get("og:site_name")),
+        url=normalise_line(_canonical(tree) or _address(meta.get("og:url")) or _address(linked.get("url"))),
+        author=normalise_line(
+            linked_data.name_of(linked.get("author"))
+            or linked_data.name_of(_first(meta, AUTHOR))
+            or linked_data.name_of(found.author and found.author.replace("; ", ", "))
+        ),
+        published_at=iso_date(linked.get("datePublished")) or _date(meta, PUBLISHED) or _marked_date(tree),
+        modified_at=iso_date(linked.get("dateModified")) or _date(meta, MODIFIED),
+        language=_language(tree),
     )
 
 
-def _extract(html: str) -> str:
+def _parse(html: str) -> Any:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    try:
+        raw = re.sub(r"^\s*<\?xml[^>]*\?>", "", html).encode("utf-8", "replace")
+        tree = lxml_html.document_fromstring(raw, parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=False))
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    for element in tree.xpath("//*[@hidden or @style or self::template]"):
+        seen = (
+            element.tag != "template" and element.get("hidden") is None and not _HIDDEN.search(element.get("style", ""))
+        )
+        if not seen and element.getparent() is not None:
+            element.drop_tree()
+    return tree
+
+
+def _extract(tree: Any) -> Any:
     import trafilatura  # 0.4 s, paid by ingest of pages alone
 
     try:
-        found = trafilatura.extract(html, include_comments=False, include_tables=False, favor_precision=True)
+        return trafilatura.bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=True)
     except Exception:  # a page that its parser cannot read has no text for us
-        found = None
-    return normalise(re.sub(r"\n+", "\n\n", found or ""))
+        return None
 
 
-def _linked_data(html: str) -> Mapping[str, Any]:
-    """Return the JSON-LD object of the article, {} if there is none or it is broken."""
-    for block in _LD.findall(html):
-        try:
-            value = json.loads(block.strip(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for item in _items(value):
-            kinds = item.get("@type")
-            if any(kind in _NEWS_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                return item
-    return {}
+def _scripts(tree: Any) -> list[str]:
+    return [e.text for e in tree.iter("script") if "ld+json" in (e.get("type") or "").lower() and e.text]
 
 
-def _items(value: Any) -> Iterator[dict[str, Any]]:
-    values = value if isinstance(value, list) else [value]
-    for item in values:
-        if isinstance(item, dict):
-            yield item
-            yield from _items(item["@graph"]) if "@graph" in item else ()
-
-
-def _meta(html: str) -> dict[str, str]:
+def _meta(tree: Any) -> dict[str, str]:
+    """Return what meta tags and microdata say, by their names in lower case; the first of two counts."""
     found: dict[str, str] = {}
-    for tag in _META.findall(html):
-        attributes = {k.lower(): unescape(v[1:-1]) for k, v in _ATTRIBUTE.findall(tag)}
-        name = attributes.get("property") or attributes.get("name")
-        if name and attributes.get("content"):
-            found.setdefault(name.lower(), attributes["content"])
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = (element.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name.lower(), content)
     return found
 
 
-def _name(value: Any) -> str | None:
-    """Return the name of a person or body of JSON-LD: a string, an object with `name`, or a list of them."""
-    if isinstance(value, list):
-        return ", ".join(n for n in map(_name, value) if n) or None
-    if isinstance(value, dict):
-        value = value.get("name")
+def _first(meta: dict[str, str], names: Iterable[str]) -> str | None:
+    return next((meta[name] for name in names if meta.get(name) and not meta[name].startswith("http")), None)
+
+
+def _date(meta: dict[str, str], names: Iterable[str]) -> str | None:
+    return next((day for day in (iso_date(meta.get(name)) for name in names) if day), None)
+
+
+def _marked_date(tree: Any) -> str | None:
+    """Return the date of publication that the article's own part of the page marks as such."""
+    marked = tree.xpath("//*[@itemprop='datePublished'] | (//article | //main)//time[@datetime][not(ancestor::aside)]")
+    for element in marked:
+        about = " ".join(element.get(name) or "" for name in ("itemprop", "class", "id"))
+        if re.search(r"modif|updat", about, re.IGNORECASE):
+            continue
+        if day := iso_date(element.get("datetime") or element.get("content") or element.text):
+            return day
+    return None
+
+
+def _string(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
@@ -101,17 +119,11 @@ def _address(value: Any) -> str | None:
     return value if isinstance(value, str) and value.startswith("http") else None
 
 
-def _canonical(html: str) -> str | None:
-    found = _CANONICAL.search(html)
-    attributes = {k.lower(): unescape(v[1:-1]) for k, v in _ATTRIBUTE.findall(found[0])} if found else {}
-    return _address(attributes.get("href"))
+def _canonical(tree: Any) -> str | None:
+    links = (e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split())
+    return next((href for href in map(_address, links) if href), None)
 
 
-def _tag(html: str, name: str) -> str | None:
-    found = re.search(rf"<{name}[^>]*>(.*?)</{name}>", html, re.DOTALL | re.IGNORECASE)
-    return unescape(found[1]) if found else None
-
-
-def _language(html: str) -> str | None:
-    found = re.search(r"""<html[^>]*\slang\s*=\s*["']?([a-zA-Z]{2,3})\b""", html)
-    return found[1].lower() if found else None
+def _language(tree: Any) -> str | None:
+    found = re.match(r"[a-zA-Z]{2,3}\b", tree.get("lang") or "")
+    return found[0].lower() if found else None

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from service.attribution.attributor import Attributor
 from service.domain.news import ArticleVersion, Outcome, SourceArticle
+from service.errors import InputRejected
 from service.ingest.cleaning import find_furniture
-from service.ingest.reading import Read, Rejected
+from service.ingest.copies import bands, copies_of, shingles
+from service.ingest.inputs import Read, Rejected, Unchanged
+from service.ingest.languages import ENGLISH, detect_language
 from service.ingest.splitting import split_passages
 from service.store.catalog import Catalog, Known
 from service.store.index import Index
+from service.store.pages import PageRecords
 from service.store.speakers import identify
 
 GROUP = 32  # articles written before the indexes are brought up to them
@@ -47,29 +52,70 @@ def ingest(
 def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> Outcome:
     if isinstance(item, Rejected):
         return Outcome(item.origin, "rejected", reason=str(item.error))
+    if isinstance(item, Unchanged):
+        article = catalog.article(item.article_id)
+        return Outcome(item.origin, "unchanged", article.id, article.current.external_id, article.current.number)
+    if item.withdrawn:
+        outcome = _withdraw(item, catalog=catalog, now=now)
+    else:
+        outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
+    if item.validators and outcome.article_id:
+        PageRecords(catalog.engine, workspace=catalog.workspace).remember(
+            item.validators, article_id=outcome.article_id
+        )
+    return outcome
+
+
+def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now: str) -> Outcome:
     digest = _content_hash(item)
     identity = _identity(item, digest)
     known = catalog.known(identity) or (catalog.known_text(digest) if _is_nameless(item) else None)
-    if known and known.content_hash == digest:
+    if known and (known.content_hash == digest or _is_stored(item, known, digest, catalog)):
         return _outcome(item, "unchanged", known)
-    version = _version(item, catalog.workspace, identity, known, digest)
+    language = detect_language(item.text)
+    version = _version(item, catalog.workspace, identity, known, digest, language=language)
+    foreign = language not in (None, ENGLISH)
     cuts = split_passages(version.text, furniture=version.furniture)
+    hashes = shingles(version.text, furniture=version.furniture)
+    keys = bands(hashes)
     catalog.write(
         version,
         identity=identity,
         cuts=cuts,
-        attributions=attributor.attribute(version),
+        attributions=() if foreign else attributor.attribute(version),
         now=now,
         attributed_by=attributor.revision,
+        keys=keys,
+        copies_of=copies_of(version, hashes, keys, catalog=catalog),
     )
-    return _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
+    outcome = _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
+    note = f"in language {language!r}: searchable; who said what is read in English only"
+    return replace(outcome, note=note) if foreign else outcome
+
+
+def _is_stored(item: SourceArticle, known: Known, digest: str, catalog: Catalog) -> bool:
+    """Tell whether an export's version is what the catalog has under its number; it is no news then."""
+    there = item.number is not None and item.number <= known.version
+    return there and catalog.version(known.article_id, item.number or 0).content_hash == digest
+
+
+def _withdraw(item: SourceArticle, *, catalog: Catalog, now: str) -> Outcome:
+    known = catalog.known(_identity(item, _content_hash(item)))
+    if known is None:
+        why = InputRejected(origin=item.origin, why="withdrawn by its publisher, and not here")
+        return Outcome(item.origin, "withdrawn", external_id=item.external_id, reason=str(why))
+    if catalog.article(known.article_id).withdrawn_at is None:
+        catalog.withdraw(known.article_id, now=now)
+    return _outcome(item, "withdrawn", known)
 
 
 def _outcome(source: SourceArticle, status: str, known: Known) -> Outcome:
     return Outcome(source.origin, status, known.article_id, source.external_id, known.version)
 
 
-def _version(source: SourceArticle, workspace: str, identity: str, known: Known | None, digest: str) -> ArticleVersion:
+def _version(
+    source: SourceArticle, workspace: str, identity: str, known: Known | None, digest: str, *, language: str | None
+) -> ArticleVersion:
     return ArticleVersion(
         article_id=known.article_id if known else identify("art", workspace, identity),
         number=known.version + 1 if known else 1,
@@ -80,7 +126,7 @@ def _version(source: SourceArticle, workspace: str, identity: str, known: Known 
         author=source.author,
         published_at=source.published_at,
         modified_at=source.modified_at,
-        language=source.language,
+        language=source.language or language,
         external_id=source.external_id,
         content_hash=digest,
         furniture=find_furniture(source.text),
@@ -93,11 +139,13 @@ def _content_hash(source: SourceArticle) -> str:
 
 
 def _is_nameless(source: SourceArticle) -> bool:
-    return not (source.external_id or source.url)
+    return not (source.identity or source.external_id or source.url)
 
 
 def _identity(source: SourceArticle, digest: str) -> str:
     """Return what makes two inputs the same article: its own id, its address, its file, else its content."""
+    if source.identity:
+        return source.identity
     if source.external_id:
         return f"id:{source.source or ''}:{source.external_id}"
     if source.url:

@@ -1,4 +1,4 @@
-"""Files into source articles: text, Markdown, HTML, JSON and JSON lines; folders and globs of them."""
+"""Files into source articles: text, Markdown, HTML, JSON, XML; archives, folders and globs of them; web addresses."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from service.domain.news import SourceArticle
 from service.errors import InputRejected, SourceMissing
+from service.ingest.addresses import Web, is_address, placed, read_address, read_list
+from service.ingest.archives import ARCHIVES, WARCS, open_archive, open_warc
 from service.ingest.dates import iso_date
+from service.ingest.feeds import xml_root
+from service.ingest.inputs import Read, Rejected
+from service.ingest.newswire import NEWSML_ROOTS, is_ninjs, is_withdrawn, read_newsml, read_ninjs
 from service.ingest.pages import read_page
 from service.text.normalising import normalise, normalise_line
 
@@ -22,26 +28,15 @@ DATE_FIELDS = ("published_at", "date", "published", "datePublished")
 SOURCE_FIELDS = ("source", "publisher", "outlet")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """An input that could not be taken, and why."""
-
-    origin: str
-    error: InputRejected
-
-
-Read = SourceArticle | Rejected
-
-
-def read_sources(sources: Iterable[str], *, max_bytes: int) -> Iterator[Read]:
+def read_sources(sources: Iterable[str], *, max_bytes: int, web: Web | None = None) -> Iterator[Read]:
     """Yield every article of every source, in order; a source that cannot be read yields why instead.
 
-    A source is a file, a folder (searched for known endings), a glob pattern, or "-" (standard input).
-    `max_bytes` bounds one article, not one file of many.
+    A source is a file, a folder (searched for known endings), a glob pattern, "-" (standard input), or, with `web`,
+    an address. `max_bytes` bounds one article, not one file of many.
     """
     for source in sources:
         try:
-            yield from _read_source(source, max_bytes)
+            yield from _read_source(source, max_bytes, web)
         except InputRejected as error:
             yield Rejected(error.origin, error)
         except OSError as error:
@@ -50,9 +45,14 @@ def read_sources(sources: Iterable[str], *, max_bytes: int) -> Iterator[Read]:
 
 
 def count_inputs(sources: Iterable[str]) -> int:
-    """Return about how many articles the sources hold, for a progress bar: one a file, one a line of JSON lines."""
+    """Return about how many articles the sources hold, for a progress bar: one a file, one a line of JSON lines.
+
+    0, which is unknown, where one of them is an address.
+    """
     total = 0
     for source in sources:
+        if is_address(source):
+            return 0
         try:
             total += sum(_count_lines(p) if _is_lines(p) else 1 for p in _paths(source))
         except (InputRejected, OSError):
@@ -69,16 +69,18 @@ def _count_lines(path: Path) -> int:
         return sum(1 for line in file if line.strip())
 
 
-def _read_source(source: str, max_bytes: int) -> Iterator[Read]:
-    if re.match(r"[a-z]+://", source, re.IGNORECASE):
-        mend = "save the page and ingest the file"
-        raise InputRejected(origin=source, why="this version reads files and folders, not addresses", mend=mend)
+def _read_source(source: str, max_bytes: int, web: Web | None) -> Iterator[Read]:
+    if is_address(source):
+        if web is None:
+            raise InputRejected(origin=source, why="an address cannot be fetched here", mend="send its text or html")
+        yield from read_address(source, web=web, read_body=partial(read_body, max_bytes=max_bytes))
+        return
     if source == "-":
         yield from _read_stdin(max_bytes)
         return
     for path in _paths(source):
         try:
-            yield from _read_file(path, max_bytes)
+            yield from _read_file(path, max_bytes, web)
         except (InputRejected, OSError) as error:
             yield _rejected(str(path), error)
 
@@ -93,9 +95,9 @@ def _rejected(origin: str, error: Exception) -> Rejected:
 def _paths(source: str) -> list[Path]:
     path = Path(source).expanduser()
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS)
+        found = sorted(p for p in path.rglob("*") if p.is_file() and _ending(p) in ENDINGS)
         if not found:
-            raise InputRejected(origin=source, why=f"the folder holds no {', '.join(READERS)} file")
+            raise InputRejected(origin=source, why=f"the folder holds no {', '.join(ENDINGS)} file")
         return found
     if path.exists():
         return [path]
@@ -105,22 +107,91 @@ def _paths(source: str) -> list[Path]:
     return matches
 
 
-def _read_file(path: Path, max_bytes: int) -> Iterator[Read]:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(READERS)
+def _read_file(path: Path, max_bytes: int, web: Web | None) -> Iterator[Read]:
+    ending = _ending(path)
+    if ending in ARCHIVES:
+        yield from _read_archive(path, max_bytes)
+        return
+    if ending in WARCS:
+        yield from _read_warc(path, max_bytes)
+        return
+    if ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
         raise InputRejected(origin=str(path), why=f"files of this kind are not read; known are {known}")
     if _is_lines(path):
         yield from read_json_lines(_lines(path), origin=str(path), max_bytes=max_bytes)
         return
-    limit = max_bytes if reader is not read_json else max_bytes * 50
+    limit = max_bytes if ending not in OF_MANY else max_bytes * 50
     size = path.stat().st_size
     if size > limit:
         raise _too_large(str(path), size, limit)
-    for item in reader(decode(path.read_bytes(), origin=str(path)), origin=str(path), max_bytes=max_bytes):
+    for item in read_body(path.read_bytes(), ending=ending, origin=str(path), max_bytes=max_bytes, web=web):
         if isinstance(item, SourceArticle) and item.origin == str(path):
             item = replace(item, location=str(path.absolute()))
         yield item
+
+
+def _ending(path: Path) -> str:
+    """Return the ending that says how a file is read: ".gz" alone does not."""
+    name = path.name.lower()
+    return next((e for e in (*ARCHIVES, *WARCS) if name.endswith(e)), path.suffix.lower())
+
+
+def _read_archive(path: Path, max_bytes: int) -> Iterator[Read]:
+    empty = True
+    for name, raw in open_archive(path, max_bytes=max_bytes, endings=SINGLE):
+        empty = False
+        origin, ending = f"{path}, {name}", Path(name).suffix.lower()
+        try:
+            if len(raw) > max_bytes and ending not in OF_MANY:
+                raise _too_large(origin, len(raw), max_bytes)
+            for item in read_body(raw, ending=ending, origin=origin, max_bytes=max_bytes):
+                if isinstance(item, SourceArticle) and item.origin == origin:
+                    item = replace(item, location=f"{path.absolute()}!{name}")
+                yield item
+        except InputRejected as error:
+            yield Rejected(origin, error)
+    if empty:
+        raise InputRejected(origin=str(path), why=f"the archive holds no {', '.join(SINGLE)} file")
+
+
+def _read_warc(path: Path, max_bytes: int) -> Iterator[Read]:
+    empty = True
+    for url, _, charset, raw in open_warc(path, max_bytes=max_bytes):
+        empty, origin = False, f"{path}, {url}"
+        try:
+            if len(raw) > max_bytes:
+                raise _too_large(origin, len(raw), max_bytes)
+            for item in read_body(raw, ending=".html", origin=origin, max_bytes=max_bytes, charset=charset):
+                yield placed(item, url) if isinstance(item, SourceArticle) else item
+        except InputRejected as error:
+            yield Rejected(origin, error)
+    if empty:
+        raise InputRejected(origin=str(path), why="the WARC file holds no page")
+
+
+def read_body(
+    raw: bytes, *, ending: str, origin: str, max_bytes: int, charset: str | None = None, web: Web | None = None
+) -> Iterator[Read]:
+    """Yield the articles of a file's content by the kind that its `ending` says; `charset` as a server declared it."""
+    if ending in XML:
+        root = xml_root(raw)
+        if root in NEWSML_ROOTS:
+            yield from read_newsml(raw, origin=origin)
+        else:
+            reader = partial(read_body, max_bytes=max_bytes)
+            yield from read_list(raw, root, origin=origin, web=web, read_body=reader)
+        return
+    if ending in LINES:
+        yield from read_json_lines(raw.splitlines(), origin=origin, max_bytes=max_bytes)
+        return
+    text = decode(raw, origin=origin, declared=charset or (_declared(raw) if ending in PAGES else None))
+    yield from READERS[ending](text, origin=origin, max_bytes=max_bytes)
+
+
+def _declared(raw: bytes) -> str | None:
+    found = re.search(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", raw[:4096], re.IGNORECASE)
+    return found[1].decode("ascii") if found else None
 
 
 def _too_large(origin: str, size: int, limit: int) -> InputRejected:
@@ -150,8 +221,11 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def decode(raw: bytes, *, origin: str) -> str:
-    """Return the text of `raw`: UTF-8, marked UTF-16, else as charset-normalizer finds; InputRejected if binary."""
+def decode(raw: bytes, *, origin: str, declared: str | None = None) -> str:
+    """Return the text of `raw`: UTF-8, marked UTF-16, else as `declared`, else as charset-normalizer finds.
+
+    InputRejected if it is binary.
+    """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", errors="replace")
     if b"\x00" in raw[:8192]:
@@ -159,7 +233,18 @@ def decode(raw: bytes, *, origin: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _guess(raw, origin)
+        return _as_declared(raw, declared) or _guess(raw, origin)
+
+
+def _as_declared(raw: bytes, declared: str | None) -> str | None:
+    """Return `raw` in the character set that it says it has; None if that is unknown or does not fit."""
+    name = (declared or "").lower()
+    if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
+        name = "windows-1252"  # what browsers take it for (WHATWG encoding standard)
+    try:
+        return raw.decode(name) if name else None
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 def _guess(raw: bytes, origin: str) -> str:
@@ -230,7 +315,13 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
     """
     if not isinstance(record, Mapping):
         raise InputRejected(origin=origin, why="not a JSON object")
+    if is_ninjs(record):
+        return _bounded(read_ninjs(record, origin=origin), max_bytes)
+    if isinstance(record.get("identity"), str):
+        return _bounded(_exported(record, origin), max_bytes)
     text, html = record.get("text"), record.get("html")
+    if is_withdrawn(record.get("pubstatus")):
+        return with_fields(SourceArticle(text=text or "", origin=origin, withdrawn=True), record)
     body = text if isinstance(text, str) else html
     if not isinstance(body, str):
         raise InputRejected(origin=origin, why='no "text" and no "html"', mend="give one of them as a string")
@@ -238,10 +329,32 @@ def article_from_record(record: Any, *, origin: str, max_bytes: int) -> SourceAr
     if size > max_bytes:
         raise _too_large(origin, size, max_bytes)
     found = build_article(text, origin=origin) if isinstance(text, str) else next(iter(read_page(body, origin=origin)))
-    return _with_fields(found, record)
+    return with_fields(found, record)
 
 
-def _with_fields(article: SourceArticle, fields: Mapping[str, Any]) -> SourceArticle:
+def _exported(record: Mapping[str, Any], origin: str) -> SourceArticle:
+    """Return an article of `onrecord articles export`: what is null there stays unknown."""
+    plain = SourceArticle(text=normalise(_text_of(record, origin)), origin=origin, identity=record["identity"])
+    withdrawn = is_withdrawn(record.get("pubstatus"))
+    number = record.get("version")
+    return replace(with_fields(plain, record), withdrawn=withdrawn, number=number if isinstance(number, int) else None)
+
+
+def _text_of(record: Mapping[str, Any], origin: str) -> str:
+    text = record.get("text")
+    if not isinstance(text, str) or not (any(c.isalnum() for c in text) or is_withdrawn(record.get("pubstatus"))):
+        raise InputRejected(origin=origin, why='no "text"', mend="export it again")
+    return text
+
+
+def _bounded(article: SourceArticle, max_bytes: int) -> SourceArticle:
+    size = len(article.text.encode())
+    if size > max_bytes:
+        raise _too_large(article.origin, size, max_bytes)
+    return article
+
+
+def with_fields(article: SourceArticle, fields: Mapping[str, Any]) -> SourceArticle:
     """Return `article` with what `fields` say; where they are silent, with what it had."""
     first = _first_of(fields)
     identifier = fields.get("id")
@@ -275,13 +388,13 @@ def read_text(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
     """Yield the one article of a text or Markdown file, with its front matter if it has one."""
     fields, body = _front_matter(text, origin)
     article = build_article(body, origin=origin)
-    yield _with_fields(article, fields)
+    yield with_fields(article, fields)
 
 
 def read_markdown(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
     """Yield the one article of a Markdown file; the signs of headings are no part of its text."""
     fields, body = _front_matter(text, origin)
-    yield _with_fields(build_article(re.sub(r"(?m)^#{1,6}[ \t]+", "", body), origin=origin), fields)
+    yield with_fields(build_article(re.sub(r"(?m)^#{1,6}[ \t]+", "", body), origin=origin), fields)
 
 
 def build_article(text: str, *, origin: str) -> SourceArticle:
@@ -316,6 +429,9 @@ def _read_page(text: str, *, origin: str, max_bytes: int) -> Iterator[Read]:
     yield from read_page(text, origin=origin)
 
 
+PAGES = (".html", ".htm")
+XML = (".xml", ".rss", ".atom")
+OF_MANY = (".json", ".jsonl", ".ndjson", *XML)  # files that hold many articles
 READERS: dict[str, Callable[..., Iterator[Read]]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -325,3 +441,6 @@ READERS: dict[str, Callable[..., Iterator[Read]]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
 }
+LINES = (".jsonl", ".ndjson")
+SINGLE = (*READERS, *XML)
+ENDINGS = (*SINGLE, *ARCHIVES, *WARCS)

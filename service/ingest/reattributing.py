@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from service.attribution.attributor import Attributor
+from service.ingest.languages import ENGLISH, detect_language
 from service.store.catalog import Catalog
 from service.store.revisions import forget_silent_speakers, outdated, replace_statements
 
@@ -25,7 +26,9 @@ def reattribute(
     for done, article_id in enumerate(article_ids, start=1):
         version = catalog.current_versions([article_id]).get(article_id)
         if version is not None:
-            replace_statements(catalog, version, attributor.attribute(version), revision=attributor.revision)
+            foreign = detect_language(version.text) not in (None, ENGLISH)
+            found = () if foreign else attributor.attribute(version)
+            replace_statements(catalog, version, found, revision=attributor.revision)
         progress(done, len(article_ids))
     forget_silent_speakers(catalog)
     return len(article_ids)

@@ -17,6 +17,7 @@ from service.text.words import stem, terms, words
 MOST = 300  # statements looked at for one question
 CANDIDATES = 40  # from each order, before fusing
 ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
+SAME_STORY = 0.5  # passages of near copies are cut at other places, and edited
 NEAR_TOPIC = 0.3  # enough for a namesake to be meant
 SAME_DAYS = 3  # between two reports of one statement; who says the same a week later says it again
 SHORTEST = 4  # words; shorter ones ("the mine closes") are alike by chance
@@ -41,13 +42,25 @@ def rank_passages(query: str, filters: Filters, *, library: Library, limit: int)
 
 
 def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-    """Return `hits` without passages that repeat an earlier one nearly word for word."""
+    """Return `hits` without passages that repeat an earlier one nearly word for word.
+
+    Among near copies of one story (`ArticleVersion.story`) the passage of the earliest article stands for all.
+    """
     kept: list[tuple[ScoredPassage, list[str]]] = []
     for hit in hits:
         own = terms(hit.passage.text)
-        if not any(ranking.similarity(own, other) > 0.9 for _, other in kept):
+        twin = next((i for i, (k, other) in enumerate(kept) if _repeats(hit, own, k, other)), None)
+        if twin is None:
             kept.append((hit, own))
+        elif hit.version.story == hit.version.article_id:
+            kept[twin] = replace(hit, score=kept[twin][0].score), own
     return [hit for hit, _ in kept]
+
+
+def _repeats(a: ScoredPassage, own: Sequence[str], b: ScoredPassage, other: Sequence[str]) -> bool:
+    related = a.version.story is not None and a.version.story == b.version.story
+    apart = a.version.article_id != b.version.article_id
+    return ranking.similarity(own, other) > (SAME_STORY if related and apart else 0.9)
 
 
 def find_statements(

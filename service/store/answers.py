@@ -53,3 +53,9 @@ class AnswerRecords:
         if body is None:
             raise UnknownRecord(kind="answer", id=answer_id)
         return body
+
+
+def forget_answers(connection: sa.Connection, workspace: str, article_id: str) -> None:
+    """Remove the stored answers that cite an article: their text and their evidence are its words."""
+    citing = sa.select(answer_citations.c.answer_id).where(answer_citations.c.article_id == article_id)
+    connection.execute(sa.delete(answers).where(answers.c.workspace == workspace, answers.c.id.in_(citing)))

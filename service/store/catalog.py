@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from service.domain.news import Article, ArticleVersion, Attribution, Passage, Span
 from service.domain.questions import Filters, Searched
 from service.errors import UnknownRecord
-from service.store import appearances, rows, speakers
+from service.store import appearances, copies, rows, speakers
+from service.store.answers import forget_answers
+from service.store.copies import CopyRecords, story_size
 from service.store.database import ensure_workspace
 from service.store.schema import (
     article_versions,
@@ -38,6 +40,7 @@ class Catalog:
     def __init__(self, engine: sa.Engine, *, workspace: str) -> None:
         self.engine = engine
         self.workspace = workspace
+        self.copies = CopyRecords(engine, workspace=workspace)
 
     def known(self, identity: str) -> Known | None:
         """Return what is stored under `identity`, None if nothing is."""
@@ -63,10 +66,13 @@ class Catalog:
         attributions: Sequence[Attribution],
         now: str,
         attributed_by: str | None = None,
+        keys: Sequence[int] = (),
+        copies_of: Sequence[str] = (),
     ) -> None:
         """Store a version with its passages and statements, all or nothing, and queue it for the indexes.
 
-        Passages and statements of an earlier version are replaced; its text stays for old citations.
+        Passages and statements of an earlier version are replaced; its text stays for old citations. `keys` are
+        those by which near copies find each other, `copies_of` the articles that this one is nearly the same as.
         """
         with self.engine.begin() as connection:
             self._write_article(connection, version, identity=identity, now=now)
@@ -76,6 +82,7 @@ class Catalog:
             if cuts:
                 connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])
             appearances.write_statements(connection, self.workspace, version, attributions)
+            copies.join(connection, version.article_id, keys=keys, copies_of=copies_of)
             self._queue(connection, version.article_id)
 
     def _write_article(self, connection: sa.Connection, version: ArticleVersion, *, identity: str, now: str) -> None:
@@ -86,6 +93,7 @@ class Catalog:
             "external_id": version.external_id,
             "source": version.source,
             "published_at": version.published_at,
+            "withdrawn_at": None,
         }
         if version.number > 1:
             connection.execute(sa.update(articles).where(articles.c.id == version.article_id).values(values))
@@ -102,12 +110,28 @@ class Catalog:
         connection.execute(sa.insert(index_queue).values(workspace=self.workspace, article_id=article_id))
 
     def delete(self, article_id: str) -> None:
-        """Remove an article with all its versions, passages and statements; UnknownRecord if there is none."""
+        """Remove an article with all its versions, passages and statements, and the stored answers that cite it.
+
+        UnknownRecord if there is none.
+        """
         with self.engine.begin() as connection:
             where = articles.c.id == article_id, articles.c.workspace == self.workspace
+            copies.leave(connection, article_id)
+            forget_answers(connection, self.workspace, article_id)
             if connection.execute(sa.delete(articles).where(*where)).rowcount == 0:
                 raise UnknownRecord(kind="article", id=article_id)
             speakers.forget_silent(connection, self.workspace)
+            self._queue(connection, article_id)
+
+    def withdraw(self, article_id: str, *, now: str) -> None:
+        """Take an article out of search, statements and stored answers; its versions stay, and a newer one ends it."""
+        with self.engine.begin() as connection:
+            _clear_parts(connection, article_id)
+            copies.leave(connection, article_id)
+            speakers.forget_silent(connection, self.workspace)
+            forget_answers(connection, self.workspace, article_id)
+            values = {"withdrawn_at": now, "content_hash": ""}  # what comes next is a change, even to the old text
+            connection.execute(sa.update(articles).where(articles.c.id == article_id).values(values))
             self._queue(connection, article_id)
 
     def resolve(self, reference: str) -> str:
@@ -133,7 +157,7 @@ class Catalog:
     def version(self, article_id: str, number: int) -> ArticleVersion:
         """Return one version of an article; UnknownRecord if there is none."""
         query = (
-            sa.select(article_versions)
+            sa.select(article_versions, articles.c.story, story_size().label("story_size"))
             .join(articles, articles.c.id == article_versions.c.article_id)
             .where(articles.c.workspace == self.workspace, articles.c.id == article_id)
             .where(article_versions.c.number == number)
@@ -144,9 +168,32 @@ class Catalog:
             raise UnknownRecord(kind="article version", id=f"{article_id}/{number}")
         return rows.version_from(row)
 
+    def identity(self, article_id: str) -> str:
+        """Return what makes another input this article; UnknownRecord if there is none."""
+        query = sa.select(articles.c.identity).where(
+            articles.c.workspace == self.workspace, articles.c.id == article_id
+        )
+        with self.engine.connect() as connection:
+            found: str | None = connection.scalar(query)
+        if found is None:
+            raise UnknownRecord(kind="article", id=article_id)
+        return found
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Return every version of an article, oldest first; none if there is no such article."""
+        query = (
+            sa.select(article_versions)
+            .join(articles, articles.c.id == article_versions.c.article_id)
+            .where(articles.c.workspace == self.workspace, articles.c.id == article_id)
+        )
+        with self.engine.connect() as connection:
+            return [rows.version_from(row) for row in connection.execute(query.order_by(article_versions.c.number))]
+
     def current_versions(self, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:
         """Return the current versions of those of the articles that exist, by article id."""
-        query = sa.select(article_versions).join(articles, _is_current()).where(articles.c.workspace == self.workspace)
+        grouped = articles.c.story, story_size().label("story_size")
+        query = sa.select(article_versions, *grouped).join(articles, _is_current())
+        query = query.where(articles.c.workspace == self.workspace)
         found: dict[str, ArticleVersion] = {}
         with self.engine.connect() as connection:
             for start in range(0, len(article_ids), IN_LIMIT):
@@ -175,6 +222,9 @@ class Catalog:
                 article_versions,
                 articles.c.workspace,
                 articles.c.ingested_at,
+                articles.c.withdrawn_at,
+                articles.c.story,
+                story_size().label("story_size"),
                 count(article_versions.alias("counted")).label("versions"),
                 count(passages).label("passages"),
                 count(statements).label("statements"),
@@ -225,7 +275,9 @@ class Catalog:
         with self.engine.connect() as connection:
             mine = query.where(articles.c.workspace == self.workspace, condition).order_by(passages.c.ordinal)
             found = connection.execute(mine).all()
-            texts = sa.select(article_versions).where(key.in_({(row.article_id, row.version) for row in found}))
+            texts = sa.select(article_versions, articles.c.story, story_size().label("story_size"))
+            texts = texts.join(articles, articles.c.id == article_versions.c.article_id)
+            texts = texts.where(key.in_({(row.article_id, row.version) for row in found}))
             versions = {(row.article_id, row.number): rows.version_from(row) for row in connection.execute(texts)}
         pairs = ((row, versions.get((row.article_id, row.version))) for row in found)
         return [(rows.passage_from(row, version), version) for row, version in pairs if version]
@@ -243,7 +295,7 @@ class Catalog:
     def searched(self, filters: Filters) -> Searched:
         """Return how many articles match, and their first and last date: what a refusal cites."""
         dates = sa.func.min(articles.c.published_at), sa.func.max(articles.c.published_at)
-        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters))
+        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters), articles.c.withdrawn_at.is_(None))
         with self.engine.connect() as connection:
             number, first, last = connection.execute(query).one()
         return Searched(number, filters.since or first, filters.until or last)

@@ -27,6 +27,9 @@ OVERFETCH = 4
 BATCH = 32  # articles brought into the indexes at once: both threads embed, one transaction writes
 
 T = TypeVar("T")
+# A passage that one of the three lacks counts as another passage (-1), which no article has.
+_WHOLE = """SELECT m.article_id, CASE WHEN v.passage_id IS NULL OR f.id IS NULL THEN -1 ELSE m.passage_id END
+    FROM members m LEFT JOIN vectors v ON v.passage_id = m.passage_id LEFT JOIN fts_docsize f ON f.id = m.passage_id"""
 
 
 def searchable(passage: Passage, version: ArticleVersion) -> str:
@@ -154,12 +157,13 @@ class Index:
         self.check()
         if not self.file.exists():
             return []
-        if self.vectors is None or (allowed is not None and len(allowed) <= NARROW):
+        vectors = self.vectors  # which another thread may be renewing
+        if vectors is None or (allowed is not None and len(allowed) <= NARROW):
             return exact.search(self.file, vector, limit=limit, allowed=allowed)
         if allowed is None:
-            return self.vectors.search(vector, limit=limit)
+            return vectors.search(vector, limit=limit)
         keep = set(allowed)
-        found = self.vectors.search(vector, limit=limit * OVERFETCH)
+        found = vectors.search(vector, limit=limit * OVERFETCH)
         return [hit for hit in found if hit[0] in keep][:limit]
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
@@ -212,18 +216,33 @@ class Index:
         """Make the vector index hold exactly the vectors of the passage file; return how many keys changed."""
         if self.vectors is None or not self.file.exists() or self.vectors.count() == self.count():
             return 0
-        there = self.vectors.keys()
+        return self._align(self.vectors)
+
+    def _align(self, vectors: VectorIndex) -> int:
+        there = vectors.keys()
         kept: set[int] = set()
         added = 0
         for ids, block in exact.blocks(self.file, dimension=self.embedder.dimension):
             new = np.array([int(i) not in there for i in ids])
             kept.update(int(i) for i in ids)
             if new.any():
-                self.vectors.upsert([int(i) for i in ids[new]], block[new])
+                vectors.upsert([int(i) for i in ids[new]], block[new])
                 added += int(new.sum())
         surplus = sorted(there - kept)
-        self.vectors.remove(surplus)
+        vectors.remove(surplus)
         return added + len(surplus)
+
+    def release_vectors(self) -> None:
+        """Let go of the vector index; until there is one again, every search is exact."""
+        released, self.vectors = self.vectors, None
+        if released is not None:
+            released.close()
+
+    def take_vectors(self, vectors: VectorIndex | None) -> None:
+        """Fill a vector index from the passage file and then search by it."""
+        if vectors is not None and self.file.exists():
+            self._align(vectors)
+        self.vectors = vectors
 
     def drift(self) -> Drift:
         """Compare the indexes with the catalog."""
@@ -234,6 +253,32 @@ class Index:
         recorded = {i for article_id in self.catalog.article_ids() for i in self._ids_of(article_id)}
         mirrored = 0 if self.vectors is None else abs(self.vectors.count() - vectors)
         return Drift(len(list(self.catalog.queued())), len(recorded - indexed), len(indexed - recorded), mirrored)
+
+    def purge(self) -> None:
+        """Rewrite the passage file, and remove what an interrupted rebuild left, so that deleted text is in neither."""
+        for left in self.file.path.parent.glob(f"{self.file.path.stem}.rebuilding*"):
+            left.unlink(missing_ok=True)
+        if self.file.exists():
+            self.file.compact()
+
+    def mend(self) -> int:
+        """Make the indexes agree with the catalog, embedding only what differs; return how many articles did."""
+        self.prepare()
+        with self.file.writing() as connection:
+            for table, key in (("fts", "rowid"), ("vectors", "passage_id")):
+                connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT passage_id FROM members)")
+            rows = connection.execute(_WHOLE).fetchall()
+        indexed: dict[str, set[int]] = {}
+        for article_id, passage_id in rows:
+            indexed.setdefault(article_id, set()).add(passage_id)
+        recorded = {i: set(self._ids_of(i)) for i in self.catalog.article_ids()}
+        different = sorted(
+            i for i in recorded.keys() | indexed.keys() if recorded.get(i, set()) != indexed.get(i, set())
+        )
+        for batch in _batches(different):
+            self._replace(batch)
+        self.align()
+        return len(different)
 
     def _ids_of(self, article_id: str) -> Iterable[int]:
         return (passage.id for passage, _ in self.catalog.passages_of(article_id))

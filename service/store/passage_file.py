@@ -59,6 +59,15 @@ class PassageFile:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
+    def compact(self) -> None:
+        """Rewrite the file without what was deleted; IndexUnusable if a reader keeps the old pages."""
+        with self.reading() as connection, self._lock:
+            connection.execute("INSERT INTO fts (fts) VALUES ('optimize')")  # else deleted words stay in its segments
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise IndexUnusable(path=str(self.path), why="a reader kept deleted text from being overwritten")
+
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:

@@ -23,7 +23,8 @@ def outdated(catalog: Catalog, revision: str) -> list[str]:
                 article_versions.c.number == articles.c.current_version,
             ),
         )
-        .where(articles.c.workspace == catalog.workspace, article_versions.c.attributed_by.is_distinct_from(revision))
+        .where(articles.c.workspace == catalog.workspace, articles.c.withdrawn_at.is_(None))
+        .where(article_versions.c.attributed_by.is_distinct_from(revision))
         .order_by(articles.c.id)
     )
     with catalog.engine.connect() as connection:

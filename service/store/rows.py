@@ -20,6 +20,7 @@ Row = Any  # an SQLAlchemy row; its columns are those of the table that is named
 
 
 def version_from(row: Row) -> ArticleVersion:
+    """Build a version from its row, which may also have the `story` of its article and its `story_size`."""
     return ArticleVersion(
         article_id=row.article_id,
         number=row.number,
@@ -34,6 +35,8 @@ def version_from(row: Row) -> ArticleVersion:
         external_id=row.external_id,
         content_hash=row.content_hash,
         furniture=tuple(Span(s, e) for s, e in row.furniture),
+        story=getattr(row, "story", None),
+        copies=max(0, getattr(row, "story_size", 0) - 1),
     )
 
 
@@ -63,6 +66,7 @@ def article_from(row: Row) -> Article:
         workspace=row.workspace,
         current=version_from(row),
         ingested_at=row.ingested_at,
+        withdrawn_at=row.withdrawn_at,
         versions=row.versions,
         passages=row.passages,
         statements=row.statements,

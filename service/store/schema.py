@@ -34,10 +34,13 @@ articles = sa.Table(
     sa.Column("source", sa.Text),
     sa.Column("published_at", sa.Text),
     sa.Column("ingested_at", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", sa.Text),
+    sa.Column("story", sa.Text),  # the earliest of its near copies; null where there are none
     sa.UniqueConstraint("workspace", "identity"),
     sa.Index("ix_articles_content_hash", "workspace", "content_hash"),
     sa.Index("ix_articles_external_id", "workspace", "external_id"),
     sa.Index("ix_articles_published_at", "workspace", "published_at"),
+    sa.Index("ix_articles_story", "workspace", "story"),
 )
 
 article_versions = sa.Table(
@@ -151,6 +154,41 @@ statements = sa.Table(
     sa.Column("attribution", sa.JSON, nullable=False),
     sa.Index("ix_statements_article_id", "article_id"),
     sa.Index("ix_statements_speaker_id", "speaker_id"),
+)
+
+copy_bands = sa.Table(
+    "copy_bands",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True),
+    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_copy_bands_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+fetched_pages = sa.Table(
+    "fetched_pages",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("modified", sa.Text),
+    sa.Index("ix_fetched_pages_article_id", "article_id"),
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("added_at", sa.Text, nullable=False),
+    sa.Column("next_at", sa.Text, nullable=False),
+    sa.Column("polled_at", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("status", sa.Text),
+    sa.Column("etag", sa.Text),
+    sa.Column("modified", sa.Text),
+    sa.Column("taken", sa.JSON, nullable=False),
 )
 
 answers = sa.Table(

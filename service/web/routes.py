@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
@@ -13,12 +14,14 @@ from service import presenting
 from service.answering.pipeline import answer_question
 from service.answering.refusing import refuse_listing
 from service.bootstrap import Service
-from service.domain.news import Outcome
+from service.domain.news import Outcome, SourceArticle
 from service.domain.questions import Filters, Question
 from service.errors import InputRejected
+from service.ingest.addresses import Web
 from service.ingest.dates import iso_date
+from service.ingest.inputs import Read, Rejected
 from service.ingest.pipeline import ingest
-from service.ingest.reading import Read, Rejected, article_from_record
+from service.ingest.reading import article_from_record, read_sources, with_fields
 from service.retrieval.listing import Order, look_up
 from service.retrieval.people import wanted_speakers
 from service.retrieval.searching import find_passages
@@ -35,6 +38,7 @@ router = APIRouter(
         422: {"model": schemas.Problem, "description": "The request cannot be used"},
     },
 )
+MAX_ADDRESSES = 20  # to be fetched for one request, which waits for them
 SSE = "text/event-stream"
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0)]
@@ -107,7 +111,10 @@ def add_articles(
     """Take articles; each is stored whole or not at all. A single article that cannot be taken is a problem 422."""
     single = isinstance(body, schemas.ArticleIn)
     records = [body] if isinstance(body, schemas.ArticleIn) else body.articles
-    inputs = [_read(record, n, service) for n, record in enumerate(records, start=1)]
+    if sum(map(_is_address_alone, records)) > MAX_ADDRESSES:
+        raise InputRejected(origin="articles", why=f"more than {MAX_ADDRESSES} addresses in one request")
+    web = service.web(library.catalog.workspace)
+    inputs = [_read(record, n, service, web) for n, record in enumerate(records, start=1)]
     if single and isinstance(inputs[0], Rejected):
         raise inputs[0].error
     outcomes = _ingest(inputs, service, library)
@@ -116,16 +123,28 @@ def add_articles(
     return {"articles": [presenting.outcome_as_json(outcome) for outcome in outcomes]}
 
 
-def _read(record: schemas.ArticleIn, number: int, service: Service) -> Read:
+def _is_address_alone(record: schemas.ArticleIn) -> bool:
+    return bool(record.url and not (record.text or record.html))
+
+
+def _read(record: schemas.ArticleIn, number: int, service: Service, web: Web) -> Read:
     origin = f"article {number}"
+    limit = service.settings.max_article_bytes
     try:
-        if record.url and not (record.text or record.html):
-            why = "an address alone is not fetched by this version"
-            raise InputRejected(origin=origin, why=why, mend="send text or html with it")
-        limit = service.settings.max_article_bytes
+        if record.url and _is_address_alone(record):
+            return _fetch(record, record.url, web, limit)
         return article_from_record(record.model_dump(exclude_none=True), origin=origin, max_bytes=limit)
     except InputRejected as error:
         return Rejected(origin, error)
+
+
+def _fetch(record: schemas.ArticleIn, url: str, web: Web, limit: int) -> Read:
+    """Return the article of a page, with the fields that the request gives in the place of the page's own."""
+    first, *more = islice(read_sources([url], max_bytes=limit, web=web), 2)
+    if more:
+        raise InputRejected(origin=url, why="holds many articles", mend="use `onrecord ingest` or `onrecord feeds add`")
+    given = record.model_dump(exclude_none=True, exclude={"url"})
+    return with_fields(first, given) if given and isinstance(first, SourceArticle) else first
 
 
 def _ingest(inputs: Iterable[Read], service: Service, library: Library) -> list[Outcome]:
@@ -160,10 +179,11 @@ def read_version(article_id: str, number: int, library: Mine) -> Any:
 
 
 @router.delete("/articles/{article_id}", status_code=204, summary="Delete an article")
-def delete_article(article_id: str, service: Running, library: Mine) -> Response:
+def delete_article(article_id: str, service: Running, library: Mine, purge: bool = False) -> Response:
+    """Delete an article and the stored answers that cite it; with `purge`, no byte of it is left in the files."""
+    chosen = [library.catalog.resolve(article_id)]
     with service.writing:
-        library.catalog.delete(library.catalog.resolve(article_id))
-        library.index.drain()
+        (service.purge if purge else service.delete)(chosen, workspace=library.catalog.workspace)
     return Response(status_code=204)
 
 

@@ -99,6 +99,7 @@ class CitationOut(BaseModel):
     source: str | None
     url: str | None
     published_at: str | None
+    copies: int
     quote: str
     start: int
     end: int
@@ -165,6 +166,7 @@ class HitOut(BaseModel):
     title: str | None
     source: str | None
     published_at: str | None
+    copies: int
     passage: str
     start: int
     end: int
@@ -189,9 +191,12 @@ class ArticleOut(BaseModel):
     modified_at: str | None
     language: str | None
     ingested_at: str
+    withdrawn_at: str | None
     characters: int
     passages: int
     statements: int
+    story: str | None
+    copies: int
 
 
 class ArticleTextOut(ArticleOut):
@@ -220,11 +225,12 @@ class VersionOut(BaseModel):
 
 class OutcomeOut(BaseModel):
     origin: str
-    status: Literal["added", "updated", "unchanged", "rejected"]
+    status: Literal["added", "updated", "unchanged", "withdrawn", "rejected"]
     article_id: str | None
     external_id: str | None
     version: int | None
     reason: str | None
+    note: str | None
 
 
 class IngestOut(BaseModel):

@@ -88,3 +88,11 @@ def test_the_settings_know_the_models_that_are_shipped() -> None:
     from service.embedding import MODELS
 
     assert set(settings.EMBEDDED_MODELS) == set(MODELS)
+
+
+def test_private_hosts_that_may_be_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_FETCH_PRIVATE", "cms.intranet:8080, 10.0.0.5:80")
+    assert settings.load().fetch_private == {"cms.intranet:8080", "10.0.0.5:80"}
+    monkeypatch.setenv("ONRECORD_FETCH_PRIVATE", "intranet")
+    with pytest.raises(InputRejected, match="ONRECORD_FETCH_PRIVATE: is not a list of host:port"):
+        settings.load()

@@ -182,7 +182,7 @@ def test_articles_are_listed_shown_and_deleted(filled: Run) -> None:
 
 def test_an_export_is_taken_back(filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "export.jsonl"
-    assert filled("articles", "export", "--output", path).line == f"2 articles in {path}"
+    assert filled("articles", "export", "--output", path).line == f"2 versions of articles in {path}"
     assert sorted(filled("articles", "export").out.splitlines()) == sorted(path.read_text().splitlines())
     assert [p.name for p in tmp_path.glob("export*")] == ["export.jsonl"]
     assert filled("ingest", path).out.startswith("2 unchanged")

@@ -144,3 +144,56 @@ def test_a_text_without_title_and_date_stays_without(library: Library) -> None:
     ingest_sources(library, SourceArticle(text="The bridge opens on Friday.", origin="a"))
     (article,) = library.catalog.articles()
     assert (article.current.title, article.current.published_at, article.current.source) == (None, None, None)
+
+
+def test_a_withdrawn_article_is_in_no_search_and_keeps_its_versions(library: Library) -> None:
+    article = source(external_id="desk-17")
+    (added,) = ingest_sources(library, article)
+    assert added.article_id
+    (withdrawn,) = ingest_sources(library, replace(article, text="", withdrawn=True))
+    assert (withdrawn.status, withdrawn.article_id) == ("withdrawn", added.article_id)
+    found = library.catalog.article(added.article_id)
+    assert (found.withdrawn_at, found.passages, found.statements) == (NOW, 0, 0)
+    assert library.catalog.version(added.article_id, 1).text == article.text
+    assert library.index.count() == 0
+    assert library.index.drift().clean
+    assert library.catalog.searched(Filters()).articles == 0
+
+
+def test_a_withdrawn_article_may_come_back(library: Library) -> None:
+    article = source(external_id="desk-17")
+    ingest_sources(library, article, replace(article, withdrawn=True))
+    (back,) = ingest_sources(library, article)
+    assert (back.status, back.version) == ("updated", 2)
+    assert library.catalog.articles()[0].withdrawn_at is None
+    assert library.index.count() > 0
+
+
+def test_what_is_withdrawn_before_it_came_is_nothing(library: Library) -> None:
+    (outcome,) = ingest_sources(library, source(external_id="desk-17", withdrawn=True))
+    assert (outcome.status, outcome.article_id) == ("withdrawn", None)
+    assert library.catalog.articles() == []
+
+
+GERMAN = """Die Brücke über die Aar wird am Freitag für den Verkehr geöffnet, 14 Monate später als geplant.
+
+„Die Brücke wird am Freitag geöffnet und sie bleibt offen“, sagte Bürgermeisterin Ilse Brandt."""
+
+
+def test_another_language_is_stored_and_searched_and_its_statements_are_not_guessed(library: Library) -> None:
+    german, english = ingest_texts(library, GERMAN, BRIDGE)
+    found = {a.id: a for a in library.catalog.articles()}
+    assert (found[str(german.article_id)].current.language, found[str(english.article_id)].current.language) == (
+        "de",
+        "en",
+    )
+    assert found[str(german.article_id)].statements == 0
+    assert found[str(english.article_id)].statements > 0
+    assert german.note == "in language 'de': searchable; who said what is read in English only"
+    assert english.note is None
+    assert library.index.search_lexical("Brücke", limit=5)
+
+
+def test_a_short_text_has_no_language(library: Library) -> None:
+    ingest_texts(library, "Ja.")
+    assert library.catalog.articles()[0].current.language is None

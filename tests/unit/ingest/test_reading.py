@@ -321,8 +321,8 @@ def test_a_kind_that_is_not_read(tmp_path: Path, name: str) -> None:
     assert "files of this kind are not read; known are .txt" in reason(put(tmp_path, name, "text"))
 
 
-def test_an_address_is_not_fetched() -> None:
-    assert "this version reads files and folders, not addresses" in reason("https://courier.example/a")
+def test_an_address_is_not_fetched_without_a_way_to_the_web() -> None:
+    assert "an address cannot be fetched here" in reason("https://courier.example/a")
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a.json"])

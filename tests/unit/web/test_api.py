@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from service.errors import IndexUnusable, ModelUnreachable
 from service.web.app import create_app
 from tests.builders import BRIDGE, FERRY, drafts, open_service
 from tests.fakes import ScriptedModel
+from tests.web_server import serving
 
 Json = dict[str, Any]
 ARTICLE = {
@@ -103,7 +105,9 @@ def test_html(client: TestClient) -> None:
     [
         ({"title": "x"}, 'no "text" and no "html"'),
         ({"text": "  "}, "empty"),
-        ({"url": "http://127.0.0.1:1/secret"}, "an address alone is not fetched by this version"),
+        ({"url": "http://127.0.0.1:1/secret"}, "port 1 is not fetched, only 80 and 443"),
+        ({"url": "http://localhost/admin"}, "localhost is not a public address"),
+        ({"url": "file:///etc/passwd"}, "only http and https addresses are fetched"),
         ({"text": "é" * 2501}, "5,002 bytes, and one article may have 5,000"),
     ],
 )
@@ -540,3 +544,18 @@ def test_every_example_of_the_description_works(client: TestClient) -> None:
     for name, path in (("ArticleIn", "/v1/articles"), ("QuestionIn", "/v1/questions"), ("SearchIn", "/v1/search")):
         for example in parts[name]["examples"]:
             assert client.post(path, json=example).status_code == 200
+
+
+@pytest.mark.server
+def test_an_address_is_fetched(home: Path) -> None:
+    with serving() as site, closing(open_service(home, fetch_private=site.host, fetch_delay_s=0)) as service:
+        paragraphs = "".join(f"<p>{p}</p>" for p in BRIDGE.split("\n\n"))
+        site.put("/a", f"<html><title>Bridge</title><body><article>{paragraphs}</article></body></html>")
+        client = TestClient(create_app(service))
+        sent = {"url": f"{site.url}/a", "id": "desk-17", "source": "Courier"}
+        (taken,) = client.post("/v1/articles", json=sent).json()["articles"]
+        assert (taken["status"], taken["external_id"]) == ("added", "desk-17")
+        article = client.get("/v1/articles/desk-17").json()
+        assert (article["url"], article["source"]) == (f"{site.url}/a", "Courier")
+        many = {"articles": [{"url": f"{site.url}/{n}"} for n in range(21)]}
+        assert "more than 20 addresses" in problem(client.post("/v1/articles", json=many), 422)["detail"]

@@ -44,6 +44,8 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("published_at", sa.Text(), nullable=True),
         sa.Column("ingested_at", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.Text(), nullable=True),
+        sa.Column("story", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_articles_workspace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("workspace", "identity", name=op.f("uq_articles_workspace")),
@@ -51,6 +53,7 @@ def upgrade() -> None:
     op.create_index("ix_articles_content_hash", "articles", ["workspace", "content_hash"], unique=False)
     op.create_index("ix_articles_external_id", "articles", ["workspace", "external_id"], unique=False)
     op.create_index("ix_articles_published_at", "articles", ["workspace", "published_at"], unique=False)
+    op.create_index("ix_articles_story", "articles", ["workspace", "story"], unique=False)
     op.create_table(
         "speakers",
         sa.Column("id", sa.Text(), nullable=False),
@@ -197,3 +200,41 @@ def upgrade() -> None:
     )
     op.create_index("ix_statements_article_id", "statements", ["article_id"], unique=False)
     op.create_index("ix_statements_speaker_id", "statements", ["speaker_id"], unique=False)
+    op.create_table(
+        "fetched_pages",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("modified", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_fetched_pages_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace", "url", name=op.f("pk_fetched_pages")),
+    )
+    op.create_index("ix_fetched_pages_article_id", "fetched_pages", ["article_id"], unique=False)
+    op.create_table(
+        "copy_bands",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_copy_bands_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_copy_bands")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_copy_bands_article_id", "copy_bands", ["article_id"], unique=False)
+    op.create_table(
+        "feeds",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.Text(), nullable=False),
+        sa.Column("polled_at", sa.Text(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("modified", sa.Text(), nullable=True),
+        sa.Column("taken", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "url", name=op.f("pk_feeds")),
+    )
