@@ -26,6 +26,7 @@ from service.store.index import Index
 from service.store.library import Library
 from service.store.schema import workspaces
 from service.store.speakers import SpeakerRecords
+from service.summarizing.article import Summarizing
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -42,6 +43,12 @@ def new_answer_id() -> str:
     from ulid import ULID
 
     return f"ans_{ULID()}"
+
+
+def new_summary_id() -> str:
+    from ulid import ULID
+
+    return f"sum_{ULID()}"
 
 
 @dataclass(slots=True)
@@ -66,6 +73,11 @@ class Service:
             if workspace not in self._libraries:
                 self._libraries[workspace] = self._open(workspace)
             return self._libraries[workspace]
+
+    @property
+    def summarizing(self) -> Summarizing:
+        """Return what summaries need: the model of the answers."""
+        return Summarizing(new_summary_id, self.answering.model, self.answering.max_tokens)
 
     def _open(self, workspace: str) -> Library:
         catalog = Catalog(self.engine, workspace=workspace)

@@ -364,3 +364,6 @@ def demo() -> int:
 
     show_demo()
     return 0
+
+
+from service.cli import summaries  # noqa: E402, F401 - its commands join the group above

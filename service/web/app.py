@@ -19,7 +19,7 @@ from service.bootstrap import Service, open_owner
 from service.domain.questions import Filters
 from service.errors import OnRecordError
 from service.settings import Settings
-from service.web import problems
+from service.web import problems, summaries
 from service.web.access import Running
 from service.web.metrics import Metrics
 from service.web.routes import router
@@ -49,6 +49,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = Metrics()
     problems.install(app)
     app.include_router(router)
+    app.include_router(summaries.router)
     _add_operations(app)
     return app
 
