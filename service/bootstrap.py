@@ -18,15 +18,19 @@ from service.attribution.attributor import Attributor
 from service.attribution.tagging import Tagger
 from service.errors import HomeBusy, HomeUnusable
 from service.ports import Embedder, LanguageModel, VectorIndex
+from service.presenting import summary_as_json
 from service.settings import Settings
 from service.store.answers import AnswerRecords
+from service.store.batches import BatchRecords, find_workspace
 from service.store.catalog import Catalog
 from service.store.database import open_database
 from service.store.index import Index
+from service.store.leases import LeaseQueue
 from service.store.library import Library
 from service.store.schema import workspaces
 from service.store.speakers import SpeakerRecords
 from service.summarizing.article import Summarizing
+from service.summarizing.batch import Batching, Prices
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -49,6 +53,12 @@ def new_summary_id() -> str:
     from ulid import ULID
 
     return f"sum_{ULID()}"
+
+
+def new_batch_id() -> str:
+    from ulid import ULID
+
+    return f"bat_{ULID()}"
 
 
 @dataclass(slots=True)
@@ -78,6 +88,21 @@ class Service:
     def summarizing(self) -> Summarizing:
         """Return what summaries need: the model of the answers."""
         return Summarizing(new_summary_id, self.answering.model, self.answering.max_tokens)
+
+    @property
+    def batching(self) -> Batching:
+        """Return what batches need: the queue in the catalog, records and libraries by workspace."""
+        return Batching(
+            queue=LeaseQueue(self.engine),
+            records=lambda workspace: BatchRecords(self.engine, workspace=workspace),
+            library=self.library,
+            workspace_of=lambda batch_id: find_workspace(self.engine, batch_id),
+            using=self.summarizing,
+            present=summary_as_json,
+            clock=self.clock,
+            new_id=new_batch_id,
+            prices=Prices(self.settings.price_input, self.settings.price_output),
+        )
 
     def _open(self, workspace: str) -> Library:
         catalog = Catalog(self.engine, workspace=workspace)

@@ -69,3 +69,42 @@ class LanguageModel(Protocol):
 
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable or UnusableModelOutput if there is none."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Job:
+    """One step of a batch; `attempt` counts from 1 how often it was handed out."""
+
+    batch_id: str
+    position: int
+    attempt: int = 1
+
+
+class JobQueue(Protocol):
+    """Hands every job to one worker at a time, again if that worker dies, until it is said to be done.
+
+    A job may be handed out twice (a worker that was only slow): steps are idempotent. Order is that of the batch.
+    """
+
+    def put(self, batch_id: str, positions: Sequence[int]) -> None:
+        """Offer jobs; one that is offered already is not offered twice."""
+
+    def take(self, *, worker: str, limit: int, batch_id: str | None = None) -> list[Job]:
+        """Return at most `limit` jobs, of one batch or of all, that `worker` alone holds until their lease ends."""
+
+    def renew(self, jobs: Sequence[Job], *, worker: str) -> None:
+        """Prolong the leases of jobs that `worker` still holds."""
+
+    def done(self, jobs: Sequence[Job]) -> None:
+        """Take jobs out of the queue, whatever became of them."""
+
+    def again(self, job: Job, *, after_s: float) -> None:
+        """Offer a job anew, after a pause."""
+
+    def withdraw(self, batch_id: str) -> None:
+        """Take back the jobs of a batch that nobody holds."""
+
+    def waiting(self, batch_id: str | None = None) -> int:
+        """Return how many jobs are not done."""
+
+    def close(self) -> None: ...

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     chat_model: str | None = None
     chat_timeout_s: float = Field(default=60, gt=0, le=600)
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
+    price_input: float | None = Field(default=None, ge=0)  # of a million tokens, in any currency
+    price_output: float | None = Field(default=None, ge=0)
     threads: int = Field(default=2, ge=1, le=64)
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
     api_keys: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from service.domain.news import Article, ArticleVersion, Attribution, Passage, S
 from service.domain.questions import Filters, Searched
 from service.errors import UnknownRecord
 from service.store import rows, speakers
+from service.store.batches import forget_article
 from service.store.database import ensure_workspace
 from service.store.schema import (
     article_versions,
@@ -108,6 +109,7 @@ class Catalog:
             if connection.execute(sa.delete(articles).where(*where)).rowcount == 0:
                 raise UnknownRecord(kind="article", id=article_id)
             speakers.forget_silent(connection, self.workspace)
+            forget_article(connection, article_id)
             self._queue(connection, article_id)
 
     def resolve(self, reference: str) -> str:

@@ -26,14 +26,13 @@ from service.summarizing.candidates import Candidate, find_candidates, report
 from service.summarizing.choosing import choose
 from service.summarizing.comparing import find_agreement, find_changes, find_conflicts
 from service.summarizing.events import Event, find_events, fold_copies
-from service.summarizing.writing import PIECES, estimate_tokens, write_event
+from service.summarizing.writing import PIECE_TOKENS, PIECES, estimate_tokens, write_event
 from service.text.words import terms
 
 PAGE = 200  # articles read from the catalog at once
 ON_TOPIC = 0.6  # of the weight of a topic's terms, for an article that is about it
 NEAR_TOPIC = 0.3  # for one that is if it tells of the same event as another that is sure
 OFF_TOPIC = "not about the topic"
-PIECE_TOKENS = 30  # of the fence around a sentence: its id, outlet and date
 _EVENTS = {Length.BRIEF: 5, Length.SHORT: 12, Length.LONG: 60}
 _SENTENCES = {Length.BRIEF: 1, Length.SHORT: 2, Length.LONG: 4}
 _POSITIONS = {Length.BRIEF: 3, Length.SHORT: 10, Length.LONG: 40}
@@ -110,6 +109,16 @@ def read_articles(filters: Filters, library: Library) -> Iterator[ArticleVersion
     while page := library.catalog.articles(replace(filters, speaker=None), limit=PAGE, offset=offset):
         yield from (article.current for article in page)
         offset += len(page)
+
+
+def articles_on(topic: Topic, library: Library) -> list[str]:
+    """Return the ids of the articles that are about a topic, newest first."""
+    speakers = _speaker_ids(topic, library)
+    return [
+        version.article_id
+        for version in read_articles(topic.filters, library)
+        if (speakers is None or _heard(version, speakers, library)) and _share_of(topic, version, library) >= ON_TOPIC
+    ]
 
 
 def _speaker_ids(topic: Topic, library: Library) -> tuple[str, ...] | None:

@@ -19,6 +19,7 @@ from service.summarizing.candidates import Candidate
 from service.text.normalising import comparable
 
 PIECES = 60  # sentences of one article that a model reads: some 2,500 tokens
+PIECE_TOKENS = 30  # of the fence around a sentence: its id, outlet and date
 CHARACTERS_A_TOKEN = 4  # of English news, by OpenAI's own rule of thumb; only estimates rest on it
 _ASKED = {
     Length.BRIEF: "one short sentence",
