@@ -23,7 +23,7 @@ from service.settings import Settings
 from service.store.answers import AnswerRecords
 from service.store.batches import BatchRecords, find_workspace
 from service.store.catalog import Catalog
-from service.store.database import open_database
+from service.store.database import open_database, open_postgres
 from service.store.index import Index
 from service.store.leases import LeaseQueue
 from service.store.library import Library
@@ -203,7 +203,9 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
     model = build_model(settings)
     return Service(
         settings=settings,
-        engine=open_database(settings.home / CATALOG),
+        engine=open_postgres(settings.database_url)
+        if settings.database_url
+        else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
         answering=Answering(new_answer_id, model, settings.chat_max_tokens),
         attributor=build_attributor(settings),

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONRECORD_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("onrecord")))
+    database_url: str | None = None  # postgresql://…; without it the catalog is a SQLite file in the home
     embedding: str = "minilm-l6-int8"
     attribution: Literal["rules", "full"] = "full"
     chat_model: str | None = None
@@ -38,6 +39,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("is no PostgreSQL address; write postgresql://user:password@host:5432/database")
+        return value.replace("postgres://", "postgresql://", 1) if value else None
 
     @field_validator("embedding")
     @classmethod
