@@ -15,7 +15,7 @@ from service.errors import OnRecordError
 
 
 def _suites() -> dict[str, Suite]:
-    from evals.suites import answers, attribution, newsroom, retrieval, statements
+    from evals.suites import answers, attribution, newsroom, retrieval, statements, summaries
 
     return {
         "newsroom": newsroom.run,
@@ -23,6 +23,7 @@ def _suites() -> dict[str, Suite]:
         "statements": statements.run,
         "attribution": attribution.run,
         "retrieval": retrieval.run,
+        "summaries": summaries.run,
     }
 
 

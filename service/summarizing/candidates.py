@@ -10,13 +10,16 @@ from service.answering.extracting import surrounding
 from service.answering.verifying import find_fault
 from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, without_dateline, word_statement
 from service.domain.answers import Claim, Support
-from service.domain.news import ArticleVersion, Kind, Polarity, Span, Statement
+from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
 from service.text.sentences import split_sentences
 from service.text.words import is_proper_name, terms, words
 
 LEAST_WORDS = 5  # "He made no statement."
 LEAST_TERMS = 3  # of a statement that tells something: "said something close to it" has two
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+_PLACED = re.compile(  # "PORT BELLAMY, 14 August 2024 — " of a release, "6:41 p.m. " of a live report
+    r"^(?:[A-Z][A-Z.’' ]{2,30}, \d{1,2} [A-Z][a-z]+ \d{4} ?[—–-] |\d{1,2}:\d\d(?: [ap]\.m\.| [AP]M)? )"
+)
 _WHOLE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _MARKUP = re.compile(r"^(?:#{1,6} |[-*•] )")
 _NOTICE = re.compile(r"^(?:correction|clarification|editor['’]s note)\b", re.IGNORECASE)
@@ -87,7 +90,7 @@ def _news_sentences(version: ArticleVersion) -> Iterator[Span]:
 
 def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statement]) -> Claim | None:
     """Return a claim of the sentence itself; None if it points back, or quotes one whom it does not name."""
-    text = without_dateline(plain(span.of(version.text)))
+    text = _PLACED.sub("", without_dateline(plain(span.of(version.text))))
     if dangles(text) or text.endswith("?") or _TURN.match(text):
         return None
     quoting = [s for s in inside if s.attribution.kind != Kind.INDIRECT or s.attribution.extent.contains(span)]
@@ -113,11 +116,14 @@ def dangles(sentence: str) -> bool:
 
 
 def _names_before(sentence: str, position: int) -> bool:
-    """Tell whether a name stands before `position`; the first word counts if another capital follows it."""
+    """Tell whether a name stands before `position`, or the sentence brings in somebody new ("A wine merchant")."""
+    if _NEWCOMER.match(sentence):
+        return True
     found = list(_NAME.finditer(sentence, 0, position))
     return any(m.start() > 0 for m in found) or (bool(found) and found[0][0].lower() not in _COMMON_STARTS)
 
 
+_NEWCOMER = re.compile(r"^(?:A|An) (?:[a-z-]+ ){1,4}(?:told|said|asked|wrote|has|had|was|is)\b")
 _COMMON_STARTS = frozenset(
     """the a an in on at by for from with after before when while if as asked until since last next to many most
     some""".split()
@@ -141,7 +147,7 @@ def _main_statement(span: Span, inside: Sequence[Statement]) -> Statement | None
 def report(statement: Statement, version: ArticleVersion) -> Claim | None:
     """Return a claim that words a statement with its speaker's full name and role; None if it does not read well."""
     a = statement.attribution
-    if a.speaker is None or _VAGUE.match(a.speaker.name) or len(set(terms(statement.content))) < LEAST_TERMS:
+    if a.speaker is None or _is_vague(a.speaker, version) or len(set(terms(statement.content))) < LEAST_TERMS:
         return None
     if a.polarity == Polarity.ASKED and not is_proper_name(a.speaker.name):
         return None
@@ -152,6 +158,13 @@ def report(statement: Statement, version: ArticleVersion) -> Claim | None:
     support = Support(version, a.extent, surrounding(version.text, a.extent), statement)
     claim = Claim(text, (support,))
     return None if find_fault(claim, generated=False) else claim
+
+
+def _is_vague(speaker: Speaker, version: ArticleVersion) -> bool:
+    """Tell whether a speaker's name says nobody: "none", or "Italian" for what the text calls "the Italian"."""
+    name = speaker.name
+    alone = len(name.split()) == 1 and speaker.role is None
+    return bool(_VAGUE.match(name)) or (alone and re.search(rf"\b[Tt]he {re.escape(name)}\b", version.text) is not None)
 
 
 def _turn(statement: Statement, version: ArticleVersion) -> str | None:

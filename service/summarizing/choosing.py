@@ -17,6 +17,7 @@ LEAD_FADES = 6  # sentences after which the bonus of the beginning has halved
 REPEATS = 0.6  # of the terms shared: the second sentence says the first again
 NOVELTY = 0.5  # what a sentence loses for the share of its terms that were said already
 SAME_SPEAKER = 0.08  # what it loses for each sentence of its speaker that is in already
+QUESTION = 0.25
 LONG_WORDS = 45
 
 
@@ -52,6 +53,8 @@ def _worth(candidate: Candidate, chosen: Sequence[Candidate], weights: dict[str,
     said = {t for c in chosen for t in terms(c.claim.text)}
     score -= NOVELTY * (len(own & said) / len(own) if own else 1) * (score if chosen else 0)
     score -= SAME_SPEAKER * sum(_speaker(c) is not None and _speaker(c) == _speaker(candidate) for c in chosen)
+    if candidate.claim.text.rstrip('”"').endswith("?"):  # an interviewer's, or rhetoric
+        score -= QUESTION
     return score - 0.1 * max(0, len(words(candidate.claim.text)) - LONG_WORDS) / LONG_WORDS
 
 
