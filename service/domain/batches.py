@@ -18,6 +18,15 @@ class State(StrEnum):
     DELETED = "deleted"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Job:
+    """One step of a batch; `attempt` counts from 1 how often it was handed out."""
+
+    batch_id: str
+    position: int
+    attempt: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a batch is run. Budgets are of one batch: tokens in all, and calls a minute in each worker."""

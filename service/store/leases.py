@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from service.ports import Job
+from service.domain.batches import Job
 from service.store.schema import jobs
 
 LEASE_S = 60.0  # renewed every third of it; a summary takes 0.05 s, one of a slow model 60 s
@@ -26,7 +26,11 @@ def new_worker_name() -> str:
 
 
 class LeaseQueue:
-    """A JobQueue on SQLite or PostgreSQL; `clock` gives seconds since the epoch and may be set forth or back."""
+    """Hands every job to one worker at a time, again if that worker dies, until it is said to be done.
+
+    A job may be handed out twice (to another while a slow worker still has it): steps are idempotent. The order is
+    that of the batch, what failed before last. `clock` gives seconds since the epoch and may be set forth or back.
+    """
 
     def __init__(self, engine: sa.Engine, *, clock: Callable[[], float] = time.time, lease_s: float = LEASE_S) -> None:
         self.engine = engine
@@ -34,6 +38,7 @@ class LeaseQueue:
         self.lease_s = lease_s
 
     def put(self, batch_id: str, positions: Sequence[int]) -> None:
+        """Offer jobs; one that is offered already is not offered twice."""
         with self.engine.begin() as connection:
             there = set(connection.scalars(sa.select(jobs.c.position).where(jobs.c.batch_id == batch_id)))
             new = [p for p in positions if p not in there]
@@ -41,6 +46,7 @@ class LeaseQueue:
                 connection.execute(sa.insert(jobs), [_offered(batch_id, position) for position in new])
 
     def take(self, *, worker: str, limit: int, batch_id: str | None = None) -> list[Job]:
+        """Return at most `limit` jobs, of one batch or of all, that `worker` alone holds until their lease ends."""
         now = self.clock()
         self._free_orphans()
         key = sa.tuple_(jobs.c.batch_id, jobs.c.position)
@@ -66,31 +72,33 @@ class LeaseQueue:
                 connection.execute(sa.update(jobs).where(jobs.c.worker.in_(gone)).values(worker=None, due=0.0))
 
     def renew(self, held: Sequence[Job], *, worker: str) -> None:
+        """Prolong the leases of jobs that `worker` still holds."""
         with self.engine.begin() as connection:
             for job in held:
                 mine = _is(job), jobs.c.worker == worker
                 connection.execute(sa.update(jobs).where(*mine).values(due=self.clock() + self.lease_s))
 
     def done(self, finished: Sequence[Job]) -> None:
+        """Take jobs out of the queue, whatever became of them."""
         with self.engine.begin() as connection:
             for job in finished:
                 connection.execute(sa.delete(jobs).where(_is(job)))
 
     def again(self, job: Job, *, after_s: float) -> None:
+        """Offer a job anew, after a pause."""
         pause = min(after_s, LONGEST_PAUSE_S)
         with self.engine.begin() as connection:
             connection.execute(sa.update(jobs).where(_is(job)).values(worker=None, due=self.clock() + pause))
 
     def withdraw(self, batch_id: str) -> None:
+        """Take back the jobs of a batch that nobody holds."""
         with self.engine.begin() as connection:
             connection.execute(sa.delete(jobs).where(jobs.c.batch_id == batch_id, jobs.c.worker.is_(None)))
 
     def waiting(self, batch_id: str | None = None) -> int:
+        """Return how many jobs are not done."""
         with self.engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(jobs).where(*_of(batch_id))) or 0
-
-    def close(self) -> None:
-        """The engine is the catalog's."""
 
 
 def _offered(batch_id: str, position: int) -> dict[str, object]:

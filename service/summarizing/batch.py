@@ -12,13 +12,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from service.domain.batches import Batch, Cost, Item, Options, State
+from service.domain.batches import Batch, Cost, Item, Job, Options, State
 from service.domain.news import ArticleVersion
 from service.domain.summaries import Summary
 from service.errors import InputRejected, OnRecordError, UnknownRecord
 from service.llm.prompts import prompt_version
-from service.ports import Job, JobQueue
 from service.store.batches import BatchRecords
+from service.store.leases import LeaseQueue
 from service.store.library import Library
 from service.summarizing.article import Summarizing, summarize_article
 from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
@@ -52,7 +52,7 @@ class Prices:
 class Batching:
     """What batches need. `present` makes the Summary object of a summary; `workspace_of` finds that of a batch."""
 
-    queue: JobQueue
+    queue: LeaseQueue
     records: Callable[[str], BatchRecords]
     library: Callable[[str], Library]
     workspace_of: Callable[[str], str | None]

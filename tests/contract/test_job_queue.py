@@ -1,4 +1,4 @@
-"""What every job queue keeps: one worker at a time, again if it dies, whatever the clock does."""
+"""What the job queue keeps on SQLite and on PostgreSQL: one worker at a time, again if it dies, whatever the clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from service.ports import Job, JobQueue
+from service.domain.batches import Job
 from service.store.database import open_postgres
 from service.store.leases import LONGEST_PAUSE_S, LeaseQueue, new_worker_name
 from tests.builders import open_catalog
@@ -50,7 +50,7 @@ def engine(request: pytest.FixtureRequest, home: Path) -> Iterator[sa.Engine]:
 
 
 @pytest.fixture
-def queue(engine: sa.Engine, clock: Clock) -> JobQueue:
+def queue(engine: sa.Engine, clock: Clock) -> LeaseQueue:
     return LeaseQueue(engine, clock=clock, lease_s=LEASE_S)
 
 
@@ -63,7 +63,7 @@ def elsewhere(name: str) -> str:
     return f"elsewhere:1:{name}"
 
 
-def test_jobs_come_in_order_and_to_one_worker_each(queue: JobQueue) -> None:
+def test_jobs_come_in_order_and_to_one_worker_each(queue: LeaseQueue) -> None:
     queue.put("b", range(5))
     first = queue.take(worker=elsewhere("one"), limit=3)
     second = queue.take(worker=elsewhere("two"), limit=3)
@@ -71,13 +71,13 @@ def test_jobs_come_in_order_and_to_one_worker_each(queue: JobQueue) -> None:
     assert queue.take(worker=elsewhere("three"), limit=3) == []
 
 
-def test_a_job_offered_twice_is_one(queue: JobQueue) -> None:
+def test_a_job_offered_twice_is_one(queue: LeaseQueue) -> None:
     queue.put("b", [0, 1])
     queue.put("b", [1, 2])
     assert queue.waiting("b") == 3
 
 
-def test_what_is_done_does_not_come_again(queue: JobQueue, clock: Clock) -> None:
+def test_what_is_done_does_not_come_again(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0, 1])
     held = queue.take(worker=elsewhere("one"), limit=1)
     queue.done(held)
@@ -85,21 +85,21 @@ def test_what_is_done_does_not_come_again(queue: JobQueue, clock: Clock) -> None
     assert positions(queue.take(worker=elsewhere("two"), limit=5)) == [1]
 
 
-def test_the_jobs_of_one_batch(queue: JobQueue) -> None:
+def test_the_jobs_of_one_batch(queue: LeaseQueue) -> None:
     queue.put("a", [0])
     queue.put("b", [0])
     assert [j.batch_id for j in queue.take(worker=elsewhere("one"), limit=5, batch_id="b")] == ["b"]
     assert (queue.waiting("a"), queue.waiting("b"), queue.waiting()) == (1, 1, 2)
 
 
-def test_a_lease_that_ends_gives_the_job_to_another_with_the_attempt_counted(queue: JobQueue, clock: Clock) -> None:
+def test_a_lease_that_ends_gives_the_job_to_another_with_the_attempt_counted(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0])
     assert queue.take(worker=elsewhere("one"), limit=1)[0].attempt == 1
     clock.now += LEASE_S + 1
     assert queue.take(worker=elsewhere("two"), limit=1)[0].attempt == 2
 
 
-def test_a_renewed_lease_holds_and_only_its_worker_renews_it(queue: JobQueue, clock: Clock) -> None:
+def test_a_renewed_lease_holds_and_only_its_worker_renews_it(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0])
     held = queue.take(worker=elsewhere("one"), limit=1)
     clock.now += LEASE_S - 1
@@ -111,7 +111,7 @@ def test_a_renewed_lease_holds_and_only_its_worker_renews_it(queue: JobQueue, cl
     assert positions(queue.take(worker=elsewhere("two"), limit=1)) == [0]
 
 
-def test_a_pause_before_the_next_attempt(queue: JobQueue, clock: Clock) -> None:
+def test_a_pause_before_the_next_attempt(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0])
     queue.again(queue.take(worker=elsewhere("one"), limit=1)[0], after_s=30)
     assert queue.take(worker=elsewhere("one"), limit=1) == []
@@ -119,21 +119,21 @@ def test_a_pause_before_the_next_attempt(queue: JobQueue, clock: Clock) -> None:
     assert queue.take(worker=elsewhere("one"), limit=1)[0].attempt == 2
 
 
-def test_poison_goes_last(queue: JobQueue, clock: Clock) -> None:
+def test_poison_goes_last(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0, 1, 2])
     queue.again(queue.take(worker=elsewhere("one"), limit=1)[0], after_s=0)
     clock.now += 1
     assert positions(queue.take(worker=elsewhere("one"), limit=1)) == [1]
 
 
-def test_a_clock_set_back_blocks_nothing_for_long(queue: JobQueue, clock: Clock) -> None:
+def test_a_clock_set_back_blocks_nothing_for_long(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0])
     queue.take(worker=elsewhere("one"), limit=1)
     clock.now -= 86_400  # the lease now seems to end tomorrow
     assert positions(queue.take(worker=elsewhere("two"), limit=1)) == [0]
 
 
-def test_a_clock_set_forth_only_hands_a_job_out_early(queue: JobQueue, clock: Clock) -> None:
+def test_a_clock_set_forth_only_hands_a_job_out_early(queue: LeaseQueue, clock: Clock) -> None:
     queue.put("b", [0])
     first = queue.take(worker=elsewhere("one"), limit=1)
     clock.now += 86_400
@@ -143,7 +143,7 @@ def test_a_clock_set_forth_only_hands_a_job_out_early(queue: JobQueue, clock: Cl
     assert queue.waiting() == 0
 
 
-def test_withdrawn_jobs_are_gone_and_held_ones_are_their_workers(queue: JobQueue) -> None:
+def test_withdrawn_jobs_are_gone_and_held_ones_are_their_workers(queue: LeaseQueue) -> None:
     queue.put("b", [0, 1])
     held = queue.take(worker=elsewhere("one"), limit=1)
     queue.withdraw("b")

@@ -17,8 +17,8 @@ from tests.integration.processes import PATIENCE_S, command, environment, onreco
 
 pytestmark = [pytest.mark.process, pytest.mark.model]
 
-KILLS = 20 if LONG else 4
-ARTICLES = 400 if LONG else 60
+KILLS = 20 if LONG else 3
+ARTICLES = 400 if LONG else 40
 
 
 @pytest.fixture(scope="module")

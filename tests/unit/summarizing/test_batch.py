@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from service.domain.batches import Options, State
+from service.domain.batches import Job, Options, State
 from service.domain.summaries import Length
 from service.errors import InputRejected, ModelUnreachable
-from service.ports import Completion, Job
+from service.ports import Completion
 from service.presenting import summary_as_json
 from service.store.batches import BatchRecords, find_workspace
 from service.store.leases import LeaseQueue
