@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from service.answering.pipeline import Answering
 from service.attribution.attributor import Attributor
 from service.attribution.tagging import Tagger
-from service.errors import HomeBusy, HomeUnusable
+from service.errors import HomeBusy, HomeUnusable, InputRejected
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.presenting import summary_as_json
 from service.settings import Settings
@@ -185,6 +185,26 @@ def rebuild_statements(settings: Settings, *, progress: Callable[[int, int], Non
         return sum(reattribute(catalog, service.attributor, progress=progress) for catalog in catalogs)
     finally:
         service.close()
+        lock.release()
+
+
+def move_catalog(settings: Settings, url: str, *, progress: Callable[[int, int], None]) -> int:
+    """Copy the SQLite catalog of this home to PostgreSQL and compare the two; return how many rows it has."""
+    from service.store.moving import copy_catalog
+
+    if not url.startswith(("postgresql://", "postgres://")):
+        why, mend = "is no PostgreSQL address", "write postgresql://user:password@host:5432/database"
+        raise InputRejected(origin="--to", why=why, mend=mend)
+    lock = _own(settings.home)
+    try:
+        source = open_database(settings.home / CATALOG)
+        target = open_postgres(url.replace("postgres://", "postgresql://", 1))
+        try:
+            return copy_catalog(source, target, progress=progress)
+        finally:
+            source.dispose()
+            target.dispose()
+    finally:
         lock.release()
 
 

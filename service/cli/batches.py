@@ -209,6 +209,17 @@ def cancel_batch(batch_id: str) -> int:
     return 0
 
 
+@batch.command("delete")
+@click.argument("batch_id")
+def delete_batch(batch_id: str) -> int:
+    """Delete a batch with all its results."""
+    with _reader() as service:
+        service.batching.queue.withdraw(batch_id)
+        service.batching.records(service.library().catalog.workspace).delete(batch_id)
+    click.echo(f"deleted {batch_id}")
+    return 0
+
+
 @batch.command("retry")
 @click.argument("batch_id")
 @click.option("--max-tokens", type=click.IntRange(1), help="A larger budget.")

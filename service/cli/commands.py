@@ -366,4 +366,4 @@ def demo() -> int:
     return 0
 
 
-from service.cli import batches, summaries  # noqa: E402, F401 - their commands join the group above
+from service.cli import batches, moving, summaries  # noqa: E402, F401 - their commands join the group above

@@ -115,6 +115,13 @@ class BatchRecords:
                 raise UnknownRecord(kind="batch", id=batch_id)
             connection.execute(sa.update(batch_items).where(*queued).values(state=State.CANCELLED))
 
+    def delete(self, batch_id: str) -> None:
+        """Remove a batch with all its results; UnknownRecord if there is none."""
+        mine = batches.c.workspace == self.workspace, batches.c.id == batch_id
+        with self.engine.begin() as connection:
+            if connection.execute(sa.delete(batches).where(*mine)).rowcount == 0:
+                raise UnknownRecord(kind="batch", id=batch_id)
+
     def requeue(self, batch_id: str, states: Sequence[State]) -> list[int]:
         """Queue the items that are in one of `states` and name a known article again; return their positions."""
         self.read(batch_id)

@@ -39,6 +39,8 @@ def test_one_line_an_article_in_the_order_of_the_input(filled: Run, ids: Path, t
     assert [json.loads(x) for x in filled("batch", "results", batch_id).out.splitlines()] == lines(out)
     assert filled("batch", "cancel", batch_id).out == f"{batch_id}: 2 done\n"
     assert filled("batch", "retry", batch_id).out == f"{batch_id}: 2 done\n"
+    assert filled("batch", "delete", batch_id).code == 0
+    assert filled("batch", "list").out == ""
 
 
 def test_what_fails_is_in_its_place_and_in_the_exit_code(filled: Run, ids: Path, tmp_path: Path) -> None:
