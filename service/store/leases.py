@@ -17,6 +17,7 @@ from service.domain.batches import Job
 from service.store.schema import jobs
 
 LEASE_S = 60.0  # renewed every third of it; a summary takes 0.05 s, one of a slow model 60 s
+SUSPECT = 2  # attempts in vain after which a job may be what ends its workers
 LONGEST_PAUSE_S = 600.0  # before a job is offered again; a later `due` can only come from a clock that was set back
 
 
@@ -46,21 +47,32 @@ class LeaseQueue:
                 connection.execute(sa.insert(jobs), [_offered(batch_id, position) for position in new])
 
     def take(self, *, worker: str, limit: int, batch_id: str | None = None) -> list[Job]:
-        """Return at most `limit` jobs, of one batch or of all, that `worker` alone holds until their lease ends."""
-        now = self.clock()
+        """Return at most `limit` jobs, of one batch or of all, that `worker` alone holds until their lease ends.
+
+        A job that was handed out twice in vain comes last and by itself: if it ends its worker, it ends no other job.
+        """
         self._free_orphans()
+        with self.engine.begin() as connection:
+            fresh = self._lease(connection, jobs.c.attempts < SUSPECT, worker=worker, limit=limit, batch_id=batch_id)
+            suspect = jobs.c.attempts >= SUSPECT
+            return fresh or self._lease(connection, suspect, worker=worker, limit=1, batch_id=batch_id)
+
+    def _lease(
+        self, connection: sa.Connection, which: sa.ColumnElement[bool], *, worker: str, limit: int, batch_id: str | None
+    ) -> list[Job]:
+        now = self.clock()
         key = sa.tuple_(jobs.c.batch_id, jobs.c.position)
         free = sa.or_(jobs.c.due <= now, jobs.c.due > now + max(self.lease_s, LONGEST_PAUSE_S))
-        chosen = sa.select(jobs.c.batch_id, jobs.c.position).where(free, *_of(batch_id))
-        chosen = chosen.order_by(jobs.c.attempts, jobs.c.batch_id, jobs.c.position).limit(limit)
+        chosen = sa.select(jobs.c.batch_id, jobs.c.position).where(free, which, *_of(batch_id))
+        order = sa.case((jobs.c.attempts < SUSPECT, 0), else_=jobs.c.attempts), jobs.c.batch_id, jobs.c.position
+        chosen = chosen.order_by(*order).limit(limit)
         held = (
             sa.update(jobs)
             .where(key.in_(chosen.with_for_update(skip_locked=True)))
             .values(worker=worker, due=now + self.lease_s, attempts=jobs.c.attempts + 1)
             .returning(jobs.c.batch_id, jobs.c.position, jobs.c.attempts)
         )
-        with self.engine.begin() as connection:
-            return sorted(Job(*row) for row in connection.execute(held))
+        return sorted(Job(*row) for row in connection.execute(held))
 
     def _free_orphans(self) -> None:
         """Offer again what workers of this host held who are no more: a killed process need not be waited for."""

@@ -18,13 +18,14 @@ from service.domain.summaries import Summary
 from service.errors import InputRejected, OnRecordError, UnknownRecord
 from service.llm.prompts import prompt_version
 from service.store.batches import BatchRecords
-from service.store.leases import LeaseQueue
+from service.store.leases import SUSPECT, LeaseQueue
 from service.store.library import Library
 from service.summarizing.article import Summarizing, summarize_article
 from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
 
 EXTRACTIVE = "extractive/1"  # changes whenever the sentences that are chosen without a model change
-MOST_ATTEMPTS = 3  # a job that three workers did not survive is poison
+MOST_ATTEMPTS = 3  # of a call to a model that fails
+MOST_DEATHS = 10  # of workers over one job, which runs alone from the third on; somebody may kill for other reasons
 PAUSE_S = 5.0  # before a failed call to the model is tried again; four times as long the next time
 POLL_S = 1.0  # how often an idle worker looks for jobs, and how old its view of a batch may be
 RENEW_S = 15.0  # a quarter of a lease
@@ -204,7 +205,7 @@ class _Crew:
 
     async def hire(self, concurrency: int, batch_id: str | None) -> None:
         free = concurrency - len(self.running)
-        if free <= 0:
+        if free <= 0 or any(job.attempt > SUSPECT for job in self.running.values()):
             return
         taken = await asyncio.to_thread(self.batching.queue.take, worker=self.worker, limit=free, batch_id=batch_id)
         for job in taken:
@@ -283,8 +284,8 @@ async def _run(job: Job, batching: Batching, limits: _Limits) -> None:
 async def _step(job: Job, item: Item, batch: Batch, *, batching: Batching, limits: _Limits) -> float | None:
     """Store the item's summary, or why there is none; return after how many seconds to try again, None if not."""
     records = batching.records(batch.workspace)
-    if job.attempt > MOST_ATTEMPTS:
-        why = f"given up after {MOST_ATTEMPTS} attempts: the worker ended each time, or the model failed"
+    if job.attempt > MOST_DEATHS:
+        why = f"given up after {MOST_DEATHS} attempts: the worker ended each time"
         await asyncio.to_thread(records.finish, job.batch_id, job.position, state=State.FAILED, error=why)
         return None
     known = await asyncio.to_thread(records.known_result, item.step or "")

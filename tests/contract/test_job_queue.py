@@ -119,11 +119,18 @@ def test_a_pause_before_the_next_attempt(queue: LeaseQueue, clock: Clock) -> Non
     assert queue.take(worker=elsewhere("one"), limit=1)[0].attempt == 2
 
 
-def test_poison_goes_last(queue: LeaseQueue, clock: Clock) -> None:
+def test_a_job_that_was_in_vain_once_keeps_its_place(queue: LeaseQueue) -> None:
     queue.put("b", [0, 1, 2])
     queue.again(queue.take(worker=elsewhere("one"), limit=1)[0], after_s=0)
-    clock.now += 1
-    assert positions(queue.take(worker=elsewhere("one"), limit=1)) == [1]
+    assert positions(queue.take(worker=elsewhere("one"), limit=2)) == [0, 1]
+
+
+def test_poison_goes_last_and_alone(queue: LeaseQueue) -> None:
+    queue.put("b", range(4))
+    for _ in range(2):
+        for job in queue.take(worker=elsewhere("one"), limit=2):
+            queue.again(job, after_s=0)
+    assert [positions(queue.take(worker=elsewhere("one"), limit=3)) for _ in range(4)] == [[2, 3], [0], [1], []]
 
 
 def test_a_clock_set_back_blocks_nothing_for_long(queue: LeaseQueue, clock: Clock) -> None:
