@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -138,6 +139,8 @@ def random_sentences(version: ArticleVersion) -> list[str]:
 
 def textrank(version: ArticleVersion) -> list[str]:
     """Return what sumy's TextRank (Mihalcea and Tarau 2004) takes, from our sentences, with its own stemmer."""
+    if importlib.util.find_spec("sumy") is None:
+        raise RuntimeError("the suite compares with sumy's TextRank: install the group `baseline` of pyproject.toml")
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
     from sumy.nlp.stemmers import Stemmer
     from sumy.summarizers.text_rank import TextRankSummarizer

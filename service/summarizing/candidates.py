@@ -91,7 +91,7 @@ def _news_sentences(version: ArticleVersion) -> Iterator[Span]:
 def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statement]) -> Claim | None:
     """Return a claim of the sentence itself; None if it points back, or quotes one whom it does not name."""
     text = _PLACED.sub("", without_dateline(plain(span.of(version.text))))
-    if dangles(text) or text.endswith("?") or _TURN.match(text):
+    if dangles(text) or text.endswith("?") or _TURN.match(text) or not is_well_marked(text):
         return None
     quoting = [s for s in inside if s.attribution.kind != Kind.INDIRECT or s.attribution.extent.contains(span)]
     if quoting and not all(_named_in(s, text) for s in quoting):
@@ -102,6 +102,19 @@ def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statemen
     spoken: list[Statement | None] = [*(s for s in inside if s.speaker)] or [None]
     claim = Claim(text, tuple(Support(version, span, passage, s) for s in spoken))
     return None if find_fault(claim, generated=False) else claim
+
+
+def is_well_marked(text: str) -> bool:
+    """Tell whether quotation marks open and close in turn, each by its own kind; some sources mix “ with "."""
+    opened = ""
+    for mark in re.findall(r"[“”\"]", text):
+        if opened and mark == {"“": "”", '"': '"'}[opened]:
+            opened = ""
+        elif opened or mark == "”":
+            return False
+        else:
+            opened = mark
+    return not opened
 
 
 def dangles(sentence: str) -> bool:
@@ -153,7 +166,7 @@ def report(statement: Statement, version: ArticleVersion) -> Claim | None:
         return None
     text = _joined(_turn(statement, version) or _negated(statement, version) or word_statement(statement, version))
     text = text[:1].upper() + text[1:]
-    if _UNREADABLE.search(text) or _lost(text):
+    if _UNREADABLE.search(text) or _lost(text) or not is_well_marked(text):
         return None
     support = Support(version, a.extent, surrounding(version.text, a.extent), statement)
     claim = Claim(text, (support,))

@@ -20,7 +20,7 @@ from service.ingest.reading import read_sources
 from service.presenting import summary_as_json
 from service.store.library import Library
 from service.summarizing.article import Summarizing, summarize_article
-from service.summarizing.candidates import dangles
+from service.summarizing.candidates import dangles, is_well_marked
 from tests.builders import BRIDGE, FERRY, OKORO, drafts, ingest_sources, newer, said, source, store, version
 from tests.fakes import ScriptedModel
 
@@ -118,6 +118,20 @@ def test_a_sentence_that_points_back_dangles(sentence: str) -> None:
 )
 def test_a_sentence_that_stands_alone_does_not(sentence: str) -> None:
     assert not dangles(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "well"),
+    [
+        ('Brandt said “yes” and "no".', True),
+        ('Brandt called it a “good bridge," who came back”.', False),
+        ("Brandt said ”yes“.", False),
+        ("Brandt said “she said “no””.", False),
+        ("Brandt said “yes.", False),
+    ],
+)
+def test_marks_open_and_close_in_turn(sentence: str, well: bool) -> None:
+    assert is_well_marked(sentence) is well
 
 
 def test_what_a_speaker_did_not_say_is_nobodys_statement(library: Library) -> None:
