@@ -15,7 +15,7 @@ from service.errors import OnRecordError
 
 
 def _suites() -> dict[str, Suite]:
-    from evals.suites import answers, attribution, copies, newsroom, pages, retrieval, statements
+    from evals.suites import answers, attribution, copies, newsroom, pages, retrieval, statements, summaries
 
     return {
         "newsroom": newsroom.run,
@@ -25,6 +25,7 @@ def _suites() -> dict[str, Suite]:
         "retrieval": retrieval.run,
         "copies": copies.run,
         "pages": pages.run,
+        "summaries": summaries.run,
     }
 
 

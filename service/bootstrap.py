@@ -14,19 +14,24 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from service.answering.pipeline import Answering
-from service.errors import HomeBusy, HomeUnusable
+from service.errors import HomeBusy, HomeUnusable, InputRejected
 from service.ports import Embedder, LanguageModel, VectorIndex
+from service.presenting import summary_as_json
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
+from service.store.batches import BatchRecords, find_workspace
 from service.store.catalog import Catalog
-from service.store.database import open_database
+from service.store.database import open_database, open_postgres
 from service.store.feeds import FeedRecords
 from service.store.index import Index
+from service.store.leases import LeaseQueue
 from service.store.library import Library
 from service.store.pages import PageRecords
 from service.store.schema import workspaces
 from service.store.speakers import SpeakerRecords
+from service.summarizing.article import Summarizing
+from service.summarizing.batch import Batching, Prices
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -48,6 +53,18 @@ def new_answer_id() -> str:
     from ulid import ULID
 
     return f"ans_{ULID()}"
+
+
+def new_summary_id() -> str:
+    from ulid import ULID
+
+    return f"sum_{ULID()}"
+
+
+def new_batch_id() -> str:
+    from ulid import ULID
+
+    return f"bat_{ULID()}"
 
 
 @dataclass(slots=True)
@@ -92,6 +109,26 @@ class Service:
             if workspace not in self._libraries:
                 self._libraries[workspace] = self._open(workspace)
             return self._libraries[workspace]
+
+    @property
+    def summarizing(self) -> Summarizing:
+        """Return what summaries need: the model of the answers."""
+        return Summarizing(new_summary_id, self.answering.model, self.answering.max_tokens)
+
+    @property
+    def batching(self) -> Batching:
+        """Return what batches need: the queue in the catalog, records and libraries by workspace."""
+        return Batching(
+            queue=LeaseQueue(self.engine),
+            records=lambda workspace: BatchRecords(self.engine, workspace=workspace),
+            library=self.library,
+            workspace_of=lambda batch_id: find_workspace(self.engine, batch_id),
+            using=self.summarizing,
+            present=summary_as_json,
+            clock=self.clock,
+            new_id=new_batch_id,
+            prices=Prices(self.settings.price_input, self.settings.price_output),
+        )
 
     def _open(self, workspace: str) -> Library:
         catalog = Catalog(self.engine, workspace=workspace)
@@ -243,6 +280,26 @@ def restore_home(settings: Settings, source: Path) -> int:
         service.close()
 
 
+def move_catalog(settings: Settings, url: str, *, progress: Callable[[int, int], None]) -> int:
+    """Copy the SQLite catalog of this home to PostgreSQL and compare the two; return how many rows it has."""
+    from service.store.moving import copy_catalog
+
+    if not url.startswith(("postgresql://", "postgres://")):
+        why, mend = "is no PostgreSQL address", "write postgresql://user:password@host:5432/database"
+        raise InputRejected(origin="--to", why=why, mend=mend)
+    lock = _own(settings.home)
+    try:
+        source = open_database(settings.home / CATALOG)
+        target = open_postgres(url.replace("postgres://", "postgresql://", 1))
+        try:
+            return copy_catalog(source, target, progress=progress)
+        finally:
+            source.dispose()
+            target.dispose()
+    finally:
+        lock.release()
+
+
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
     from service.store.chroma import ChromaIndex
 
@@ -258,7 +315,9 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
     model = build_model(settings)
     return Service(
         settings=settings,
-        engine=open_database(settings.home / CATALOG),
+        engine=open_postgres(settings.database_url)
+        if settings.database_url
+        else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
         answering=Answering(new_answer_id, model, settings.chat_max_tokens),
         owns_home=owns_home,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.answering.folding import compare
-from service.domain.answers import Answer, Citation, Refusal
+from service.domain.answers import Answer, Citation, Refusal, Sentence
 from service.domain.news import Article, ArticleVersion, Outcome, Span, Speaker, Statement
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.domain.speakers import Mention, SpeakerRecord
+from service.domain.summaries import Section, Summary
 from service.retrieval.searching import fold_statements
 from service.store.decisions import Decision
 
@@ -301,3 +302,47 @@ def outcome_as_json(outcome: Outcome) -> Json:
         "reason": outcome.reason,
         "note": outcome.note,
     }
+
+
+def summary_as_json(summary: Summary) -> Json:
+    """Return the Summary object: an Answer's `text`, `sentences` and `citations`, and its sections."""
+    named = _named(summary.version) if summary.version else {}
+    place = {"source": summary.version.source, "published_at": summary.version.published_at} if summary.version else {}
+    return {
+        "id": summary.id,
+        **named,
+        **place,
+        "about": summary.about,
+        "length": summary.length.value,
+        "status": summary.status,
+        "mode": summary.usage.mode,
+        "model": summary.usage.model,
+        "prompt": summary.usage.prompt,
+        "text": summary.text,
+        "sections": [_section_as_json(section) for section in summary.sections],
+        "sentences": [_sentence_as_json(s) for s in summary.sentences],
+        "citations": [citation_as_json(c) for c in summary.citations],
+        "coverage": {
+            "read": summary.coverage.read,
+            "used": summary.coverage.used,
+            "left_out": [{"article_id": i, "reason": why} for i, why in summary.coverage.left_out],
+        },
+        "refusal": refusal_as_json(summary.refusal) if summary.refusal else None,
+        "verdicts": [{"text": v.text, "outcome": v.outcome, "reason": v.reason} for v in summary.verdicts],
+        "notes": list(summary.usage.notes),
+        "usage": {"input_tokens": summary.usage.input_tokens, "output_tokens": summary.usage.output_tokens},
+    }
+
+
+def _section_as_json(section: Section) -> Json:
+    return {
+        "name": section.name,
+        "heading": section.heading,
+        "articles": list(section.articles),
+        "text": section.text,
+        "sentences": [_sentence_as_json(s) for s in section.sentences],
+    }
+
+
+def _sentence_as_json(sentence: Sentence) -> Json:
+    return {"text": sentence.text, "citations": list(sentence.citations)}

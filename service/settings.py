@@ -20,11 +20,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONRECORD_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("onrecord")))
+    database_url: str | None = None  # postgresql://…; without it the catalog is a SQLite file in the home
     embedding: str = "minilm-l6-int8"
     attribution: Literal["rules", "full"] = "full"
     chat_model: str | None = None
     chat_timeout_s: float = Field(default=60, gt=0, le=600)
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
+    price_input: float | None = Field(default=None, ge=0)  # of a million tokens, in any currency
+    price_output: float | None = Field(default=None, ge=0)
     threads: int = Field(default=2, ge=1, le=64)
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
     fetch_delay_s: float = Field(default=1.0, ge=0, le=60)
@@ -38,6 +41,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("is no PostgreSQL address; write postgresql://user:password@host:5432/database")
+        return value.replace("postgres://", "postgresql://", 1) if value else None
 
     @field_validator("embedding")
     @classmethod

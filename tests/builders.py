@@ -94,9 +94,10 @@ def open_library(
     workspace: str = "default",
     embedder: Embedder | None = None,
     vectors: VectorIndex | None = None,
+    engine: Engine | None = None,
 ) -> Library:
     """Return a library that is ready to write, with fakes for whatever is not given."""
-    engine = open_catalog(folder)
+    engine = engine or open_catalog(folder)
     catalog = Catalog(engine, workspace=workspace)
     index = Index(
         folder / "index",

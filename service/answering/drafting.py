@@ -49,11 +49,11 @@ class _Piece:
     support: Support
 
     def __str__(self) -> str:
-        words = _fenced(self.support.quote.of(self.support.version.text))
+        words = fenced(self.support.quote.of(self.support.version.text))
         return f'<evidence id="{self.id}" {self.label}>\n{words}\n</evidence>'
 
 
-def _fenced(words: str) -> str:
+def fenced(words: str) -> str:
     """Return words of an article that cannot close the fence around them."""
     return words.replace("<", "‹").replace(">", "›")
 
@@ -68,7 +68,7 @@ async def draft_generative(evidence: Evidence, *, library: Library, model: Langu
         return Draft((), mode="generative", model=model.name)
     prompt = _prompt(evidence, pieces)
     try:
-        reply, completion = await _ask(prompt, model, max_tokens)
+        reply, completion = await ask_for_draft(prompt, model, max_tokens)
     except (ModelUnreachable, UnusableModelOutput) as error:
         return replace(draft_extractive(evidence, library=library), notes=(str(error),))
     by_id = {piece.id: piece.support for piece in pieces}
@@ -92,7 +92,7 @@ def _pieces(evidence: Evidence) -> list[_Piece]:
 def _statement_piece(scored: ScoredStatement) -> _Piece:
     extent = scored.statement.attribution.extent
     support = Support(scored.version, extent, surrounding(scored.version.text, extent), scored.statement)
-    who = _fenced(spoken_by(scored.statement).rstrip(",").replace('"', "'"))
+    who = fenced(spoken_by(scored.statement).rstrip(",").replace('"', "'"))
     return _Piece(_opaque(support), f'kind="statement" speaker="{who}" {_facts(support)}', support)
 
 
@@ -104,7 +104,7 @@ def _passage_piece(hit: ScoredPassage) -> _Piece:
 def _facts(support: Support) -> str:
     version = support.version
     date = spelled_day(version.published_at) if version.published_at else "unknown"
-    outlet = _fenced((version.source or "unknown").replace('"', "'"))
+    outlet = fenced((version.source or "unknown").replace('"', "'"))
     return f'outlet="{outlet}" date="{date}"'
 
 
@@ -119,7 +119,7 @@ def _prompt(evidence: Evidence, pieces: list[_Piece]) -> Prompt:
     return render("draft_answer", question=evidence.plan.query, asked_at=evidence.asked_at[:10], evidence=listed)
 
 
-async def _ask(prompt: Prompt, model: LanguageModel, max_tokens: int) -> tuple[DraftedReply, Completion]:
+async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int) -> tuple[DraftedReply, Completion]:
     """Ask, and once more if the reply does not follow the schema."""
     schema: dict[str, Any] = DraftedReply.model_json_schema()
     completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)

@@ -29,7 +29,10 @@ def name_with_role(speaker: Speaker) -> str:
         return speaker.name
     role = re.sub(r"^(?:the|a|an) ", "", role, flags=re.IGNORECASE)
     words = role.split()
-    titled = role[0].isupper() and len(words) <= 5 and not re.search(r",|['’]s?\b|\b(?:for|to|at|in)\b", role)
+    plain_role = not re.search(r",|['’]s?\b|\b(?:for|to|at|in)\b", role)
+    titled = (
+        plain_role and len(words) <= 5 if role[0].isupper() else plain_role and len(words) <= 3 and "of" not in words
+    )
     return f"{role} {speaker.name}" if titled or len(words) == 1 else f"{speaker.name} ({role})"
 
 

@@ -390,3 +390,4 @@ def _add_groups() -> None:
 
 
 _add_groups()
+from service.cli import batches, moving, summaries  # noqa: E402, F401 - their commands join the group above

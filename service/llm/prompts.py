@@ -34,5 +34,14 @@ def render(name: str, /, *, folder: Path | None = None, **values: str) -> Prompt
     if declared != set(values):
         wrong = ", ".join(sorted(declared ^ set(values)))
         raise PromptMisused(prompt=name, why=f"missing or unknown names: {wrong}")
-    digest = hashlib.sha256(raw.encode()).hexdigest()[:12]
-    return Prompt(template.substitute(values), f"{name}@{digest}")
+    return Prompt(template.substitute(values), _version(name, raw))
+
+
+def prompt_version(name: str, /, *, folder: Path | None = None) -> str:
+    """Return the version of `prompts/<name>.md`, which is part of the identity of what is made with it."""
+    path = (folder or assets.folder("prompts")) / f"{name}.md"
+    return _version(name, path.read_text(encoding="utf-8"))
+
+
+def _version(name: str, raw: str) -> str:
+    return f"{name}@{hashlib.sha256(raw.encode()).hexdigest()[:12]}"

@@ -12,6 +12,7 @@ from service.domain.questions import Filters, Searched
 from service.errors import UnknownRecord
 from service.store import appearances, copies, rows, speakers
 from service.store.answers import forget_answers
+from service.store.batches import forget_article
 from service.store.copies import CopyRecords, story_size
 from service.store.database import ensure_workspace
 from service.store.schema import (
@@ -121,6 +122,7 @@ class Catalog:
             if connection.execute(sa.delete(articles).where(*where)).rowcount == 0:
                 raise UnknownRecord(kind="article", id=article_id)
             speakers.forget_silent(connection, self.workspace)
+            forget_article(connection, article_id)
             self._queue(connection, article_id)
 
     def withdraw(self, article_id: str, *, now: str) -> None:

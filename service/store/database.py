@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from service.errors import CatalogUnusable, HomeUnusable
 from service.store.schema import REVISION, workspaces
 
+MIGRATION_LOCK = 0x0EC0  # any number that nobody else in the database locks: two replicas may start at once
 BUSY_TIMEOUT_MS = 10_000  # a writer holds the lock for one article, milliseconds; ten seconds is a stuck disk
 
 
@@ -32,6 +33,27 @@ def open_database(path: Path) -> sa.Engine:
     return engine
 
 
+def open_postgres(url: str) -> sa.Engine:
+    """Return an engine on the PostgreSQL database at `url`, its tables created and migrated where needed.
+
+    Raises CatalogUnusable where it cannot be reached, psycopg is not installed, or a newer program wrote it.
+    """
+    shown = sa.make_url(url).set(drivername="postgresql", password=None).render_as_string()
+    try:
+        engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        _migrate(engine, shown)
+    except ModuleNotFoundError as error:
+        why = "PostgreSQL needs psycopg; install onrecord with the extra: pip install 'onrecord[postgres]'"
+        raise CatalogUnusable(path=shown, why=why) from error
+    except sa.exc.DBAPIError as error:
+        raise CatalogUnusable(path=shown, why=f"cannot be used ({_first_line(error.orig)})") from error
+    return engine
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).strip().splitlines() or ["no reason given"])[0]
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +73,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _migrate(engine: sa.Engine, path: Path) -> None:
+def _migrate(engine: sa.Engine, path: Path | str) -> None:
     found = _revision(engine)
     if found == REVISION:
         return
@@ -74,7 +96,10 @@ def upgrade(engine: sa.Engine) -> None:
     from alembic import command  # imported here: 0.5 s that an up-to-date catalog never pays
 
     with engine.begin() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # sqlite3 itself begins none before CREATE TABLE
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # sqlite3 itself begins none before CREATE TABLE
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config = migration_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

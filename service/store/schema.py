@@ -220,3 +220,47 @@ index_queue = sa.Table(
     sa.Column("article_id", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("estimate", sa.JSON, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("cancelled_at", sa.Text),
+    sa.UniqueConstraint("workspace", "key"),
+)
+
+batch_items = sa.Table(
+    "batch_items",
+    metadata,
+    sa.Column("batch_id", sa.Text, sa.ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("article_id", sa.Text),
+    sa.Column("version", sa.Integer),
+    sa.Column("step", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("error", sa.Text),
+    sa.Column("result", sa.JSON),
+    sa.Column("input_tokens", sa.Integer, nullable=False),
+    sa.Column("output_tokens", sa.Integer, nullable=False),
+    sa.Index("ix_batch_items_step", "step"),
+    sa.Index("ix_batch_items_article_id", "article_id"),
+    sa.Index("ix_batch_items_state", "batch_id", "state"),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("batch_id", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("worker", sa.Text),
+    sa.Column("due", sa.Float, nullable=False),
+    sa.Index("ix_jobs_due", "due"),
+)

@@ -19,7 +19,7 @@ from service.bootstrap import Service, open_owner
 from service.domain.questions import Filters
 from service.errors import OnRecordError
 from service.settings import Settings
-from service.web import problems
+from service.web import batches, problems, summaries
 from service.web.access import Running
 from service.web.metrics import Metrics
 from service.web.routes import router
@@ -49,6 +49,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = Metrics()
     problems.install(app)
     app.include_router(router)
+    app.include_router(summaries.router)
     _add_operations(app)
     return app
 
@@ -60,7 +61,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(max(4, service.settings.threads * 2), "onrecord"))
     loop.run_in_executor(None, service.embedder.embed_query, "warm")
-    yield
+    async with batches.working(service):
+        yield
 
 
 def _add_operations(app: FastAPI) -> None:

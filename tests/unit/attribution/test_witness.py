@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,8 @@ from service.domain.news import ArticleVersion, Attribution, Speaker
 from service.errors import ModelUnreachable, UnusableModelOutput
 from tests.fakes import Reply, ScriptedModel
 
+SNAPSHOT = Path(__file__).parents[2] / "snapshots" / "prompts" / "extract_statements.md"
+UPDATE = os.environ.get("ONRECORD_UPDATE_SNAPSHOTS") == "1"
 TEXT = (
     "Ilse Brandt is mayor of Norvale. “The bridge will open on Friday,” Brandt said.\n\n"
     "Tomas Ruiz runs the port.\n\n“We were never asked about any of this” was all there was to hear on the quay."
@@ -67,6 +71,15 @@ def test_a_long_article_is_asked_about_in_parts_between_paragraphs() -> None:
     found = asyncio.run(hear(text, model, max_tokens=500))
     assert [s.of(text) for t in found for s in t.contents] == ["It is over for all of us now,"]
     assert all(len(prompt) < PART + 3_000 for prompt in model.prompts)
+
+
+def test_the_prompt_is_the_one_of_the_snapshot() -> None:
+    """A changed prompt shows here as a diff; ONRECORD_UPDATE_SNAPSHOTS=1 takes it over."""
+    model = ScriptedModel([said()])
+    asyncio.run(hear(TEXT, model, max_tokens=500))
+    if UPDATE:
+        SNAPSHOT.write_text(model.prompts[0], encoding="utf-8")
+    assert model.prompts[0] == SNAPSHOT.read_text(encoding="utf-8")
 
 
 def test_an_article_cannot_close_its_fence() -> None:

@@ -142,8 +142,16 @@ def test_an_error_in_the_middle_of_deleting_keeps_the_article(library: Library, 
 
 
 def fail_on(library: Library, event: str) -> None:
+    failing = [f"CREATE TRIGGER broken {event} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"]
+    if library.catalog.engine.dialect.name == "postgresql":
+        raising = "$$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$ LANGUAGE plpgsql"
+        failing = [
+            f"CREATE FUNCTION fail() RETURNS trigger AS {raising}",
+            f"CREATE TRIGGER broken {event} FOR EACH ROW EXECUTE FUNCTION fail()",
+        ]
     with library.catalog.engine.begin() as connection:
-        connection.execute(sa.text(f"CREATE TRIGGER broken {event} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"))
+        for statement in failing:
+            connection.execute(sa.text(statement))
 
 
 def test_an_article_goes_by_its_id_and_by_its_external_id(library: Library) -> None:

@@ -238,3 +238,46 @@ def upgrade() -> None:
         sa.Column("taken", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "url", name=op.f("pk_feeds")),
     )
+    op.create_table(
+        "batches",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("estimate", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("cancelled_at", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_batches_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+        sa.UniqueConstraint("workspace", "key", name=op.f("uq_batches_workspace")),
+    )
+    op.create_table(
+        "batch_items",
+        sa.Column("batch_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("step", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("input_tokens", sa.Integer(), nullable=False),
+        sa.Column("output_tokens", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_items_batch_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("batch_id", "position", name=op.f("pk_batch_items")),
+    )
+    op.create_index("ix_batch_items_step", "batch_items", ["step"], unique=False)
+    op.create_index("ix_batch_items_article_id", "batch_items", ["article_id"], unique=False)
+    op.create_index("ix_batch_items_state", "batch_items", ["batch_id", "state"], unique=False)
+    op.create_table(
+        "jobs",
+        sa.Column("batch_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.Text(), nullable=True),
+        sa.Column("due", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("batch_id", "position", name=op.f("pk_jobs")),
+    )
+    op.create_index("ix_jobs_due", "jobs", ["due"], unique=False)

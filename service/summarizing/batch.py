@@ -1,0 +1,386 @@
+"""Batches: many articles as idempotent steps that survive any worker, each result stored once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from service.domain.batches import Batch, Cost, Item, Job, Options, State
+from service.domain.news import ArticleVersion
+from service.domain.summaries import Summary
+from service.errors import InputRejected, OnRecordError, UnknownRecord
+from service.llm.prompts import prompt_version
+from service.store.batches import BatchRecords
+from service.store.leases import SUSPECT, LeaseQueue
+from service.store.library import Library
+from service.summarizing.article import Summarizing, summarize_article
+from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
+
+EXTRACTIVE = "extractive/1"  # changes whenever the sentences that are chosen without a model change
+MOST_ATTEMPTS = 3  # of a call to a model that fails
+MOST_DEATHS = 10  # of workers over one job, which runs alone from the third on; somebody may kill for other reasons
+PAUSE_S = 5.0  # before a failed call to the model is tried again; four times as long the next time
+POLL_S = 1.0  # how often an idle worker looks for jobs, and how old its view of a batch may be
+RENEW_S = 15.0  # a quarter of a lease
+PROMPT_TOKENS, SENTENCE_TOKENS, SENTENCE_CHARACTERS = 400, 60, 120  # of our prompt; of a reply's sentence; of news
+
+log = logging.getLogger("onrecord.batch")
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Of a million tokens, in any currency; None where they are not set."""
+
+    input: float | None = None
+    output: float | None = None
+
+    def of(self, cost: Cost) -> Cost:
+        """Return a cost with its money."""
+        if self.input is None or self.output is None:
+            return cost
+        money = (cost.input_tokens * self.input + cost.output_tokens * self.output) / 1_000_000
+        return replace(cost, money=round(money, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Batching:
+    """What batches need. `present` makes the Summary object of a summary; `workspace_of` finds that of a batch."""
+
+    queue: LeaseQueue
+    records: Callable[[str], BatchRecords]
+    library: Callable[[str], Library]
+    workspace_of: Callable[[str], str | None]
+    using: Summarizing
+    present: Callable[[Summary], dict[str, Any]]
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+    prices: Prices = field(default=Prices())
+
+
+def create_batch(
+    references: Sequence[str], options: Options, *, workspace: str, batching: Batching, key: str | None = None
+) -> Batch:
+    """Store a batch over the articles that `references` name (repeated ones once) and offer its jobs.
+
+    The same key, or without one the same articles and options, returns the batch that is there; InputRejected if
+    the key was used for other work.
+    """
+    references = list(dict.fromkeys(references))
+    if not references:
+        raise InputRejected(origin="batch", why="no articles", mend="name at least one")
+    library, records = batching.library(workspace), batching.records(workspace)
+    found = _find(references, library)
+    items = [_item(n, reference, found.get(reference), options, batching) for n, reference in enumerate(references)]
+    fingerprint = _hash(options.length.value, *(f"{item.reference}\x1f{item.step}" for item in items))
+    batch = Batch(
+        id=batching.new_id(),
+        workspace=workspace,
+        key=key or fingerprint,
+        fingerprint=fingerprint,
+        options=options,
+        estimate=batching.prices.of(_estimate(found.values(), options, batching)),
+        created_at=batching.clock(),
+    )
+    stored = records.with_key(batch.key) or records.write(batch, items)
+    if stored.fingerprint != fingerprint:
+        raise InputRejected(origin=f"key {key}", why="it was used for another batch", mend="choose a new key")
+    return resume(stored, options, batching=batching)
+
+
+def estimate(references: Sequence[str], options: Options, *, workspace: str, batching: Batching) -> dict[str, Any]:
+    """Return how many articles a batch would take and about what it would cost, and store nothing."""
+    found = _find(list(dict.fromkeys(references)), batching.library(workspace))
+    cost = batching.prices.of(_estimate(found.values(), options, batching))
+    return {"articles": len(found), "unknown": len(set(references) - found.keys()), "estimate": asdict(cost)}
+
+
+def resume(batch: Batch, options: Options, *, batching: Batching) -> Batch:
+    """Offer what is still queued, under these options; a cancelled batch stays so."""
+    records = batching.records(batch.workspace)
+    if replace(options, length=batch.options.length) != batch.options:
+        records.allow(batch.id, replace(options, length=batch.options.length))
+    if not batch.cancelled_at:
+        batching.queue.put(batch.id, records.positions(batch.id, state=State.QUEUED))
+    return records.read(batch.id)
+
+
+def retry(batch_id: str, *, workspace: str, batching: Batching, max_tokens: int | None = None) -> Batch:
+    """Offer again what failed or was cancelled, and nothing that is done."""
+    records = batching.records(workspace)
+    batch = records.read(batch_id)
+    records.requeue(batch_id, [State.FAILED, State.CANCELLED])
+    changed = replace(batch.options, max_tokens=max_tokens) if max_tokens else batch.options
+    return resume(records.read(batch_id), changed, batching=batching)
+
+
+def cancel(batch_id: str, *, workspace: str, batching: Batching) -> Batch:
+    """Cancel what is not done; a job that runs at this moment is thrown away."""
+    records = batching.records(workspace)
+    records.cancel(batch_id, now=batching.clock())
+    batching.queue.withdraw(batch_id)
+    return records.read(batch_id)
+
+
+def _find(references: Sequence[str], library: Library) -> dict[str, ArticleVersion]:
+    """Return the current versions by the references (ids or external ids) that name them."""
+    found = library.catalog.current_versions(references)
+    for reference in references:
+        if reference not in found:
+            with suppress(UnknownRecord):
+                found[reference] = library.catalog.article(library.catalog.resolve(reference)).current
+    return found
+
+
+def _item(position: int, reference: str, version: ArticleVersion | None, options: Options, batching: Batching) -> Item:
+    if version is None:
+        return Item(position, reference, state=State.FAILED, error=f"there is no article {reference}")
+    model = batching.using.model
+    how = f"{model.name}\x1f{prompt_version('summarize_article')}" if model else EXTRACTIVE
+    step = _hash(version.article_id, str(version.number), version.content_hash, options.length.value, how)
+    return Item(position, reference, version.article_id, version.number, step)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:32]
+
+
+def _estimate(versions: Any, options: Options, batching: Batching) -> Cost:
+    """Return about how many tokens the batch will take, by the lengths of its texts; none without a model."""
+    if batching.using.model is None:
+        return Cost()
+    lengths = [len(version.text) for version in versions]
+    fences = sum(length // SENTENCE_CHARACTERS for length in lengths) * PIECE_TOKENS
+    read = sum(lengths) // CHARACTERS_A_TOKEN + fences + PROMPT_TOKENS * len(lengths)
+    return Cost(read, SENTENCE_TOKENS * options.length.sentences * len(lengths))
+
+
+async def work(
+    batching: Batching,
+    *,
+    worker: str,
+    concurrency: int,
+    batch_id: str | None = None,
+    until_empty: bool = False,
+    stop: asyncio.Event | None = None,
+    on_done: Callable[[Job], None] = lambda job: None,
+) -> None:
+    """Do jobs, of one batch or of all, until `stop` is set, or until none waits any more."""
+    crew = _Crew(batching, worker, on_done)
+    try:
+        while not (stop and stop.is_set()):
+            await crew.hire(concurrency, batch_id)
+            if not crew.running:
+                if until_empty and not await asyncio.to_thread(batching.queue.waiting, batch_id):
+                    return
+                await _pause(stop)
+            else:
+                await crew.wait()
+    finally:
+        await crew.dismiss()
+
+
+async def _pause(stop: asyncio.Event | None) -> None:
+    if stop is None:
+        await asyncio.sleep(POLL_S)
+        return
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), POLL_S)
+
+
+class _Crew:
+    """The jobs that run in this process, their leases, and the limits of each batch."""
+
+    def __init__(self, batching: Batching, worker: str, on_done: Callable[[Job], None]) -> None:
+        self.batching, self.worker, self.on_done = batching, worker, on_done
+        self.running: dict[asyncio.Task[None], Job] = {}
+        self._renewed = time.monotonic()
+        self._limits: dict[str, _Limits] = {}
+
+    async def hire(self, concurrency: int, batch_id: str | None) -> None:
+        free = concurrency - len(self.running)
+        if free <= 0 or any(job.attempt > SUSPECT for job in self.running.values()):
+            return
+        taken = await asyncio.to_thread(self.batching.queue.take, worker=self.worker, limit=free, batch_id=batch_id)
+        for job in taken:
+            limits = self._limits.setdefault(job.batch_id, _Limits())
+            self.running[asyncio.create_task(_run(job, self.batching, limits))] = job
+
+    async def wait(self) -> None:
+        """Wait until a job ends or leases are to be renewed."""
+        done, _ = await asyncio.wait(self.running, timeout=POLL_S, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            job = self.running.pop(task)
+            task.result()
+            self.on_done(job)
+        if time.monotonic() - self._renewed > RENEW_S and self.running:
+            self._renewed = time.monotonic()
+            await asyncio.to_thread(self.batching.queue.renew, list(self.running.values()), worker=self.worker)
+
+    async def dismiss(self) -> None:
+        """Give back what has not ended, so that others need not wait for the leases."""
+        for task in self.running:
+            task.cancel()
+        await asyncio.gather(*self.running, return_exceptions=True)
+        for job in self.running.values():
+            await asyncio.to_thread(self.batching.queue.again, job, after_s=0)
+
+
+class _Limits:
+    """One batch as this process sees it: how many of its jobs run at once, how many calls it makes a minute."""
+
+    def __init__(self) -> None:
+        self._batch: Batch | None = None
+        self._read_at = 0.0
+        self._slots: asyncio.Semaphore | None = None
+        self._next_call = 0.0
+
+    async def batch(self, records: BatchRecords, batch_id: str) -> Batch:
+        """Return the batch, at most a second old; with a budget of tokens, as it is now."""
+        old = time.monotonic() - self._read_at > POLL_S
+        if self._batch is None or old or self._batch.options.max_tokens is not None:
+            self._batch, self._read_at = await asyncio.to_thread(records.read, batch_id), time.monotonic()
+        return self._batch
+
+    def slots(self, batch: Batch) -> asyncio.Semaphore:
+        self._slots = self._slots or asyncio.Semaphore(batch.options.concurrency)
+        return self._slots
+
+    async def turn(self, batch: Batch) -> None:
+        """Wait for the next call that the rate allows."""
+        if batch.options.calls_per_minute:
+            now = time.monotonic()
+            at = max(now, self._next_call)
+            self._next_call = at + 60 / batch.options.calls_per_minute
+            await asyncio.sleep(at - now)
+
+
+async def _run(job: Job, batching: Batching, limits: _Limits) -> None:
+    """Do one job, whatever it takes: its outcome is stored, and it leaves the queue or is offered again."""
+    workspace = await asyncio.to_thread(batching.workspace_of, job.batch_id)
+    if workspace is None:
+        await asyncio.to_thread(batching.queue.done, [job])
+        return
+    records = batching.records(workspace)
+    batch = await limits.batch(records, job.batch_id)
+    async with limits.slots(batch):
+        batch = await limits.batch(records, job.batch_id)
+        item = await asyncio.to_thread(records.item, job.batch_id, job.position)
+        pause = None
+        if item.state == State.QUEUED and not batch.cancelled_at and not batch.is_spent:
+            pause = await _step(job, item, batch, batching=batching, limits=limits)
+        if pause is None:
+            await asyncio.to_thread(batching.queue.done, [job])
+        else:
+            await asyncio.to_thread(batching.queue.again, job, after_s=pause)
+
+
+async def _step(job: Job, item: Item, batch: Batch, *, batching: Batching, limits: _Limits) -> float | None:
+    """Store the item's summary, or why there is none; return after how many seconds to try again, None if not."""
+    records = batching.records(batch.workspace)
+    if job.attempt > MOST_DEATHS:
+        why = f"given up after {MOST_DEATHS} attempts: the worker ended each time"
+        await asyncio.to_thread(records.finish, job.batch_id, job.position, state=State.FAILED, error=why)
+        return None
+    known = await asyncio.to_thread(records.known_result, item.step or "")
+    if known is not None:
+        await asyncio.to_thread(records.finish, job.batch_id, job.position, state=State.DONE, result=known)
+        return None
+    try:
+        await limits.turn(batch)
+        summary = await _summarize(item, batch, batching)
+    except UnknownRecord as error:
+        await asyncio.to_thread(records.finish, job.batch_id, job.position, state=State.DELETED, error=str(error))
+        return None
+    except OnRecordError as error:
+        await asyncio.to_thread(records.finish, job.batch_id, job.position, state=State.FAILED, error=str(error))
+        return None
+    except Exception as error:
+        log.exception("batch %s item %d", job.batch_id, job.position)
+        why = f"something broke on our side ({type(error).__name__}); the log has it"
+        await asyncio.to_thread(records.finish, job.batch_id, job.position, state=State.FAILED, error=why)
+        return None
+    return await asyncio.to_thread(_settle, job, summary, batch, batching)
+
+
+async def _summarize(item: Item, batch: Batch, batching: Batching) -> Summary:
+    library = batching.library(batch.workspace)
+    assert item.article_id is not None
+    assert item.version is not None
+    version = await asyncio.to_thread(library.catalog.version, item.article_id, item.version)
+    return await summarize_article(version, length=batch.options.length, library=library, using=batching.using)
+
+
+def _settle(job: Job, summary: Summary, batch: Batch, batching: Batching) -> float | None:
+    """Store a summary; one that should have had the model and has not is tried again, then failed."""
+    records, usage = batching.records(batch.workspace), summary.usage
+    if batching.using.model is not None and usage.mode != "generative" and usage.notes:
+        if job.attempt < MOST_ATTEMPTS:
+            return float(PAUSE_S * 4 ** (job.attempt - 1))
+        records.finish(job.batch_id, job.position, state=State.FAILED, error=usage.notes[0])
+        return None
+    cost = Cost(usage.input_tokens, usage.output_tokens)
+    records.finish(job.batch_id, job.position, state=State.DONE, result=batching.present(summary), cost=cost)
+    return None
+
+
+def batch_as_json(batch: Batch, prices: Prices) -> dict[str, Any]:
+    """Return the Batch object: status, counts, estimate before and cost so far."""
+    counts = {state.value: batch.counts.get(state, 0) for state in State}
+    return {
+        "id": batch.id,
+        "status": batch.status,
+        "created_at": batch.created_at,
+        "cancelled_at": batch.cancelled_at,
+        "articles": batch.total,
+        **counts,
+        "options": asdict(batch.options),
+        "estimate": asdict(batch.estimate),
+        "usage": asdict(prices.of(batch.spent)),
+    }
+
+
+def result_lines(batch_id: str, records: BatchRecords, *, start: int = 0) -> Iterator[str]:
+    """Yield the results as JSON lines in the order of the input, up to the first item that is not finished."""
+    for item in records.results(batch_id, start=start):
+        yield json.dumps(_result(item), ensure_ascii=False)
+
+
+def _result(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.reference,
+        "article_id": item.article_id,
+        "version": item.version,
+        "status": item.state.value,
+        "error": item.error,
+        "summary": item.result,
+    }
+
+
+def references_in(text: str, *, origin: str) -> list[str]:
+    """Return the article ids of JSON lines: {"id": …} or {"article_id": …} or a string; InputRejected for others."""
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            found.append(_reference(line, origin=f"{origin}:{number}"))
+    return found
+
+
+def _reference(line: str, *, origin: str) -> str:
+    mend = 'write one {"id": "…"} a line'
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise InputRejected(origin=origin, why="not JSON", mend=mend) from error
+    names = [value] if isinstance(value, str | int) else []
+    if isinstance(value, dict):
+        names = [value[k] for k in ("article_id", "id", "external_id") if value.get(k) not in (None, "")]
+    if not names or not isinstance(names[0], str | int) or isinstance(names[0], bool):
+        raise InputRejected(origin=origin, why="no article id", mend=mend)
+    return str(names[0])

@@ -1,0 +1,224 @@
+"""The sentences of an article that can stand alone in a summary, in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.answering.extracting import surrounding
+from service.answering.verifying import find_fault
+from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, without_dateline, word_statement
+from service.domain.answers import Claim, Support
+from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
+from service.text.sentences import split_sentences
+from service.text.words import is_proper_name, terms, words
+
+LEAST_WORDS = 5  # "He made no statement."
+LEAST_TERMS = 3  # of a statement that tells something: "said something close to it" has two
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+_PLACED = re.compile(  # "PORT BELLAMY, 14 August 2024 — " of a release, "6:41 p.m. " of a live report
+    r"^(?:[A-Z][A-Z.’' ]{2,30}, \d{1,2} [A-Z][a-z]+ \d{4} ?[—–-] |\d{1,2}:\d\d(?: [ap]\.m\.| [AP]M)? )"
+)
+_WHOLE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_MARKUP = re.compile(r"^(?:#{1,6} |[-*•] )")
+_NOTICE = re.compile(r"^(?:correction|clarification|editor['’]s note)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[“”\"]")
+_ASIDE = re.compile(r"^\(.*\)$", re.DOTALL)
+_TURN = re.compile(r"^[A-Z][A-Z .’'-]{2,40}: ")  # of a transcript
+_POINTS_BACK = re.compile(
+    r"^(?:[“\"'‘]?)(?:he|she|it|they|his|her|hers|its|their|theirs|him|them|this|that|these|those|such|both|neither|either"
+    r"|another|others?|most of them|some of them|all of them|none of them|one of them|two of them|half of them"
+    r"|the (?:two|three|pair|former|latter|same|first|second|third|other|others|account|figures?|remark|rest|move)"
+    r"|here|there (?!(?:is|are|was|were|will|has|have|had|could|can|would|may|might|must|should)\b)|then"
+    r"|instead|however|but|and|so|yet|also|still|meanwhile|moreover|nevertheless|therefore|earlier|later|afterwards"
+    r"|asked (?:how|about|if|whether|by|why|who|what)|told of|reminded of|in the same|for (?:him|her|them)"
+    r"|in their|in his|in her|across the|last (?:week|month)['’]?s?|of the|what is missing|you)\b(?! to\b)",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|our|ours)\b")
+_PERSON_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_THEM = re.compile(r"\b(?:they|them|their|theirs|themselves|its|it)\b", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Z][\w’'-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence (`span` of the text, the `ordinal`th of it) and the claims that can report it, the best first.
+
+    `named` is the sentence as it stands; `reported` words the statement that it makes, with the speaker's full
+    name and role. A sentence that points back ("He also …") has only the latter.
+    """
+
+    ordinal: int
+    span: Span
+    text: str
+    named: Claim | None
+    reported: Claim | None
+    statement: Statement | None = None
+
+    @property
+    def claim(self) -> Claim:
+        chosen = self.named or self.reported
+        assert chosen is not None
+        return chosen
+
+
+def find_candidates(version: ArticleVersion, statements: Sequence[Statement]) -> list[Candidate]:
+    """Return the sentences that can stand alone and hold against the verifier, in the order of the text."""
+    found = []
+    for ordinal, span in enumerate(_news_sentences(version)):
+        inside = [s for s in statements if any(c.overlaps(span) for c in s.attribution.content_spans)]
+        named, statement = _as_it_stands(version, span, inside), _main_statement(span, inside)
+        reported = report(statement, version) if statement else None
+        if named or reported:
+            found.append(Candidate(ordinal, span, span.of(version.text), named, reported, statement))
+    return found
+
+
+def _news_sentences(version: ArticleVersion) -> Iterator[Span]:
+    """Yield the whole sentences of the body: no headings, credits, corrections or furniture."""
+    for span in split_sentences(version.text):
+        text = span.of(version.text)
+        if any(span.overlaps(f) for f in version.furniture) or _MARKUP.match(text) or _ASIDE.match(text):
+            continue
+        if _NOTICE.match(text):  # what follows in its paragraph belongs to it
+            return
+        if _WHOLE.search(text) and len(words(text)) >= LEAST_WORDS:
+            yield span
+
+
+def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statement]) -> Claim | None:
+    """Return a claim of the sentence itself; None if it points back, or quotes one whom it does not name."""
+    text = _PLACED.sub("", without_dateline(plain(span.of(version.text))))
+    if dangles(text) or text.endswith("?") or _TURN.match(text) or not is_well_marked(text):
+        return None
+    quoting = [s for s in inside if s.attribution.kind != Kind.INDIRECT or s.attribution.extent.contains(span)]
+    if quoting and not all(_named_in(s, text) for s in quoting):
+        return None
+    if any(s.attribution.kind == Kind.DIRECT and not span.contains(s.attribution.extent) for s in inside):
+        return None  # a quotation that goes on in the next sentence
+    passage = surrounding(version.text, span)
+    spoken: list[Statement | None] = [*(s for s in inside if s.speaker)] or [None]
+    claim = Claim(text, tuple(Support(version, span, passage, s) for s in spoken))
+    return None if find_fault(claim, generated=False) else claim
+
+
+def is_well_marked(text: str) -> bool:
+    """Tell whether quotation marks open and close in turn, each by its own kind; some sources mix “ with "."""
+    opened = ""
+    for mark in re.findall(r"[“”\"]", text):
+        if opened and mark == {"“": "”", '"': '"'}[opened]:
+            opened = ""
+        elif opened or mark == "”":
+            return False
+        else:
+            opened = mark
+    return not opened
+
+
+def dangles(sentence: str) -> bool:
+    """Tell whether a sentence needs the one before it: it begins with "This", or "he" has nobody to stand for."""
+    outside = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence)
+    if _POINTS_BACK.match(sentence) or sentence[:1] in "“\"'‘" or not outside.strip(" .,?!"):
+        return True
+    if _lost(sentence) or _FIRST_PERSON.search(outside):
+        return True
+    them = _THEM.search(outside)
+    return bool(them and len(words(outside[: them.start()])) < 2)
+
+
+def _names_before(sentence: str, position: int) -> bool:
+    """Tell whether a name stands before `position`, or the sentence brings in somebody new ("A wine merchant")."""
+    if _NEWCOMER.match(sentence):
+        return True
+    found = list(_NAME.finditer(sentence, 0, position))
+    return any(m.start() > 0 for m in found) or (bool(found) and found[0][0].lower() not in _COMMON_STARTS)
+
+
+_NEWCOMER = re.compile(r"^(?:A|An) (?:[a-z-]+ ){1,4}(?:told|said|asked|wrote|has|had|was|is)\b")
+_COMMON_STARTS = frozenset(
+    """the a an in on at by for from with after before when while if as asked until since last next to many most
+    some""".split()
+)
+
+
+def _named_in(statement: Statement, sentence: str) -> bool:
+    """Tell whether the sentence, outside its quotation marks, has the last word of the speaker's name."""
+    if statement.speaker is None:
+        return False
+    return words(statement.speaker.name)[-1] in words(_QUOTED.sub(" ", sentence))
+
+
+def _main_statement(span: Span, inside: Sequence[Statement]) -> Statement | None:
+    """Return the statement that tells most of the sentence: with a known speaker, the longest, the outermost."""
+    known = [s for s in inside if s.speaker and s.content.strip()]
+    begun = [s for s in known if span.start <= s.attribution.extent.start < span.end]
+    return max(begun, key=lambda s: s.attribution.extent.end - s.attribution.extent.start, default=None)
+
+
+def report(statement: Statement, version: ArticleVersion) -> Claim | None:
+    """Return a claim that words a statement with its speaker's full name and role; None if it does not read well."""
+    a = statement.attribution
+    if a.speaker is None or _is_vague(a.speaker, version) or len(set(terms(statement.content))) < LEAST_TERMS:
+        return None
+    if a.polarity == Polarity.ASKED and not is_proper_name(a.speaker.name):
+        return None
+    text = _joined(_turn(statement, version) or _negated(statement, version) or word_statement(statement, version))
+    text = text[:1].upper() + text[1:]
+    if _UNREADABLE.search(text) or _lost(text) or not is_well_marked(text):
+        return None
+    support = Support(version, a.extent, surrounding(version.text, a.extent), statement)
+    claim = Claim(text, (support,))
+    return None if find_fault(claim, generated=False) else claim
+
+
+def _is_vague(speaker: Speaker, version: ArticleVersion) -> bool:
+    """Tell whether a speaker's name says nobody: "none", or "Italian" for what the text calls "the Italian"."""
+    name = speaker.name
+    alone = len(name.split()) == 1 and speaker.role is None
+    return bool(_VAGUE.match(name)) or (alone and re.search(rf"\b[Tt]he {re.escape(name)}\b", version.text) is not None)
+
+
+def _turn(statement: Statement, version: ArticleVersion) -> str | None:
+    """Return a turn of a transcript as its speaker's own words; None for anything else."""
+    a = statement.attribution
+    line = version.text[version.text.rfind("\n", 0, a.extent.start) + 1 : a.extent.start]
+    spoken = a.extent.of(version.text)
+    cue = a.cue_span.of(version.text) if a.cue_span else ""
+    if any(c.isalpha() for c in cue) or not _TURN.fullmatch(line) or _MARKS.search(spoken):
+        return None
+    return f"{spoken_by(statement)} said: “{spoken}”"
+
+
+def _negated(statement: Statement, version: ArticleVersion) -> str | None:
+    """Return "Mayor Ilse Brandt denied that …" in the article's words, where they go from the cue to the content."""
+    a = statement.attribution
+    if a.cue_span is None or len(a.content_spans) != 1 or a.cue_span.end > a.extent.start:
+        return None
+    words = plain(version.text[a.cue_span.start : a.extent.end])
+    if not _NEGATED.match(words) or a.extent.start - a.cue_span.end > LONGEST_BRIDGE:
+        return None
+    return f"{spoken_by(statement)} {words.rstrip(' ,;:')}".rstrip(".") + "."
+
+
+def _joined(text: str) -> str:
+    """Return "Kirby said Austin asked" for "Kirby said, Austin asked", which the cue in the middle left."""
+    return _LOOSE_CUE.sub(r"\1 ", text)
+
+
+def _lost(text: str) -> bool:
+    """Tell whether "he" in a reported sentence has nobody to stand for."""
+    outside = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    pronoun = _PERSON_PRONOUN.search(outside)
+    return bool(_TOLD_HIM.search(outside)) or bool(pronoun and not _names_before(outside, pronoun.start()))
+
+
+_TOLD_HIM = re.compile(r"\b(?:told|asked|thanked|answered|reminded|assured|urged|warned) (?:him|her|them|me|us)\b")
+_NEGATED = re.compile(r"(?:denied|denies|declined|declines|refused|refuses|did not|would not|does not|rejected)\b")
+_UNREADABLE = re.compile(r", in the words of |\b(?:said|asked|replied|added|told \w+), [a-z]|: [“\"]?[.,;]")
+_VAGUE = re.compile(
+    r"(?:my|our|your|his|her|their|both|none|neither|they|he|she|it|we|you|who|some|others?|many|most|all)\b",
+    re.IGNORECASE,
+)
+_LOOSE_CUE = re.compile(r"\b(said|added|explained|noted), (?=[A-Z])")
