@@ -41,6 +41,8 @@ def _suite_names(suites: tuple[str, ...], request: Request) -> list[str]:
     from evals.suites.registry import NAMES
 
     if request.dataset:
+        if not request.articles:
+            raise click.UsageError("give --articles, the files or folders that --dataset asks about")
         if suites:
             raise click.UsageError("--dataset is a suite of its own: name no other")
         return ["own"]
@@ -59,7 +61,11 @@ _SEED = click.option("--seed", default=1, show_default=True)
 _WORKERS = click.option(
     "--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="one for each core"
 )
-_DATASET = click.option("--dataset", type=FILE, help="Your own questions, as `evals template` writes them.")
+_DATASET = click.option(
+    "--dataset",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own questions, as `evals template` writes them.",
+)
 _ARTICLES = click.option("--articles", multiple=True, type=EXISTING, help="What --dataset asks about: file or folder.")
 
 
@@ -182,6 +188,27 @@ def record(suites: tuple[str, ...], workers: int, articles: tuple[Path, ...], **
 
 
 @cli.command()
+@click.argument("dataset", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_ARTICLES
+def lint(dataset: Path, articles: tuple[Path, ...]) -> int:
+    """Say what is wrong with which line of your own questions."""
+    from evals.own.linting import read_cases
+
+    found = read_cases(dataset, [str(a) for a in articles])
+    click.echo(f"{len(found)} questions, no mistake" + ("" if articles else "; --articles checks the quotations, too"))
+    return 0
+
+
+@cli.command()
+def template() -> int:
+    """Print three questions of your own to begin with: words of a speaker, a fact, a refusal."""
+    from evals.own.cases import TEMPLATE
+
+    click.echo(TEMPLATE, nl=False)
+    return 0
+
+
+@cli.command()
 @click.argument("what", type=click.Choice(["attribution"]))
 @click.option("--input", "source", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--output", required=True, type=FILE)
@@ -200,6 +227,7 @@ def predict(what: str, source: Path, output: Path) -> int:
 
 def main() -> None:
     """Run the harness; a missing data set or a rejected input is one line on standard error."""
+    from evals.own.linting import DatasetUnusable
     from evals.runs import RunUnusable
 
     try:
@@ -210,7 +238,16 @@ def main() -> None:
     except click.Abort:
         print("evals: stopped; the same command goes on from here", file=sys.stderr)
         sys.exit(130)
-    except (DataMissing, NotInstalled, RunUnusable, OnRecordError, RuntimeError, ValueError, OSError) as error:
+    except (
+        DataMissing,
+        DatasetUnusable,
+        NotInstalled,
+        RunUnusable,
+        OnRecordError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as error:
         print(f"evals: {error}", file=sys.stderr)
         sys.exit(1)
 

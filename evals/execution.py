@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from evals.recording import NotRecorded
@@ -54,8 +53,7 @@ def is_by_case(name: str) -> bool:
 
 def _by_case(name: str, request: Request, folder: RunFolder, pool: Workers, progress: Progress) -> SuiteRun:
     suite = _case_suite(name)
-    with TemporaryDirectory(prefix="onrecord-evals-") as work:
-        home = Path(work)
+    with folder.workplace() as home:
         suite.prepare(request, home)
         cases = list(suite.cases(request, home))
         rows = {row["id"]: row for row in folder.kept(name)}

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,17 @@ class RunFolder:
         if path.exists():
             write_atomically(path, _lines(rows))
         return rows
+
+    @contextmanager
+    def workplace(self) -> Iterator[Path]:
+        """Yield an empty folder inside the run, gone afterwards; what a kill left there is removed first."""
+        place = self.path / ".work"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
     def add(self, suite: str, rows: Iterable[Json]) -> None:
         with (self.path / f"{suite}.jsonl").open("a", encoding="utf-8") as file:

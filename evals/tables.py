@@ -85,8 +85,8 @@ def describe(run: Run) -> str:
     m = run.manifest
     return (
         f"OnRecord {m['version']}, commit {m['commit'] or 'unknown'}, code {m['code_hash']}, "
-        f"{len(m['data'])} data files, {'quick, ' if m['quick'] else ''}seed {m['seed']}, {m['model'] or 'extractive mode'}, "
-        f"embedding {m['embedding']}"
+        f"{len(m['data'])} data files, {'quick, ' if m['quick'] else ''}seed {m['seed']}, "
+        f"{m['model'] or 'extractive mode'}, embedding {m['embedding']}"
     )
 
 
