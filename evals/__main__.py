@@ -149,6 +149,42 @@ def compare(before: Path, after: Path, shown: int) -> int:
 
 @cli.command()
 @click.argument("run", type=EXISTING)
+@click.option("--against", type=EXISTING, help="An earlier run: what changed since comes first.")
+@click.option("--output", type=FILE, help="The HTML file.  [default: RUN/report.html]")
+def report(run: Path, against: Path | None, output: Path | None) -> int:
+    """Write a run as one HTML page with plots, slices and cases."""
+    from evals import runs
+    from evals.reporting.page import report as make_page
+
+    if output is None and not run.is_dir():
+        raise click.UsageError("a packed run needs --output")
+    target = output or run / "report.html"
+    page = make_page(runs.read_run(run), runs.read_run(against) if against else None)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    runs.write_atomically(target, page)
+    click.echo(str(target))
+    return 0
+
+
+@cli.command()
+@click.argument("run", type=EXISTING)
+@click.option("--out", required=True, type=FOLDER)
+@click.option("--suite", default="retrieval", show_default=True)
+def trec(run: Path, out: Path, suite: str) -> int:
+    """Write a run's rankings as TREC run and qrels files, for trec_eval."""
+    from evals import runs
+    from evals.trec import export
+
+    suites = runs.read_run(run).suites
+    if suite not in suites:
+        raise click.UsageError(f"{run} has no suite {suite}; it has {', '.join(suites) or 'none'}")
+    for path in export(suites[suite], out):
+        click.echo(str(path))
+    return 0
+
+
+@cli.command()
+@click.argument("run", type=EXISTING)
 @click.option("--output", required=True, type=FILE)
 def baseline(run: Path, output: Path) -> int:
     """Pack a run into one small file, for `compare` to hold later runs against."""
@@ -185,6 +221,47 @@ def record(suites: tuple[str, ...], workers: int, articles: tuple[Path, ...], **
     made = len(read_calls(request.recordings)) - known
     click.echo(f"{made} calls recorded in {request.recordings}, {known} were there", err=True)
     return code
+
+
+@cli.command()
+@click.argument("run", type=FOLDER)
+@click.option("--judge", required=True, help="Who you are; judgements are kept by judge.")
+@click.option("--store", type=FILE, help="Where they are kept.  [default: RUN/judgements.jsonl]")
+@click.option("--sample", "size", default=30, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--port", default=0, type=click.IntRange(0, 65535))
+@_SEED
+def label(run: Path, judge: str, store: Path | None, size: int, port: int, seed: int) -> int:
+    """Judge sampled answers on a page of this machine: supported, unsupported, wrong speaker, missing."""
+    from evals import runs
+    from evals.labelling import judgements
+    from evals.labelling.server import LabelServer
+
+    rows = judgements.sample(runs.read_run(run), size=size, seed=seed)
+    if not rows:
+        raise RuntimeError(f"{run} has no answers to judge: none of its cases has evidence")
+    with LabelServer(rows, judge=judge, store=store or run / "judgements.jsonl", port=port) as server:
+        click.echo(f"{len(rows)} answers to judge: {server.url}  (Ctrl-C ends)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo(f"judgements are in {server.store}", err=True)
+    return 0
+
+
+@cli.command()
+@click.argument("run", type=FOLDER)
+@click.option("--store", type=FILE, help="Judgements.  [default: RUN/judgements.jsonl]")
+def agreement(run: Path, store: Path | None) -> int:
+    """Say how far judges agree with each other (Krippendorff's alpha) and with the scores of a run."""
+    from evals import runs
+    from evals.labelling import judgements
+
+    path = store or run / "judgements.jsonl"
+    if not path.is_file():
+        raise RuntimeError(f"no judgements in {path}; `python -m evals label {run} --judge NAME` makes them")
+    for line in judgements.as_text(judgements.agreement(runs.read_run(run), judgements.read(path))):
+        click.echo(line)
+    return 0
 
 
 @cli.command()

@@ -60,7 +60,7 @@ class Compared:
         if self.only_before:
             return f"LOSS: {self.only_before} cases are not in B"
         if self.broken:
-            return f"LOSS: an invariant broken in {len(self.broken)} cases"
+            return f"LOSS: an invariant broken, cases: {len(self.broken)}"
         if self.loss_p < LEVEL:
             return "LOSS"
         return "same" if not self.flips and self.before == self.after else "no significant loss"

@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from evals.own.cases import Case, CaseFilters
-from service.domain.news import Outcome, SourceArticle
-from service.ingest.reading import read_sources
+from service.domain.news import SourceArticle
+from service.ingest.reading import Rejected, read_sources
 from service.text.normalising import comparable, normalise
 from service.text.words import words
 
@@ -120,7 +120,7 @@ def _twice(numbered: Iterable[tuple[int, Case]]) -> Iterator[Mistake]:
 
 def _against_articles(numbered: Iterable[tuple[int, Case]], sources: Sequence[str]) -> Iterator[Mistake]:
     read = list(read_sources(sources, max_bytes=50_000_000))
-    rejected = [item for item in read if isinstance(item, Outcome)]
+    rejected = [item for item in read if isinstance(item, Rejected)]
     if rejected:
         raise ValueError(f"{rejected[0].origin}: {rejected[0].reason}")
     articles = [item for item in read if isinstance(item, SourceArticle)]
