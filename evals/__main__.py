@@ -228,9 +228,8 @@ def record(suites: tuple[str, ...], workers: int, articles: tuple[Path, ...], **
 @click.option("--judge", required=True, help="Who you are; judgements are kept by judge.")
 @click.option("--store", type=FILE, help="Where they are kept.  [default: RUN/judgements.jsonl]")
 @click.option("--sample", "size", default=30, show_default=True, type=click.IntRange(1, 1000))
-@click.option("--port", default=0, type=click.IntRange(0, 65535))
 @_SEED
-def label(run: Path, judge: str, store: Path | None, size: int, port: int, seed: int) -> int:
+def label(run: Path, judge: str, store: Path | None, size: int, seed: int) -> int:
     """Judge sampled answers on a page of this machine: supported, unsupported, wrong speaker, missing."""
     from evals import runs
     from evals.labelling import judgements
@@ -239,7 +238,7 @@ def label(run: Path, judge: str, store: Path | None, size: int, port: int, seed:
     rows = judgements.sample(runs.read_run(run), size=size, seed=seed)
     if not rows:
         raise RuntimeError(f"{run} has no answers to judge: none of its cases has evidence")
-    with LabelServer(rows, judge=judge, store=store or run / "judgements.jsonl", port=port) as server:
+    with LabelServer(rows, judge=judge, store=store or run / "judgements.jsonl") as server:
         click.echo(f"{len(rows)} answers to judge: {server.url}  (Ctrl-C ends)")
         try:
             server.serve_forever()

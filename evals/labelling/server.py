@@ -24,11 +24,11 @@ class LabelServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, rows: Sequence[Json], *, judge: str, store: Path, port: int = 0) -> None:
+    def __init__(self, rows: Sequence[Json], *, judge: str, store: Path) -> None:
         self.rows = {key_of(row): row for row in rows}
         self.judge, self.store = judge, store
         self.token = secrets.token_urlsafe(16)
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
     def url(self) -> str:

@@ -122,7 +122,7 @@ def _against_articles(numbered: Iterable[tuple[int, Case]], sources: Sequence[st
     read = list(read_sources(sources, max_bytes=50_000_000))
     rejected = [item for item in read if isinstance(item, Rejected)]
     if rejected:
-        raise ValueError(f"{rejected[0].origin}: {rejected[0].reason}")
+        raise ValueError(f"{rejected[0].error}")
     articles = [item for item in read if isinstance(item, SourceArticle)]
     if not articles:
         return

@@ -56,7 +56,7 @@ def _shown(case: Json, articles: dict[str, SourceArticle]) -> Json:
         "question kind": case["kind"],
         "words": ("relayed" if any(g.get("via") for g in gold) else "own") if case["kind"] == "who_said_what" else None,
         "outlet": first.source if first else None,
-        "period": (first.published_at or "undated")[:7] if first else None,
+        "period": (first.published_at or "undated")[:4] if first else None,
     }
     return case | {
         "input": case["question"],
