@@ -39,7 +39,7 @@ def fill_home(home: Path, articles: Iterable[str]) -> None:
 @contextmanager
 def open_home(home: Path, request: Request) -> Iterator[Service]:
     """Yield a service that reads a home, several processes at a time; its model, if any, is the recorded one."""
-    service = open_reader(_settings(home))
+    service = open_reader(_settings(home, asks_model=request.record))
     service.clock = _clock
     try:
         service.answering = replace(service.answering, model=recorded_model(request, service.answering.model))
@@ -48,8 +48,12 @@ def open_home(home: Path, request: Request) -> Iterator[Service]:
         service.close()
 
 
-def _settings(home: Path) -> settings.Settings:
-    return settings.load().model_copy(update={"home": home, "threads": 1})
+def _settings(home: Path, *, asks_model: bool = False) -> settings.Settings:
+    """Return settings that do not differ by machine; without a model, unless its calls are being recorded."""
+    chosen = settings.load()
+    return chosen.model_copy(
+        update={"home": home, "threads": 1, "chat_model": chosen.chat_model if asks_model else None}
+    )
 
 
 def _clock() -> str:
@@ -66,7 +70,7 @@ def _demand(outcomes: Iterable[Outcome]) -> None:
 def fresh_service(articles: Iterable[str], *, embedding: str | None = None) -> Iterator[Service]:
     """Yield a service in a temporary home that holds `articles` (files or folders); RuntimeError if one is rejected."""
     home = Path(tempfile.mkdtemp(prefix="onrecord-evals-"))
-    changes = {"home": home} | ({"embedding": embedding} if embedding else {})
+    changes = {"home": home, "chat_model": None} | ({"embedding": embedding} if embedding else {})
     service = open_owner(settings.load().model_copy(update=changes))
     service.clock = _clock
     try:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from evals.suites import CaseSuite, Suite
 
-NAMES = ("newsroom", "answers", "statements", "attribution", "retrieval")
+NAMES = ("newsroom", "answers", "statements", "attribution", "retrieval", "performance")
 
 
 def load(name: str) -> CaseSuite | Suite:
