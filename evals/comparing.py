@@ -88,11 +88,12 @@ def _demand_same_data(before: Run, after: Run) -> None:
 
 def _paired(before: SuiteRun, after: SuiteRun) -> list[Flip]:
     now = _scored(after)
-    return [Flip(i, row, now[i]) for i, row in _scored(before).items() if i in now]
+    return [Flip(key[0], row, now[key]) for key, row in _scored(before).items() if key in now]
 
 
-def _scored(suite: SuiteRun) -> dict[str, Json]:
-    return {row["id"]: row for row in suite.rows if row.get("score") is not None}
+def _scored(suite: SuiteRun) -> dict[tuple[str, str | None], Json]:
+    """Return the cases with a score, by what makes two of them the same: the id and what is asked."""
+    return {(row["id"], row.get("input")): row for row in suite.rows if row.get("score") is not None}
 
 
 def _compared(before: SuiteRun, after: SuiteRun, pairs: Sequence[Flip], loss_p: float) -> Compared:

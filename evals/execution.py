@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -204,7 +205,8 @@ def _workers(number: int) -> Iterator[Workers]:
 
 
 def _follow(parent: int) -> None:
-    """End this process when its parent was killed: nobody would fetch its results."""
+    """End this process when its parent ends, killed or by ^C: nobody would fetch its results."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -43,17 +43,17 @@ def number(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def won_by_cheats(suite: SuiteRun) -> list[str]:
-    """Return "figure: cheat" for each figure, guards aside, that a cheat wins or reaches."""
-    lower = {m.name for m in suite.measures if not m.higher_is_better}
-    guards = {m.name for m in suite.measures if m.guard}
-    return [
-        f"{figure.name}: {cheat}"
-        for figure in suite.figures
-        for cheat, value in suite.cheats.get(figure.name, {}).items()
-        if figure.name not in guards and figure.cases
-        and (value <= figure.value if figure.name in lower else value >= figure.value)
-    ]  # fmt: skip
+def won_by_cheats(suite: SuiteRun) -> dict[str, list[str]]:
+    """Return for each figure, guards aside, the cheats that win or reach it."""
+    by_name = {m.name: m for m in suite.measures}
+    won: dict[str, list[str]] = {}
+    for figure in suite.figures:
+        measure = by_name[figure.name]
+        sign = 1 if measure.higher_is_better else -1
+        for cheat, value in suite.cheats.get(figure.name, {}).items():
+            if figure.cases and not measure.guard and sign * value >= sign * figure.value:
+                won.setdefault(figure.name, []).append(cheat)
+    return won
 
 
 def as_text(suites: Sequence[SuiteRun]) -> str:
@@ -97,8 +97,8 @@ def notes(suites: Iterable[SuiteRun]) -> Iterator[str]:
             yield f"- {suite.name}: not recorded: {suite.not_recorded} of {len(suite.rows)} cases, left out above"
         if failed := sum(row.get("status") == "failed" for row in suite.rows):
             yield f"- {suite.name}: failed: {failed} of {len(suite.rows)} cases raised an error and count as wrong"
-        for won in won_by_cheats(suite):
-            yield f"- {suite.name}: a cheat does as well in {won}"
+        for figure, cheats in won_by_cheats(suite).items():
+            yield f"- {suite.name}: {' and '.join(cheats)} do as well in “{figure}”: it says nothing here"
         for note in suite.notes:
             yield f"- {suite.name}: {note}"
 

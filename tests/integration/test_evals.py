@@ -168,7 +168,7 @@ def test_a_killed_run_goes_on_and_has_every_case_once(whole: Path, evals: Evals,
 
 def test_no_cheat_wins_a_figure_of_the_newsroom(whole: Path) -> None:
     suite = read_run(whole).suites["newsroom"]
-    assert won_by_cheats(suite) == []
+    assert won_by_cheats(suite) == {}
     assert set(suite.cheats["right"]) == {"constant", "refuse", "everything", "lead-3", "random"}
 
 

@@ -72,6 +72,14 @@ def test_cases_that_are_gone_are_a_loss_and_new_ones_are_said() -> None:
     assert compare(after, before)[0].lost
 
 
+def test_a_case_that_asks_something_else_is_another_case() -> None:
+    before, after = run_of("A", {"s": [1, 1]}), run_of("B", {"s": [1, 0]})
+    after.suites["s"].rows[1]["input"] = "reworded"
+    (found,) = compare(before, after)
+    assert (found.cases, found.only_before, found.only_after) == (1, 1, 1)
+    assert found.verdict == "LOSS: 1 cases are not in B"
+
+
 def test_runs_that_cannot_be_compared_say_why() -> None:
     before = run_of("A", {"s": [1]})
     with pytest.raises(RunUnusable, match="no suite s"):
