@@ -38,7 +38,10 @@ def execute(
                     yield read_run(folder.path).suites[name]
                     continue
                 if name in whole:
-                    done = _from_result(name, whole[name]())
+                    result: Result = whole[name]()
+                    for file, rows in result.files.items():
+                        folder.write(file, rows)
+                    done = _from_result(name, result)
                 else:
                     done = _by_case(name, request, folder, pool, progress)
             except (DataMissing, NotInstalled) as error:
@@ -105,7 +108,7 @@ def _run_whole(name: str, request: Request) -> Result:
 def _from_result(name: str, result: Result) -> SuiteRun:
     rows = [adapt(row, number) for number, row in enumerate(result.rows)]
     measures = tuple(Measure(f.name) for f in result.figures)
-    return SuiteRun(name, measures, rows, result.figures, result.cheats, result.notes)
+    return SuiteRun(name, measures, rows, result.figures, result.cheats, result.notes, result.table)
 
 
 def adapt(row: Mapping[str, Any], number: int) -> Json:

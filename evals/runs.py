@@ -27,7 +27,7 @@ from service import assets, settings
 
 FORMAT = 1
 KEPT_IN_BASELINE = ("id", "input", "score", "reason", "output", "broken", "measures")
-_SAME = ("code_hash", "split", "quick", "seed", "embedding", "model", "recordings", "prompts")
+_SAME = ("code_hash", "split", "quick", "seed", "embedding", "attribution", "model", "recordings", "prompts")
 
 
 class RunUnusable(Exception):
@@ -44,6 +44,7 @@ class SuiteRun:
     figures: tuple[Figure, ...]
     cheats: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()  # lines that stand for the figures
 
     @property
     def not_recorded(self) -> int:
@@ -103,15 +104,19 @@ class RunFolder:
         with (self.path / f"{suite}.jsonl").open("a", encoding="utf-8") as file:
             file.write(_lines(rows))
 
+    def write(self, name: str, rows: Iterable[Json]) -> None:
+        write_atomically(self.path / f"{name}.jsonl", _lines(rows))
+
     def finish(self, done: SuiteRun) -> None:
         """Write the rows in the order of the cases, and the figures into the manifest."""
-        write_atomically(self.path / f"{done.name}.jsonl", _lines(done.rows))
+        self.write(done.name, done.rows)
         self.manifest["suites"][done.name] = {
             "cases": len(done.rows),
             "measures": [asdict(m) for m in done.measures],
             "figures": [asdict(f) for f in done.figures],
             "cheats": done.cheats,
             "notes": list(done.notes),
+            "table": list(done.table),
         }
         self._write_manifest()
 
@@ -168,6 +173,7 @@ def make_manifest(request: Request, data: Sequence[Path]) -> Json:
         "model": recorded_name(request.recordings) or chosen.chat_model if request.recordings else None,
         "recordings": _hash(request.recordings) if request.recordings and not request.record else None,
         "embedding": chosen.embedding,
+        "attribution": chosen.attribution,
         "split": request.split,
         "quick": request.quick,
         "seed": request.seed,
@@ -240,7 +246,8 @@ def _read_suite(path: Path, name: str, kept: Json) -> SuiteRun:
     rows = list(_whole_lines(path / f"{name}.jsonl")) if path.is_dir() else kept["rows"]
     measures = tuple(Measure(**m) for m in kept["measures"])
     figures = tuple(Figure(**f) for f in kept["figures"])
-    return SuiteRun(name, measures, rows, figures, kept["cheats"], tuple(kept["notes"]))
+    notes, table = tuple(kept["notes"]), tuple(kept["table"])
+    return SuiteRun(name, measures, rows, figures, kept["cheats"], notes, table)
 
 
 def _read_json(path: Path) -> Json:

@@ -57,10 +57,17 @@ def won_by_cheats(suite: SuiteRun) -> dict[str, list[str]]:
 
 
 def as_text(suites: Sequence[SuiteRun]) -> str:
-    """Return the table for a terminal, columns aligned, figures to the right."""
+    """Return the table for a terminal, columns aligned, figures to the right; then what brings a table of its own."""
+    own = [line for suite in suites if suite.table for line in ("", suite.name, *suite.table)]
+    return "\n".join([*_common([s for s in suites if not s.table]), *own])
+
+
+def _common(suites: Sequence[SuiteRun]) -> list[str]:
+    if not suites:
+        return []
     cells = rows(suites)
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    return "\n".join(_aligned(row, widths) for row in cells)
+    return [_aligned(row, widths) for row in cells]
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -71,9 +78,10 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
 def as_markdown(run: Run) -> str:
     """Return a run as Markdown: what it ran on, the table, notes."""
     suites = list(run.suites.values())
-    head, *body = rows(suites)
+    head, *body = rows([s for s in suites if not s.table])
     table = [_line(head), _line(["---"] * 2 + ["---:"] * (len(head) - 2)), *map(_line, body)]
-    return "\n".join(["# OnRecord, evaluated", "", describe(run), "", *table, "", *notes(suites)]) + "\n"
+    own = [line for suite in suites if suite.table for line in (f"## {suite.name}", "", *suite.table, "")]
+    return "\n".join(["# OnRecord, evaluated", "", describe(run), "", *table, "", *own, *notes(suites)]) + "\n"
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -86,7 +94,8 @@ def describe(run: Run) -> str:
     return (
         f"OnRecord {m['version']}, commit {m['commit'] or 'unknown'}, code {m['code_hash']}, "
         f"{len(m['data'])} data files, {'quick, ' if m['quick'] else ''}seed {m['seed']}, "
-        f"{m['model'] or 'extractive mode'}, embedding {m['embedding']}"
+        f"{m['model'] or 'extractive mode'}, embedding {m['embedding']}, "
+        f"attribution {m['attribution']}"
     )
 
 

@@ -14,6 +14,7 @@ from evals.statistics import Figure, mean_figure
 from evals.suites import Json
 
 SHOWN = 12  # cases of a suite
+PLOTTED = 30  # figures in one plot; more are a table
 LEAST = 3  # cases of a slice that has a row
 
 
@@ -70,7 +71,7 @@ def _suite(suite: SuiteRun, before: Run | None, compared: Compared | None) -> st
 
 def _plot(suite: SuiteRun, known: SuiteRun | None) -> str:
     plotted = [f for f in suite.figures if f.cases and 0 <= f.value <= 1]
-    if not plotted:
+    if not plotted or len(plotted) > PLOTTED:
         return ""
     before = {f.name: f.value for f in known.figures if f.cases} if known else {}
     drawn = forest(

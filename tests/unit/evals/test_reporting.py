@@ -12,7 +12,7 @@ from evals.suites import Measure
 
 Json = dict[str, Any]
 MANIFEST = {"version": "1", "commit": None, "code_hash": "c", "data": {}, "split": "dev", "quick": True, "seed": 1,
-            "model": None, "embedding": "e"}  # fmt: skip
+            "model": None, "embedding": "e", "attribution": "full"}  # fmt: skip
 HOSTILE = "<script>alert('words of an article')</script>"
 
 
