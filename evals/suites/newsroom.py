@@ -197,7 +197,8 @@ def _misattributed(answer: Json, gold: Iterable[Json]) -> Iterator[str]:
             continue
         said = [s for s in by_article.get(citation["external_id"], []) if _same_words(citation["quote"], s["content"])]
         if said and not any(_shares_name(citation["speaker"]["name"], s["speaker"] or s["speaker_text"]) for s in said):
-            yield f"“{citation['quote'][:50]}” is {said[0]['speaker']}'s, not {citation['speaker']['name']}'s"
+            owner = said[0]["speaker"] or said[0]["speaker_text"]
+            yield f"“{citation['quote'][:50]}” is {owner}'s, not {citation['speaker']['name']}'s"
 
 
 def _same_words(quote: str, content: Iterable[str]) -> bool:
