@@ -11,6 +11,7 @@ from evals.statistics import holm, mean_figure, permutation_p
 from evals.suites import Json
 
 LEVEL = 0.05
+GONE = 0.1  # of A's cases; questions that are made from what was found come and go, a tenth of them hides no loss
 FLIPPED = 0.25  # change of a case's score that is shown; of right-or-wrong scores every change is
 
 
@@ -46,6 +47,12 @@ class Compared:
     flips: tuple[Flip, ...]
     only_before: int
     only_after: int
+    unscored: int
+
+    @property
+    def gone(self) -> int:
+        """Cases of A without a score in B, where that is a loss: too many of them, or asked in B without an outcome."""
+        return self.only_before if self.unscored or self.only_before > GONE * (self.cases + self.only_before) else 0
 
     @property
     def broken(self) -> list[Flip]:
@@ -53,12 +60,12 @@ class Compared:
 
     @property
     def lost(self) -> bool:
-        return bool(self.loss_p < LEVEL or self.broken or self.only_before)
+        return bool(self.loss_p < LEVEL or self.broken or self.gone)
 
     @property
     def verdict(self) -> str:
-        if self.only_before:
-            return f"LOSS: {self.only_before} cases are not in B"
+        if self.gone:
+            return f"LOSS: {self.gone} cases have no outcome in B"
         if self.broken:
             return f"LOSS: an invariant broken, cases: {len(self.broken)}"
         if self.loss_p < LEVEL:
@@ -110,6 +117,7 @@ def _compared(before: SuiteRun, after: SuiteRun, pairs: Sequence[Flip], loss_p: 
         tuple(sorted(flips, key=lambda f: (not f.newly_broken, f.change, f.id))),
         only_before=len(_scored(before)) - len(pairs),
         only_after=len(_scored(after)) - len(pairs),
+        unscored=sum(row.get("status") == "not recorded" for row in after.rows),
     )
 
 
@@ -131,8 +139,8 @@ def as_text(compared: Sequence[Compared], *, shown: int) -> Iterator[str]:
             yield from _flip_lines(c.suite, flip)
         if len(c.flips) > shown:
             yield f"\n{c.suite}: {len(c.flips) - shown} more flipped cases; --shown {len(c.flips)} lists them"
-        if c.only_after:
-            yield f"\n{c.suite}: {c.only_after} cases are only in B and were not compared"
+        if c.only_before or c.only_after:
+            yield f"\n{c.suite}: not compared: {c.only_before} cases that only A has, {c.only_after} that only B has"
 
 
 def _flip_lines(suite: str, flip: Flip) -> Iterator[str]:

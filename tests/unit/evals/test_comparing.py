@@ -68,8 +68,15 @@ def test_flips_come_worst_first_with_both_outputs() -> None:
 
 def test_cases_that_are_gone_are_a_loss_and_new_ones_are_said() -> None:
     before, after = run_of("A", {"s": [1] * 4}), run_of("B", {"s": [1] * 5})
-    assert "1 cases are only in B" in "\n".join(as_text(compare(before, after), shown=5))
-    assert compare(after, before)[0].lost
+    assert "0 cases that only A has, 1 that only B has" in "\n".join(as_text(compare(before, after), shown=5))
+    assert compare(after, before)[0].verdict == "LOSS: 1 cases have no outcome in B"
+
+
+def test_a_few_cases_that_are_gone_are_said_and_no_loss_unless_they_were_asked() -> None:
+    before, after = run_of("A", {"s": [1] * 20}), run_of("B", {"s": [1] * 19})
+    assert not compare(before, after)[0].lost
+    after.suites["s"].rows.append({"id": "s-19", "score": None, "status": "not recorded"})
+    assert compare(before, after)[0].lost
 
 
 def test_a_case_that_asks_something_else_is_another_case() -> None:
@@ -77,7 +84,7 @@ def test_a_case_that_asks_something_else_is_another_case() -> None:
     after.suites["s"].rows[1]["input"] = "reworded"
     (found,) = compare(before, after)
     assert (found.cases, found.only_before, found.only_after) == (1, 1, 1)
-    assert found.verdict == "LOSS: 1 cases are not in B"
+    assert found.verdict == "LOSS: 1 cases have no outcome in B"
 
 
 def test_runs_that_cannot_be_compared_say_why() -> None:
