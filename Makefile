@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: install install-dev demo test check bench serve lock clean
+.PHONY: install install-dev demo test check bench evals serve lock clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -39,12 +39,19 @@ check: install-dev
 bench: install-dev
 	$(BIN)/python -m evals.bench $(ARGS)
 
+# The gate: the quick suites against the stored run. Exit code 4 is a loss; the report shows which cases.
+evals: install-dev
+	@rm -rf runs/quick
+	$(BIN)/python -m evals run all --quick --out runs/quick
+	$(BIN)/python -m evals report runs/quick --against evals/baselines/quick.json
+	$(BIN)/python -m evals compare evals/baselines/quick.json runs/quick
+
 # The lock files hold versions and hashes, and no address to download from.
 UV ?= uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 lock:
 	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group build --group test --group check --group bench --group convert --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group build --group test --group check --group bench --group convert --group evals --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) dist build *.egg-info

@@ -80,6 +80,7 @@ class UnusableModelOutput(OnRecordError):
     def __init__(self, *, prompt: str, reply: str, why: str) -> None:
         super().__init__(f"prompt {prompt}: the model's reply is unusable ({why}), {len(reply)} characters")
         self.reply = reply
+        self.why = why
 
 
 class PromptMisused(OnRecordError):

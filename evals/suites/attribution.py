@@ -17,6 +17,7 @@ from evals.attribution.taxonomy import judge
 from evals.statistics import Figure, figure, mean
 from evals.suites import DataMissing, Request, Result, data_file
 from evals.tables import side_by_side
+from service import settings
 
 Json = dict[str, Any]
 Parts = tuple[int, int, int]  # right, predicted, in gold
@@ -42,6 +43,7 @@ def run(request: Request) -> Result:
     """Let every system attribute every article of the sets, and compare with their gold."""
     found: dict[str, list[Figure]] = {}
     files: dict[str, list[Json]] = {}
+    rows: list[Json] = []
     notes = list(NOTES)
     gold = {name: _lines(data_file(request, name))[: 12 if request.quick else None] for name in SETS}
     cases = _lines(data_file(request, "taxonomy"))
@@ -55,10 +57,19 @@ def run(request: Request) -> Result:
         counts = {name: _counts(gold[name], predicted[name]) for name in SETS}
         found[system] = [f for name in SETS for f in _figures(name, counts[name])]
         found[system] += _own_figures(system, predict, cases, gold["polnear"])
+        if system == settings.load().attribution:
+            rows = [row for name in SETS for row in _rows(name, gold[name], counts[name])]
         files |= {f"attribution.{name}.{system.replace(' ', '-')}": rows for name, rows in predicted.items()}
     found[PEOPLE] = _people(request, notes)
     flat = tuple(Figure(f"{s}: {f.name}", f.value, f.low, f.high, f.cases) for s in found for f in found[s])
-    return Result("attribution", flat, notes=tuple(notes), table=tuple(side_by_side(found)), files=files)
+    return Result("attribution", flat, tuple(rows), notes=tuple(notes), table=tuple(side_by_side(found)), files=files)
+
+
+def _rows(name: str, gold: Sequence[Json], counts: Sequence[Counts]) -> Iterator[Json]:
+    """Yield a case for each article: its share of characters with the right speaker, as F1."""
+    for article, c in zip(gold, counts, strict=True):
+        score = _f1([(c["cok"], c["cp"], c["cg"])]) if c["cg"] or c["cp"] else 1.0
+        yield {"id": f"{name} {article['id']}", "score": round(score, 6), "slices": {"set": name}}
 
 
 def _counts(gold: Sequence[Json], predicted: Sequence[Json]) -> list[Counts]:

@@ -3,59 +3,81 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
+from evals.cheats import Cheat, answering_cheats
+from evals.evidence import excerpts
 from evals.invariants import violations
-from evals.running import ask, filters_from, fresh_service, read_text
-from evals.statistics import figure, mean
-from evals.suites import Request, Result
+from evals.running import ask, fill_home, filters_from, open_home, read_text
+from evals.suites import CaseSuite, Json, Measure, Request, Solve
 from service import assets
 from service.bootstrap import Service
-from service.text.normalising import comparable
+from service.domain.news import SourceArticle
+from service.ingest.reading import read_sources
+from service.text import normalising
 
-Json = dict[str, Any]
 PARTS = {"development": "statements.jsonl", "later": "statements.later.jsonl"}  # later: written after a freeze
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
+MOST = 20  # citations of one answer: whoever cites all there is has not answered
+
+RIGHT = Measure("right")
+ANSWERABLE = Measure("right, of those with an answer")
+CITED = Measure("citations that are gold, of answers")
+REFUSED = Measure("refusals that are due, of refusals")
+FALSE = Measure("answers with a false quotation", higher_is_better=False, guard=True)
+
+comparable = cache(normalising.comparable)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One question, its answer, and what is wrong with it."""
-
-    case: Json
-    answer: Json
-    faults: tuple[str, ...]
-    false_quotations: tuple[str, ...]
-
-    @property
-    def right(self) -> bool:
-        return not self.faults
-
-    @property
-    def row(self) -> Json:
-        return {
-            "id": self.case["id"],
-            "question": self.case["question"],
-            "right": self.right,
-            "faults": list(self.faults),
-            "false_quotations": list(self.false_quotations),
-            "text": self.answer["text"],
-            "refusal": self.answer["refusal"],
-        }
+def prepare(request: Request, folder: Path) -> None:
+    fill_home(folder / "home", [str(assets.folder("newsroom") / "articles")])
 
 
-def run(request: Request) -> Result:
-    """Ask every question of the newsroom and judge the answers."""
+def data(request: Request) -> Sequence[Path]:
     folder = assets.folder("newsroom")
-    cases = load_lines(folder / "questions.jsonl")
-    gold = load_gold(folder)
-    with fresh_service([str(folder / "articles")]) as service:
-        judged = [judge(case, service, gold) for case in (cases[::4] if request.quick else cases)]
-    return Result("newsroom", tuple(_figures(judged)), tuple(j.row for j in judged))
+    gold = [folder / name for name in PARTS.values() if (folder / name).exists()]
+    return [folder / "questions.jsonl", *gold, *sorted((folder / "articles").glob("*.md"))]
+
+
+def cases(request: Request, folder: Path) -> list[Json]:
+    """Return the questions with what the report shows of them; quick or not, there are few."""
+    articles = read_sources([str(assets.folder("newsroom") / "articles")], max_bytes=10_000_000)
+    by_id = {str(a.external_id): a for a in articles if isinstance(a, SourceArticle)}
+    return [_shown(case, by_id) for case in load_lines(assets.folder("newsroom") / "questions.jsonl")]
+
+
+def _shown(case: Json, articles: dict[str, SourceArticle]) -> Json:
+    gold = case.get("gold") or []
+    first = articles[gold[0]["article"]] if gold else None
+    slices = {
+        "question kind": case["kind"],
+        "words": ("relayed" if any(g.get("via") for g in gold) else "own") if case["kind"] == "who_said_what" else None,
+        "outlet": first.source if first else None,
+        "period": (first.published_at or "undated")[:4] if first else None,
+    }
+    return case | {
+        "input": case["question"],
+        "expected": expectation(case),
+        "slices": {name: value for name, value in slices.items() if value},
+    }
+
+
+def expectation(case: Json) -> str:
+    """Return in words what a case asks for."""
+    if case["expect"] == "refused":
+        return f"a refusal: {' or '.join(case.get('codes') or ['any'])}"
+    gold = [f"{g['speaker'] + ': ' if g.get('speaker') else ''}“{g['quote']}”" for g in case["gold"]]
+    return f"at least {case.get('need', 1)} of: " + " · ".join(gold)
+
+
+@contextmanager
+def open_suite(request: Request, folder: Path) -> Iterator[Solve]:
+    gold = load_gold(assets.folder("newsroom"))
+    with open_home(folder / "home", request) as service:
+        yield partial(judge, service=service, gold=gold, cheats=answering_cheats(service, seed=request.seed))
 
 
 def load_lines(path: Path) -> list[Json]:
@@ -70,11 +92,44 @@ def load_gold(folder: Path) -> list[Json]:
     return [line | {"part": part} for part, name in PARTS.items() for line in load_lines(folder / name)]
 
 
-def judge(case: Json, service: Service, gold: Iterable[Json]) -> Judged:
+def judge(case: Json, *, service: Service, gold: Sequence[Json], cheats: dict[str, Cheat]) -> Json:
+    """Ask the question of a case and return what is wrong with the answer, and what cheats would get."""
     answer = ask(service, case["question"], filters=filters_from(service, case.get("filters") or {}))
     broken = violations(answer, partial(read_text, service))
-    false = [*broken, *_misattributed(answer, gold)]
-    return Judged(case, answer, (*_faults(case, answer), *broken), tuple(false))
+    faults = [*broken, *dict.fromkeys([*_faults(case, answer), *_misattributed(answer, gold)])]
+    return {
+        "measures": measure(case, answer, faults, broken=broken, gold=gold),
+        "cheats": {name: _measure_cheat(case, cheat(case), gold) for name, cheat in cheats.items()},
+        "reason": "; ".join(faults),
+        "broken": [*broken, *_misattributed(answer, gold)],
+        "output": answer["text"],
+        "notes": answer["notes"],
+        "evidence": excerpts(answer, service),
+    }
+
+
+def _measure_cheat(case: Json, answer: Json, gold: Sequence[Json]) -> Json:
+    return measure(case, answer, list(_faults(case, answer)), broken=[], gold=gold)
+
+
+def measure(case: Json, answer: Json, faults: Sequence[str], *, broken: Sequence[str], gold: Sequence[Json]) -> Json:
+    """Return the values of the measures; None where one does not apply."""
+    answered, false = not answer["refusal"], bool(broken) or any(_misattributed(answer, gold))
+    right = float(not faults and not false)
+    due = case["expect"] == "refused"
+    return {
+        RIGHT.name: right,
+        ANSWERABLE.name: None if due else right,
+        CITED.name: _gold_share(case, answer) if answered else None,
+        REFUSED.name: None if answered else float(due),
+        FALSE.name: float(false),
+    }
+
+
+def _gold_share(case: Json, answer: Json) -> float:
+    also = set(case.get("accept_also") or ())
+    good = [c["external_id"] in also or any(_cites(c, g) for g in case.get("gold") or ()) for c in answer["citations"]]
+    return sum(good) / len(good)
 
 
 def _faults(case: Json, answer: Json) -> Iterator[str]:
@@ -84,6 +139,8 @@ def _faults(case: Json, answer: Json) -> Iterator[str]:
     if answer["refusal"]:
         yield f"refused ({answer['refusal']['code']})"
         return
+    if len(answer["citations"]) > MOST:
+        yield f"{len(answer['citations'])} citations, more than {MOST}"
     found = [g for g in case["gold"] if any(_cites(c, g) for c in answer["citations"])]
     if len(found) < case.get("need", 1):
         yield f"{len(found)} of {case.get('need', 1)} gold passages cited"
@@ -109,7 +166,7 @@ def _forbidden(case: Json, answer: Json) -> Iterator[str]:
 
 
 def _cites(citation: Json, gold: Json) -> bool:
-    if citation["external_id"] != gold["article"] or not _overlap(citation["quote"], gold["quote"]):
+    if gold["article"] not in (None, citation["external_id"]) or not _overlap(citation["quote"], gold["quote"]):
         return False
     if gold.get("speaker") and not _same_name(citation["speaker"], gold["speaker"]):
         return False
@@ -132,13 +189,16 @@ def _misattributed(answer: Json, gold: Iterable[Json]) -> Iterator[str]:
     """Yield citations whose words, by the gold statements, are somebody else's."""
     by_article: dict[str, list[Json]] = {}
     for statement in gold:
+        if not (statement["speaker"] or statement["speaker_text"]):
+            continue
         by_article.setdefault(statement["article"], []).append(statement)
     for citation in answer["citations"]:
         if citation["speaker"] is None:
             continue
         said = [s for s in by_article.get(citation["external_id"], []) if _same_words(citation["quote"], s["content"])]
         if said and not any(_shares_name(citation["speaker"]["name"], s["speaker"] or s["speaker_text"]) for s in said):
-            yield f"“{citation['quote'][:50]}” is {said[0]['speaker']}'s, not {citation['speaker']['name']}'s"
+            owner = said[0]["speaker"] or said[0]["speaker_text"]
+            yield f"“{citation['quote'][:50]}” is {owner}'s, not {citation['speaker']['name']}'s"
 
 
 def _same_words(quote: str, content: Iterable[str]) -> bool:
@@ -149,9 +209,10 @@ def _shares_name(found: str, gold: str) -> bool:
     return found.casefold().split()[-1] in gold.casefold() or gold.casefold().split()[-1] in found.casefold()
 
 
-def _figures(judged: list[Judged]) -> Iterator[Any]:
-    answered = [j for j in judged if j.case["expect"] == "answered"]
-    refused = [j for j in judged if j.case["expect"] == "refused"]
-    for name, cases in (("right", judged), ("right, answerable", answered), ("right, to refuse", refused)):
-        yield figure(name, [float(j.right) for j in cases], mean)
-    yield figure("answers with a false quotation", [float(bool(j.false_quotations)) for j in judged], mean)
+SUITE = CaseSuite(
+    measures=(RIGHT, ANSWERABLE, CITED, REFUSED, FALSE),
+    cases=cases,
+    open=open_suite,
+    prepare=prepare,
+    data=data,
+)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from itertools import groupby
 
 from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_gold
@@ -32,9 +34,25 @@ class Case:
         return gold is not None and found is not None and TESTS[part](gold, found)
 
     @property
+    def _id(self) -> str:
+        """Return what names a gold statement in every run; what is in no gold has only its place."""
+        if self.pair.gold:
+            digest = sha256(json.dumps(self.pair.gold.line, sort_keys=True).encode()).hexdigest()
+            return f"{self.article.external_id} {digest[:10]}"
+        return f"{self.article.external_id} found {self.pair.found.extent.start if self.pair.found else 0}"
+
+    @property
     def row(self) -> Json:
         gold, found = self.pair.gold, self.pair.found
+        wrong = [name for name in TESTS if not self.agrees(name)] if gold else []
         return {
+            "id": self._id,
+            "score": float(self.agrees("speaker")) if gold else None,
+            "reason": f"wrong or missing: {', '.join(wrong)}" if wrong else "",
+            "slices": {"quote type": gold.line["kind"], "part": self.part} if gold else {},
+            "input": " … ".join(gold.line["content"]) if gold else None,
+            "expected": gold.line["speaker"] or gold.line["speaker_text"] if gold else None,
+            "output": found.speaker.name if found and found.speaker else None,
             "article": self.article.external_id,
             "part": self.part,
             "gold": gold.line if gold else None,
