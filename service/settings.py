@@ -36,6 +36,15 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8600, ge=0, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    public_url: str | None = None  # where people reach the page, for links in Slack
+    slack_bot_token: str | None = Field(default=None, repr=False)
+    slack_app_token: str | None = Field(default=None, repr=False)
+    slack_signing_secret: str | None = Field(default=None, repr=False)
+    slack_client_id: str | None = None
+    slack_client_secret: str | None = Field(default=None, repr=False)
+    slack_token_key: str | None = Field(default=None, repr=False)
+    slack_teams: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    slack_api_url: str = "https://slack.com/api/"
 
     @field_validator("home")
     @classmethod
@@ -66,7 +75,7 @@ class Settings(BaseSettings):
             raise ValueError("is not a list of host:port, as in intranet.example:8080")
         return hosts
 
-    @field_validator("api_keys", mode="before")
+    @field_validator("api_keys", "slack_teams", mode="before")
     @classmethod
     def _from_json(cls, value: Any) -> Any:
         try:
@@ -74,7 +83,7 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError('is not JSON; write it as {"key": "workspace"}') from None
 
-    @field_validator("api_keys")
+    @field_validator("api_keys", "slack_teams")
     @classmethod
     def _usable_keys(cls, value: dict[str, str]) -> dict[str, str]:
         if not all(value):

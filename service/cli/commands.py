@@ -383,9 +383,10 @@ def demo() -> int:
 
 def _add_groups() -> None:
     """Hook in the commands that have a file of their own."""
+    from service.cli.slack import slack
     from service.cli.speakers import speakers
 
-    for command in (speakers, backup, restore, feeds):
+    for command in (speakers, slack, backup, restore, feeds):
         cli.add_command(command)
 
 

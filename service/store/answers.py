@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from service.errors import UnknownRecord
 from service.store.database import ensure_workspace
-from service.store.schema import answer_citations, answers
+from service.store.schema import answer_citations, answers, feedback
 
 
 class AnswerRecords:
@@ -53,6 +53,21 @@ class AnswerRecords:
         if body is None:
             raise UnknownRecord(kind="answer", id=answer_id)
         return body
+
+    def note_feedback(self, answer_id: str, *, verdict: str, given_by: str, now: str) -> None:
+        """Store what a person thinks of an answer, in the place of what they thought before; UnknownRecord if none."""
+        self.read(answer_id)
+        mine = feedback.c.answer_id == answer_id, feedback.c.given_by == given_by
+        values = {"answer_id": answer_id, "given_by": given_by, "verdict": verdict, "created_at": now}
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(feedback).where(*mine))
+            connection.execute(sa.insert(feedback).values(values))
+
+    def feedback(self, answer_id: str) -> dict[str, str]:
+        """Return the verdicts on an answer by who gave them."""
+        query = sa.select(feedback.c.given_by, feedback.c.verdict).where(feedback.c.answer_id == answer_id)
+        with self.engine.connect() as connection:
+            return {row.given_by: row.verdict for row in connection.execute(query)}
 
 
 def forget_answers(connection: sa.Connection, workspace: str, article_id: str) -> None:

@@ -214,6 +214,14 @@ class Catalog:
         with self.engine.connect() as connection:
             return [rows.article_from(row) for row in connection.execute(query)]
 
+    def sources(self) -> list[str]:
+        """Return the outlets of the articles, those with most articles first."""
+        query = sa.select(articles.c.source).where(
+            articles.c.workspace == self.workspace, articles.c.source.is_not(None)
+        )
+        with self.engine.connect() as connection:
+            return list(connection.scalars(query.group_by(articles.c.source).order_by(sa.func.count().desc())))
+
     def _articles(self) -> sa.Select[tuple[object, ...]]:
         def count(table: sa.FromClause) -> sa.ScalarSelect[int]:
             mine = sa.select(sa.func.count()).where(table.c.article_id == articles.c.id)

@@ -264,3 +264,60 @@ jobs = sa.Table(
     sa.Column("due", sa.Float, nullable=False),
     sa.Index("ix_jobs_due", "due"),
 )
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("answer_id", sa.Text, sa.ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("given_by", sa.Text, primary_key=True),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+)
+
+slack_teams = sa.Table(
+    "slack_teams",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("installation", sa.Text),  # encrypted; null where the token comes from the settings
+    sa.Column("source", sa.Text),
+    sa.Column("period_days", sa.Integer),
+)
+
+slack_states = sa.Table(
+    "slack_states",
+    metadata,
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("expires_at", sa.Float, nullable=False),
+)
+
+slack_asks = sa.Table(
+    "slack_asks",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("user", sa.Text, nullable=False),
+    sa.Column("thread_ts", sa.Text),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("leased_until", sa.Float, nullable=False),
+    sa.Column("reply_ts", sa.Text),
+    sa.Column("answer_id", sa.Text),
+    sa.Column("outcome", sa.Text),  # null until it has ended
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.UniqueConstraint("team", "channel", "reply_ts"),
+    sa.Index("ix_slack_asks_open", "outcome", "leased_until"),
+    sa.Index("ix_slack_asks_thread", "team", "channel", "thread_ts"),
+    sa.Index("ix_slack_asks_user", "team", "user", "created_at"),
+)
+
+slack_digests = sa.Table(
+    "slack_digests",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("every_days", sa.Integer, nullable=False),
+    sa.Column("due_at", sa.Text, nullable=False),
+    sa.Column("set_by", sa.Text, nullable=False),
+)

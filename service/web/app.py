@@ -7,7 +7,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib import resources
 
 import uvicorn
@@ -50,6 +50,7 @@ def create_app(service: Service) -> FastAPI:
     problems.install(app)
     app.include_router(router)
     app.include_router(summaries.router)
+    _add_slack(app, service)
     _add_operations(app)
     return app
 
@@ -61,8 +62,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(max(4, service.settings.threads * 2), "onrecord"))
     loop.run_in_executor(None, service.embedder.embed_query, "warm")
-    async with batches.working(service):
+    async with batches.working(service), app.state.slack.running() if app.state.slack else nullcontext():
         yield
+
+
+def _add_slack(app: FastAPI, service: Service) -> None:
+    """Mount the Slack bot where the settings have a signing secret."""
+    app.state.slack = None
+    if service.settings.slack_signing_secret:
+        from service.slack.running import build  # Bolt is imported by those who use it
+
+        app.state.slack = build(service)
+        app.router.routes.extend(app.state.slack.routes())
 
 
 def _add_operations(app: FastAPI) -> None:

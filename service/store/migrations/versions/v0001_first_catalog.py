@@ -281,3 +281,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "position", name=op.f("pk_jobs")),
     )
     op.create_index("ix_jobs_due", "jobs", ["due"], unique=False)
+    op.create_table(
+        "feedback",
+        sa.Column("answer_id", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_feedback_answer_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("answer_id", "given_by", name=op.f("pk_feedback")),
+    )
+    op.create_table(
+        "slack_teams",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("installation", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("period_days", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("team", name=op.f("pk_slack_teams")),
+    )
+    op.create_table(
+        "slack_states",
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("state", name=op.f("pk_slack_states")),
+    )
+    op.create_table(
+        "slack_asks",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("thread_ts", sa.Text(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.Float(), nullable=False),
+        sa.Column("reply_ts", sa.Text(), nullable=True),
+        sa.Column("answer_id", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "channel", "key", name=op.f("pk_slack_asks")),
+        sa.UniqueConstraint("team", "channel", "reply_ts", name=op.f("uq_slack_asks_team")),
+    )
+    op.create_index("ix_slack_asks_open", "slack_asks", ["outcome", "leased_until"], unique=False)
+    op.create_index("ix_slack_asks_thread", "slack_asks", ["team", "channel", "thread_ts"], unique=False)
+    op.create_index("ix_slack_asks_user", "slack_asks", ["team", "user", "created_at"], unique=False)
+    op.create_table(
+        "slack_digests",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("every_days", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "channel", "topic", name=op.f("pk_slack_digests")),
+    )

@@ -1,0 +1,1 @@
+"""The Slack bot: asks come in as events, commands and clicks, answers leave as Block Kit messages."""
