@@ -180,7 +180,7 @@ def open_service(
         engine=open_catalog(home),
         embedder=HashingEmbedder(),
         answering=Answering(new_id or numbered_ids(), model),
-        attributor=BY_RULES,
+        _attributor=BY_RULES,
         owns_home=True,
         clock=lambda: NOW,
     )
