@@ -100,7 +100,7 @@ def _paired(before: SuiteRun, after: SuiteRun) -> list[Flip]:
 
 def _scored(suite: SuiteRun) -> dict[tuple[str, str | None], Json]:
     """Return the cases with a score, by what makes two of them the same: the id and what is asked."""
-    return {(row["id"], row.get("input")): row for row in suite.rows if row.get("score") is not None}
+    return {(row["id"], row.get("input") or None): row for row in suite.rows if row.get("score") is not None}
 
 
 def _compared(before: SuiteRun, after: SuiteRun, pairs: Sequence[Flip], loss_p: float) -> Compared:

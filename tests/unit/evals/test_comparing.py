@@ -87,6 +87,12 @@ def test_a_case_that_asks_something_else_is_another_case() -> None:
     assert found.verdict == "LOSS: 1 cases have no outcome in B"
 
 
+def test_a_case_that_asks_nothing_is_the_same_in_a_packed_run() -> None:
+    before, after = run_of("A", {"s": [1]}), run_of("B", {"s": [1]})
+    after.suites["s"].rows[0]["input"] = ""  # packing leaves out what is empty
+    assert compare(before, after)[0].cases == 1
+
+
 def test_runs_that_cannot_be_compared_say_why() -> None:
     before = run_of("A", {"s": [1]})
     with pytest.raises(RunUnusable, match="no suite s"):
