@@ -19,7 +19,7 @@ from service.bootstrap import Service
 from service.domain.answers import Support
 from service.domain.news import ArticleVersion, Attribution, Kind, Outcome, SourceArticle, Span, Speaker, Statement
 from service.domain.questions import Filters, Question
-from service.ingest.pipeline import BY_RULES, ingest
+from service.ingest.pipeline import ingest
 from service.ingest.splitting import split_passages
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
@@ -180,7 +180,6 @@ def open_service(
         engine=open_catalog(home),
         embedder=HashingEmbedder(),
         answering=Answering(new_id or numbered_ids(), model),
-        attributor=BY_RULES,
         owns_home=True,
         clock=lambda: NOW,
     )
