@@ -19,7 +19,8 @@ from service import presenting
 from service.answering.pipeline import answer_question
 from service.bootstrap import Service
 from service.domain.questions import Filters, Question
-from service.errors import OnRecordError
+from service.domain.summaries import Length
+from service.errors import OnRecordError, UnknownRecord
 from service.retrieval.listing import list_statements
 from service.retrieval.quoting import look_up, quotations_in
 from service.slack import messages
@@ -39,6 +40,8 @@ from service.slack.messages import Json, Message
 from service.slack.teams import Team, Teams
 from service.store.library import Library
 from service.store.slack import Claim, Digest, SlackRecords
+from service.summarizing.article import summarize_article
+from service.summarizing.topic import Topic, summarize_topic
 
 log = logging.getLogger("onrecord.slack")
 
@@ -47,6 +50,7 @@ SWEEP_S = 20
 ANSWER_LIMIT_S = 180  # the slowest model that we wait for, twice
 ATTEMPTS = 6
 AT_ONCE = 2  # answers made at the same time; more would only keep the processors from the acknowledgements
+SHARED = ("ask", "statements", "summarize", "check")  # what may be shown to the channel afterwards
 QUOTATIONS = 5  # looked up of one message
 
 
@@ -205,7 +209,7 @@ class Bot:
         if ask.verb == "share":
             await self._share(ask, thread, message)
         elif ask.private:
-            kept = messages.with_sharing(message, ask.key) if ask.verb in ("ask", "statements", "check") else message
+            kept = messages.with_sharing(message, ask.key) if ask.verb in SHARED else message
             await whisper(thread.client, ask, kept, wire=self.wire)
         else:
             known = await asyncio.to_thread(self.records.read, ask.id)
@@ -250,12 +254,14 @@ class Bot:
     async def _compose(self, ask: Ask, claim: Claim, team: Team) -> Message | None:
         if ask.stranger:
             return messages.told("Only members of the team that installed me may ask me here.")
+        if ask.verb == "summarize" and not ask.text.strip():
+            return messages.told("Say of what: /onrecord summarize TOPIC, or the id of an article.")
         if len(ask.text) > LONGEST and ask.verb != "check":
             return messages.told(f"The question has {len(ask.text):,} characters; ask with at most {LONGEST:,}.")
         if ask.verb == "share":
             return await self._again_for_all(ask, team)
         library = await asyncio.to_thread(self.service.library, team.workspace)
-        if ask.verb == "ask":
+        if ask.verb in ("ask", "summarize"):
             answer = await self._answer(ask, claim, library)
             return messages.answer_parts(answer, web=self.service.settings.public_url)[0]
         return await asyncio.to_thread(self._looked_up, ask, library)
@@ -268,7 +274,6 @@ class Bot:
             "check": self._check,
             "digest": self._set_digest,
             "post-digest": self._digest,
-            "summarize": lambda _ask, _library: messages.unavailable_summaries(),
         }
         make = makers.get(ask.verb)
         return make(ask, library) if make else messages.help_message()
@@ -283,12 +288,29 @@ class Bot:
         extra = {"narrowed": True} if narrowed else {}
         if claim.answer_id:
             return extra | await asyncio.to_thread(library.answers.read, claim.answer_id)
-        question = Question(ask.text, library.catalog.workspace, self.service.clock(), filters)
-        answer = await answer_question(question, library=library, using=self.service.answering)
-        body = presenting.answer_as_json(answer)
-        await asyncio.to_thread(library.answers.write, body, now=question.asked_at)
+        now = self.service.clock()
+        if ask.verb == "summarize":
+            body = await self._summary(ask, filters, library)
+        else:
+            question = Question(ask.text, library.catalog.workspace, now, filters)
+            answer = await answer_question(question, library=library, using=self.service.answering)
+            body = presenting.answer_as_json(answer)
+        await asyncio.to_thread(library.answers.write, body, now=now)
         await asyncio.to_thread(self.records.note_answer, ask.id, body["id"])
         return extra | body
+
+    async def _summary(self, ask: Ask, filters: Filters, library: Library) -> Json:
+        """Return a summary of the article that is named, else a digest of a topic, in the shape of an answer."""
+        try:
+            article_id = await asyncio.to_thread(library.catalog.resolve, ask.text.strip())
+        except UnknownRecord:
+            topic = Topic(ask.text.strip(), filters, Length.SHORT)
+            summary = await summarize_topic(topic, library=library, using=self.service.summarizing)
+        else:
+            version = (await asyncio.to_thread(library.catalog.article, article_id)).current
+            using = self.service.summarizing
+            summary = await summarize_article(version, length=Length.SHORT, library=library, using=using)
+        return presenting.summary_as_json(summary) | {"question": f"Summarize {ask.text.strip()}", "timings_ms": {}}
 
     def _filters(self, ask: Ask) -> tuple[Filters, bool]:
         """Return the filters of an ask with its team's defaults, and whether these narrow it."""

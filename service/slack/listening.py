@@ -266,7 +266,7 @@ def article_behind(url: str, *, public_url: str | None) -> str | None:
 
 
 def _working_on(ask: Ask) -> str:
-    if ask.verb in ("ask", "statements"):
+    if ask.verb in ("ask", "statements", "summarize"):
         return f"Reading the articles for “{messages.told(shorten(ask.text, 200)).text}” …"
     return "One moment …"
 

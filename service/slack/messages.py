@@ -264,10 +264,6 @@ def failure(reason: str, incident: str) -> Message:
     return told(f"I could not do this: {reason}", blocks.context(f"Incident `{incident}`, under which the log has it."))
 
 
-def unavailable_summaries() -> Message:
-    return told("Summaries are not available in this installation. Ask a question, or use `/onrecord statements`.")
-
-
 def help_message() -> Message:
     text = (
         "*Ask me what the articles say, or who said what.* Every sentence of mine cites its source, or I refuse.\n"
@@ -275,6 +271,7 @@ def help_message() -> Message:
         "• Reply in a thread in which I have answered: no mention needed.\n"
         "• `/onrecord ask QUESTION` answers for you alone, with a button to share.\n"
         "• `/onrecord statements SPEAKER about TOPIC` lists who said what.\n"
+        "• `/onrecord summarize TOPIC` (or an article's id) sums up what the articles say.\n"
         "• `/onrecord digest daily TOPIC` (or `weekly`, `off`) posts new statements into this channel.\n"
         "• _Who said this?_ in a message's menu looks up the quotations in it."
     )

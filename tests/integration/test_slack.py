@@ -159,9 +159,19 @@ def test_the_command_lists_statements(desk: Desk) -> None:
     assert "No statement on record for “Zimmer”" in text_of(none)
 
 
-def test_the_command_says_plainly_that_there_are_no_summaries(desk: Desk) -> None:
-    (reply,) = desk.responses(desk.command("summarize the bridge"))
-    assert "Summaries are not available in this installation" in text_of(reply)
+def test_the_command_summarizes_a_topic_or_an_article_and_may_be_shared(desk: Desk) -> None:
+    article = desk.service.library().catalog.article_ids()[0]
+    for asked in ("the bridge", article):
+        (summary,) = desk.responses(desk.command(f"summarize {asked}"))
+        assert re.search(r"\[1\] (Bridge to open|Ferry to end) — (Courier|Ledger)", text_of(summary))
+        answer_id = elements(summary, "feedback")[0]["positive_button"]["value"].split()[1]
+        assert desk.service.library().answers.read(answer_id)["question"] == f"Summarize {asked}"
+        desk.click(elements(summary, "share")[0], summary, private=True)
+    desk.until(lambda: [r.body.get("response_type") for r in desk.api.replies].count("in_channel") == 2)
+    (empty,) = desk.responses(desk.command("summarize"))
+    assert "Say of what" in text_of(empty)
+    (refused,) = desk.responses(desk.command("summarize zeppelins over Atlantis"))
+    assert "2 articles" in text_of(refused)
 
 
 @pytest.mark.parametrize(
