@@ -16,22 +16,17 @@ import sqlalchemy as sa
 from service.answering.pipeline import Answering
 from service.errors import HomeBusy, HomeUnusable, InputRejected
 from service.ports import Embedder, LanguageModel, VectorIndex
-from service.presenting import summary_as_json
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
-from service.store.batches import BatchRecords, find_workspace
 from service.store.catalog import Catalog
 from service.store.database import open_database, open_postgres
 from service.store.feeds import FeedRecords
 from service.store.index import Index
-from service.store.leases import LeaseQueue
 from service.store.library import Library
 from service.store.pages import PageRecords
 from service.store.schema import workspaces
 from service.store.speakers import SpeakerRecords
-from service.summarizing.article import Summarizing
-from service.summarizing.batch import Batching, Prices
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -40,6 +35,8 @@ if TYPE_CHECKING:
     from service.ingest.addresses import Web
     from service.ingest.fetching import Fetcher
     from service.ingest.polling import Poll
+    from service.summarizing.article import Summarizing
+    from service.summarizing.batch import Batching
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
@@ -113,11 +110,18 @@ class Service:
     @property
     def summarizing(self) -> Summarizing:
         """Return what summaries need: the model of the answers."""
+        from service.summarizing.article import Summarizing
+
         return Summarizing(new_summary_id, self.answering.model, self.answering.max_tokens)
 
     @property
     def batching(self) -> Batching:
         """Return what batches need: the queue in the catalog, records and libraries by workspace."""
+        from service.presenting import summary_as_json
+        from service.store.batches import BatchRecords, find_workspace
+        from service.store.leases import LeaseQueue
+        from service.summarizing.batch import Batching, Prices
+
         return Batching(
             queue=LeaseQueue(self.engine),
             records=lambda workspace: BatchRecords(self.engine, workspace=workspace),
