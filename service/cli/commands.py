@@ -383,6 +383,7 @@ def demo() -> int:
 
 def _add_groups() -> None:
     """Hook in the commands that have a file of their own."""
+    from service.cli import batches, moving, summaries  # noqa: F401 - their commands join by themselves
     from service.cli.slack import slack
     from service.cli.speakers import speakers
 
@@ -391,4 +392,3 @@ def _add_groups() -> None:
 
 
 _add_groups()
-from service.cli import batches, moving, summaries  # noqa: E402, F401 - their commands join the group above

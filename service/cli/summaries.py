@@ -46,10 +46,10 @@ def summarize(
 
 def _one(service: Any, reference: str, length: Length) -> dict[str, Any]:
     from service.presenting import summary_as_json
-    from service.summarizing.article import summarize_article
+    from service.summarizing.article import read_current, summarize_article
 
     library = service.library()
-    version = library.catalog.article(library.catalog.resolve(reference)).current
+    version = read_current(reference, library)
     summary = summarize_article(version, length=length, library=library, using=service.summarizing)
     return summary_as_json(asyncio.run(summary))
 

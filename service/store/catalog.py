@@ -132,6 +132,7 @@ class Catalog:
             copies.leave(connection, article_id)
             speakers.forget_silent(connection, self.workspace)
             forget_answers(connection, self.workspace, article_id)
+            forget_article(connection, article_id)
             values = {"withdrawn_at": now, "content_hash": ""}  # what comes next is a change, even to the old text
             connection.execute(sa.update(articles).where(articles.c.id == article_id).values(values))
             self._queue(connection, article_id)

@@ -10,6 +10,7 @@ from service.domain.answers import Verdict
 from service.domain.news import ArticleVersion, Polarity, Statement
 from service.domain.questions import Filters, Searched
 from service.domain.summaries import Coverage, DraftedSection, Length, Summary, Usage
+from service.errors import InputRejected
 from service.ports import LanguageModel
 from service.store.library import Library
 from service.store.speakers import StatementFilter
@@ -50,6 +51,17 @@ async def summarize_article(
         drafted += [who_said_what(version, statements), *find_facts(version, candidates, statements)]
     summary = await asyncio.to_thread(_assemble, version, drafted, length=length, id=using.new_id())
     return replace(summary, usage=usage, verdicts=(*dropped, *summary.verdicts))
+
+
+def read_current(reference: str, library: Library) -> ArticleVersion:
+    """Return the current version of the article that `reference` names.
+
+    UnknownRecord if there is none, InputRejected if its publisher withdrew it.
+    """
+    article = library.catalog.article(library.catalog.resolve(reference))
+    if article.withdrawn_at is not None:
+        raise InputRejected(origin=f"article {reference}", why="its publisher withdrew it")
+    return article.current
 
 
 def statements_of(version: ArticleVersion, library: Library) -> list[Statement]:

@@ -20,7 +20,7 @@ from service.llm.prompts import prompt_version
 from service.store.batches import BatchRecords
 from service.store.leases import SUSPECT, LeaseQueue
 from service.store.library import Library
-from service.summarizing.article import Summarizing, summarize_article
+from service.summarizing.article import Summarizing, read_current, summarize_article
 from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
 
 EXTRACTIVE = "extractive/1"  # changes whenever the sentences that are chosen without a model change
@@ -313,6 +313,7 @@ async def _summarize(item: Item, batch: Batch, batching: Batching) -> Summary:
     library = batching.library(batch.workspace)
     assert item.article_id is not None
     assert item.version is not None
+    await asyncio.to_thread(read_current, item.article_id, library)  # raises if it was deleted or withdrawn meanwhile
     version = await asyncio.to_thread(library.catalog.version, item.article_id, item.version)
     return await summarize_article(version, length=batch.options.length, library=library, using=batching.using)
 

@@ -12,7 +12,7 @@ from service import presenting
 from service.bootstrap import Service
 from service.domain.summaries import Length
 from service.store.library import Library
-from service.summarizing.article import summarize_article
+from service.summarizing.article import read_current, summarize_article
 from service.summarizing.topic import Topic, summarize_topic
 from service.web import schemas
 from service.web.access import Mine, Running
@@ -131,9 +131,8 @@ async def summarize(asked: SummaryIn, service: Running, library: Mine) -> Any:
 
 
 async def _summarize_one(reference: str, length: Length, service: Service, library: Library) -> dict[str, Any]:
-    article_id = await asyncio.to_thread(library.catalog.resolve, reference)
-    article = await asyncio.to_thread(library.catalog.article, article_id)
-    summary = await summarize_article(article.current, length=length, library=library, using=service.summarizing)
+    version = await asyncio.to_thread(read_current, reference, library)
+    summary = await summarize_article(version, length=length, library=library, using=service.summarizing)
     return presenting.summary_as_json(summary)
 
 

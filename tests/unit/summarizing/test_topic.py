@@ -17,10 +17,11 @@ from service.domain.questions import Filters
 from service.domain.summaries import Length
 from service.embedding import OnnxEmbedder
 from service.embedding.models import MODELS
+from service.errors import InputRejected
 from service.ingest.reading import read_sources
 from service.presenting import summary_as_json
 from service.store.library import Library
-from service.summarizing.article import Summarizing
+from service.summarizing.article import Summarizing, read_current
 from service.summarizing.topic import Topic, summarize_topic
 from tests.builders import drafts, ingest_sources
 from tests.fakes import ScriptedModel
@@ -135,3 +136,12 @@ def test_the_prompt_is_the_one_of_the_snapshot(newsroom: Library) -> None:
     if UPDATE:
         SNAPSHOT.write_text(model.prompts[0], encoding="utf-8")
     assert model.prompts[0] == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_what_its_publisher_withdrew_is_in_no_summary(newsroom: Library) -> None:
+    (withdrawn,) = (a.id for a in newsroom.catalog.articles() if (a.current.external_id or "").startswith("nw-020"))
+    newsroom.catalog.withdraw(withdrawn, now="2026-03-05T12:00:00Z")
+    with pytest.raises(InputRejected, match="its publisher withdrew it"):
+        read_current(withdrawn, newsroom)
+    body = digest(newsroom, Topic("Tarrow flood"))
+    assert withdrawn not in json.dumps(body)
