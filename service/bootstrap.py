@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
+PURGING = "purge.pending"  # there while a purge is going on
 
 
 def utc_now() -> str:
@@ -187,16 +188,27 @@ class Service:
         library.index.drain()
 
     def purge(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
-        """Delete articles so that no file of the home has a byte of them left; searches go on meanwhile."""
-        library = self.library(workspace)
-        versions = [version for i in article_ids for version in library.catalog.versions(i)]
+        """Delete articles so that no file of the home has a byte of them left; searches go on meanwhile.
+
+        What is killed in the middle is finished by the next process that owns the home.
+        """
+        catalog = self.library(workspace).catalog
+        versions = [version for i in article_ids for version in catalog.versions(i)]
         texts = [part for v in versions for part in (v.text, v.title) if part]
-        self.delete(article_ids, workspace=workspace)
+        (self.settings.home / PURGING).touch()
         purging.forget_repeated(self.engine, workspace, texts)
-        purging.refresh_speakers(self.engine, workspace)
+        self.delete(article_ids, workspace=workspace)
+        self.finish_purge()
+
+    def finish_purge(self) -> None:
+        """Rewrite every file of the home without what was deleted from it."""
+        libraries = {workspace: self.library(workspace) for workspace in self.workspaces()}
+        for workspace, library in libraries.items():
+            purging.refresh_speakers(self.engine, workspace)
+            library.index.purge()
         purging.compact(self.engine)
-        library.index.purge()
         self._renew_vectors()
+        (self.settings.home / PURGING).unlink(missing_ok=True)
 
     def _renew_vectors(self) -> None:
         """Make Chroma's folder anew from the passage files: what is deleted from it stays in its own."""
@@ -234,6 +246,9 @@ def open_owner(settings: Settings) -> Service:
         lock.release()
         raise
     service._lock = lock
+    if (settings.home / PURGING).exists():
+        shutil.rmtree(settings.home / "index" / "chroma", ignore_errors=True)  # it may be half removed
+        service.finish_purge()
     return service
 
 

@@ -16,6 +16,8 @@ OnRecordError                one clear line: what, which input, what to do
 
 from __future__ import annotations
 
+import re
+
 
 class OnRecordError(Exception):
     """Base of all errors below; `str()` is one line fit for a user."""
@@ -86,3 +88,17 @@ class UnusableModelOutput(OnRecordError):
 class PromptMisused(OnRecordError):
     def __init__(self, *, prompt: str, why: str) -> None:
         super().__init__(f"prompt {prompt}: {why}")
+
+
+_FULL = re.compile(
+    r"disk is full|disk i/o error|readonly database|no space left|file too large|read-only file|quota", re.I
+)
+
+
+def is_full_or_locked(error: BaseException | None) -> bool:
+    """Tell whether an error, or one that it came from, says that nothing more can be written to the disk."""
+    while error is not None:
+        if _FULL.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from service.errors import OnRecordError
+from service.errors import OnRecordError, is_full_or_locked
 
 
 def main() -> None:
@@ -27,4 +27,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if not is_full_or_locked(error):
+            raise
+        why = f"the disk of the home is full or read-only ({type(error).__name__})"
+        print(f"onrecord: {why}; make room and run it again: what was written is whole", file=sys.stderr)
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

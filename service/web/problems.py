@@ -67,6 +67,11 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    if errors.is_full_or_locked(error):
+        log.error("the disk of the home is full or read-only", exc_info=error)
+        return problem(
+            503, "Data directory unusable", "The disk of the home is full or read-only; nothing was changed."
+        )
     incident = uuid.uuid4().hex[:12]
     log.error("incident %s at %s %s", incident, request.method, request.url.path, exc_info=error)
     return problem(
