@@ -31,7 +31,7 @@ def open_home(home: Path, *, settings: Settings | None = None, owns_home: bool =
         engine=open_database(home / CATALOG),
         embedder=HashingEmbedder(),
         answering=Answering(new_answer_id, None),
-        attributor=Attributor(),
+        _attributor=Attributor(),
         owns_home=owns_home,
         clock=lambda: NOW,
     )
