@@ -22,6 +22,8 @@ def write_backup(home: Path, target: Path, *, now: str) -> int:
     Each file is a snapshot of one moment, whoever writes meanwhile (SQLite's backup API). The passage files are taken
     first, so that at most they lack what the catalog has, which `Index.mend` fills.
     """
+    if not (home / CATALOG).is_file():
+        raise InputRejected(origin=str(home), why="holds no catalog file", mend="a PostgreSQL catalog is for pg_dump")
     partial = target.with_name(target.name + ".partial")
     try:
         with TemporaryDirectory(dir=target.parent, prefix=".onrecord-backup-") as folder:

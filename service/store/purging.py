@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
 from service.errors import CatalogUnusable
-from service.store.schema import answers, speakers, statements
+from service.store.schema import answers, speaker_appearances, speakers
 from service.text.words import words
 
 REPEATED = 6  # consecutive words of an article that an answer does not have by chance
@@ -34,37 +33,18 @@ def _runs(found: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def refresh_speakers(engine: sa.Engine, workspace: str) -> None:
-    """Give every speaker a name and a role that a statement still has; a role that none has is removed."""
+    """Give every speaker whose name no article has any more the name that most of the articles have."""
+    number = sa.func.count()
+    query = sa.select(speaker_appearances.c.speaker_id, speaker_appearances.c.name)
+    query = query.where(speaker_appearances.c.workspace == workspace)
+    query = query.group_by(speaker_appearances.c.speaker_id, speaker_appearances.c.name)
     with engine.begin() as connection:
-        named = _named_in_statements(connection, workspace)
+        named: dict[str, list[str]] = {}
+        for speaker_id, name in connection.execute(query.order_by(number.desc(), speaker_appearances.c.name)):
+            named.setdefault(speaker_id, []).append(name)
         for row in connection.execute(sa.select(speakers).where(speakers.c.workspace == workspace)).all():
-            if forms := named.get(row.id):
-                name = row.name if row.name in forms else next(iter(forms))
-                roles = {role: None for found in forms.values() for role in found}
-                role = row.role if row.role in roles else next(iter(roles), None)
-                if (name, role) != (row.name, row.role):
-                    mine = speakers.c.id == row.id
-                    connection.execute(sa.update(speakers).where(mine).values(name=name, role=role))
-
-
-def _named_in_statements(connection: sa.Connection, workspace: str) -> dict[str, dict[str, list[str]]]:
-    """Return the names, and the roles with each, that the statements have for each speaker."""
-    mine = sa.select(speakers.c.id).where(speakers.c.workspace == workspace)
-    query = sa.select(statements.c.attribution).order_by(statements.c.id)
-    query = query.where(
-        sa.or_(*(c.in_(mine) for c in (statements.c.speaker_id, statements.c.via_id, statements.c.addressee_id)))
-    )
-    named: dict[str, dict[str, list[str]]] = {}
-    for attribution in connection.scalars(query).yield_per(PAGE):
-        for person in _people(attribution):
-            roles = named.setdefault(person["id"], {}).setdefault(person["name"], [])
-            roles += [person["role"]] if person["role"] else []
-    return named
-
-
-def _people(attribution: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    found = (attribution["speaker"], attribution["via"], attribution["addressee"], *attribution["candidates"])
-    return (person for person in found if person and person["id"])
+            if (names := named.get(row.id)) and row.name not in names:
+                connection.execute(sa.update(speakers).where(speakers.c.id == row.id).values(name=names[0]))
 
 
 def compact(engine: sa.Engine) -> None:
