@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from service.answering.faults import find_fault
 from service.answering.refusing import spell_search
-from service.answering.verifying import find_fault, verify
+from service.answering.verifying import verify
 from service.domain.answers import Citation, Claim, Draft, Refusal, RefusalCode, Sentence, Verdict
 from service.domain.questions import Searched
 from service.domain.summaries import DraftedSection, Section
