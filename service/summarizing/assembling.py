@@ -23,7 +23,7 @@ def verify_sections(
     claims = tuple(claim for section in drafted for claim in section.claims)
     sentences, citations, verdicts = verify(Draft(claims))
     held = iter(sentences)
-    kept = iter([next(held) if verdict.outcome == "verified" else None for verdict in verdicts])
+    kept = iter([next(held) if verdict.outcome != "dropped" else None for verdict in verdicts])
     sections = []
     for section in drafted:
         found = [next(kept) for _ in section.claims]

@@ -196,7 +196,7 @@ def test_a_false_sentence_is_repaired_from_its_evidence() -> None:
 
 def test_what_is_repaired_rests_on_the_sentence_alone() -> None:
     whole = support(OF, TEXT)
-    (sentence,), (citation,), _ = verify(Draft((Claim("It cost 7 million euros.", (whole,)),)))
+    (sentence,), (citation,), _ = verify(Draft((Claim("It cost 7 million euros.", (whole,)),), mode="generative"))
     assert citation.quote.of(TEXT) == sentence.text == COST.quote.of(TEXT)
 
 
