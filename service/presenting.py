@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.answering.folding import compare
-from service.domain.answers import Answer, Citation, Refusal, Sentence
+from service.domain.answers import Answer, Citation, Refusal, Review, Sentence, Support
 from service.domain.news import Article, ArticleVersion, Outcome, Span, Speaker, Statement
-from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
+from service.domain.questions import Evidence, ScoredPassage, ScoredStatement, Turn
 from service.domain.speakers import Mention, SpeakerRecord
 from service.domain.summaries import Section, Summary
 from service.retrieval.searching import fold_statements
@@ -22,6 +22,7 @@ def answer_as_json(answer: Answer) -> Json:
     return {
         "id": answer.id,
         "question": answer.question,
+        "read_as": answer.read_as,
         "status": answer.status,
         "mode": answer.mode,
         "model": answer.model,
@@ -35,6 +36,18 @@ def answer_as_json(answer: Answer) -> Json:
         "usage": {"input_tokens": answer.input_tokens, "output_tokens": answer.output_tokens},
         "timings_ms": dict(answer.timings_ms),
     }
+
+
+def turn_from(body: Json) -> Turn:
+    """Return the turn that an Answer object was."""
+    quoted = (c["speaker"]["name"] for c in body["citations"] if c["speaker"])
+    return Turn(body["read_as"] or body["question"], tuple(dict.fromkeys(quoted)))
+
+
+def review_as_json(review: Review) -> Json:
+    """Return what has become of an answer since it was given."""
+    checks = [{"number": c.number, "state": c.state, "current_version": c.current_version} for c in review.citations]
+    return {"state": review.state, "citations": checks}
 
 
 def citation_as_json(citation: Citation) -> Json:
@@ -82,7 +95,15 @@ def refusal_as_json(refusal: Refusal) -> Json:
         },
         "reason": refusal.reason.value if refusal.reason else None,
         "candidates": [speaker_as_json(c) for c in refusal.candidates],
+        "related": [related_as_json(support) for support in refusal.related],
     }
+
+
+def related_as_json(support: Support) -> Json:
+    """Return a sentence that is offered as related to a refused question."""
+    version = support.version
+    dated = {"source": version.source, "published_at": version.published_at}
+    return {**_named(version), **dated, **_slice("quote", version, support.quote)}
 
 
 def speaker_as_json(speaker: Speaker | None) -> Json | None:

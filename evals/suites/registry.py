@@ -6,7 +6,10 @@ from importlib import import_module
 
 from evals.suites import CaseSuite, Suite
 
-NAMES = ("newsroom", "answers", "statements", "attribution", "retrieval", "summaries", "copies", "pages", "performance")
+NAMES = (
+    *("newsroom", "answers", "statements", "attribution", "retrieval", "verification", "injection", "abstention"),
+    *("summaries", "copies", "pages", "performance"),
+)
 
 
 def load(name: str) -> CaseSuite | Suite:

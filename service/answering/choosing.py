@@ -12,6 +12,7 @@ from service.domain.news import Span
 from service.domain.questions import ScoredPassage
 from service.retrieval import ranking
 from service.store.library import Library
+from service.text.orders import orders_a_machine
 from service.text.sentences import split_sentences
 from service.text.words import terms
 
@@ -47,7 +48,8 @@ def score_sentences(question: str, passages: Sequence[ScoredPassage], *, library
 def _sentences(hit: ScoredPassage) -> list[Candidate]:
     start = hit.passage.span.start
     spans = (Span(s.start + start, s.end + start) for s in split_sentences(hit.passage.text))
-    return [c for c in (Candidate(hit, span, 0.0) for span in spans) if len(terms(c.text)) >= 3]
+    found = (Candidate(hit, span, 0.0) for span in spans)
+    return [c for c in found if len(terms(c.text)) >= 3 and not orders_a_machine(c.text)]
 
 
 def _by_words(candidate: Candidate, asked: Sequence[str], weights: dict[str, float], rank: int) -> Candidate:
@@ -167,7 +169,7 @@ def _names_another_year(candidate: Candidate) -> bool:
 def figures_in(sentence: str) -> frozenset[str]:
     """Return the numbers of a sentence in digits, spelled ones up to ninety-nine too ("sixty-four" → "64")."""
     written = {n.replace(",", "") for n in re.findall(r"\d[\d,.]*\d|\d", sentence)}
-    spelled = (_spelled_number(w) for w in re.findall(r"[a-z]+(?:-[a-z]+)?", sentence.lower()))
+    spelled = (spelled_number(w) for w in re.findall(r"[a-z]+(?:-[a-z]+)?", sentence.lower()))
     return frozenset(written | {str(n) for n in spelled if n is not None})
 
 
@@ -176,7 +178,8 @@ _UNITS += ["seventeen", "eighteen", "nineteen"]
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
-def _spelled_number(word: str) -> int | None:
+def spelled_number(word: str) -> int | None:
+    """Return the number that a word spells, up to ninety-nine; None if it spells none."""
     tens, _, unit = word.rpartition("-")
     if not tens:
         return _UNITS.index(word) if word in _UNITS else 10 * _TENS.index(word) + 20 if word in _TENS else None

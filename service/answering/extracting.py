@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from service.answering.choosing import Candidate, asks_for_number, gives_another_figure, score_sentences
+from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
-from service.answering.verifying import find_fault
 from service.answering.wording import plain, without_dateline, word_statement
 from service.domain.answers import Claim, Draft, Support
 from service.domain.news import Span, Statement

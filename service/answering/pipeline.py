@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from service.answering.drafting import draft_generative
 from service.answering.extracting import draft_extractive
 from service.answering.refusing import refuse_early, refuse_unanswered
+from service.answering.relating import relate
 from service.answering.verifying import verify
 from service.domain.answers import Answer, Draft, Refusal
 from service.domain.questions import Evidence, Question
@@ -54,9 +55,10 @@ def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refus
         id=using.new_id(),
         question=question.text,
         mode="extractive" if using.model is None else draft.mode,
+        read_as=evidence.read_as if evidence.read_as not in ("", question.text) else None,
         sentences=sentences,
         citations=citations,
-        refusal=refusal,
+        refusal=replace(refusal, related=relate(evidence)) if refusal else None,
         model=draft.model,
         prompt=draft.prompt,
         input_tokens=draft.input_tokens,

@@ -144,26 +144,30 @@ def _progress_bar() -> Any:
 @cli.command()
 @click.argument("question")
 @_filtered("speaker", "source", "since", "until", "article")
+@click.option("--conversation", help="Any name: follow-ups under it are understood.")
 @click.option("--json", "as_json", is_flag=True, help="Print the Answer object.")
-def ask(question: str, as_json: bool, **given: str | None) -> int:
+def ask(question: str, as_json: bool, conversation: str | None, **given: str | None) -> int:
     """Answer QUESTION from the articles, with citations, or refuse and say what was searched."""
     with _reader() as service:
-        answer = ask_one(service, question, given)
+        answer = ask_one(service, question, given, conversation=conversation)
     (printing.print_json if as_json else printing.print_answer)(answer)
     return ASK_REFUSED if answer["refusal"] else 0
 
 
-def ask_one(service: Any, question: str, given: dict[str, str | None]) -> dict[str, Any]:
+def ask_one(
+    service: Any, question: str, given: dict[str, str | None], *, conversation: str | None = None
+) -> dict[str, Any]:
     from service.answering.pipeline import answer_question
-    from service.presenting import answer_as_json
+    from service.presenting import answer_as_json, turn_from
 
     if not question.strip():
         raise InputRejected(origin="question", why="empty", mend="ask something")
     library, now = service.library(), service.clock()
-    asked = Question(question, library.catalog.workspace, now, _filters(library, **given))
+    turns = tuple(turn_from(body) for body in library.answers.turns(conversation)) if conversation else ()
+    asked = Question(question, library.catalog.workspace, now, _filters(library, **given), turns)
     answer = asyncio.run(answer_question(asked, library=library, using=service.answering))
     body = answer_as_json(answer)
-    library.answers.write(body, now=now)
+    library.answers.write(body, now=now, conversation=conversation)
     return body
 
 

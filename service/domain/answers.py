@@ -87,13 +87,14 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, and what was searched."""
+    """Why there is no answer, what was searched, and what is `related` to the question but does not answer it."""
 
     code: RefusalCode
     message: str
     searched: Searched
     candidates: tuple[Speaker, ...] = ()
     reason: RefusalReason | None = None
+    related: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,14 @@ class Verdict:
 class Answer:
     """The outcome of a question: verified sentences with citations, or a refusal.
 
-    `notes` say what went otherwise than configured: "model x: the server answered 500; …".
+    `read_as` is the question as it was understood, where the conversation completed it. `notes` say what went
+    otherwise than configured: "model x: the server answered 500; …".
     """
 
     id: str
     question: str
     mode: str
+    read_as: str | None = None
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     refusal: Refusal | None = None
@@ -135,3 +138,24 @@ class Answer:
         if self.refusal:
             return self.refusal.message
         return " ".join(sentence.marked for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCitation:
+    """What has become of a citation: "holds", "corrected" (the article says otherwise now) or "withdrawn"."""
+
+    number: int
+    state: str
+    current_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A stored answer held against the articles as they are now; the worst of its citations says its `state`."""
+
+    citations: tuple[CheckedCitation, ...]
+
+    @property
+    def state(self) -> str:
+        states = {c.state for c in self.citations}
+        return next((s for s in ("withdrawn", "corrected") if s in states), "holds")

@@ -24,13 +24,22 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a conversation, as it was understood, and whom its answer quotes."""
+
+    question: str
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asks, in which workspace, and when (ISO 8601)."""
+    """What a person asks, in which workspace, and when (ISO 8601); `turns` is the conversation so far, oldest first."""
 
     text: str
     workspace: str
     asked_at: str
     filters: Filters = Filters()
+    turns: tuple[Turn, ...] = ()
 
 
 class PlanKind(StrEnum):
@@ -98,6 +107,7 @@ class Evidence:
     `speakers` are those whom the question may mean, `heard` those of them who said something on or near its topic.
     Where nobody of that name is known, `near` are speakers whose names are spelled like it. Where they said nothing
     that fits, `elsewhere` is what they said apart from the topic, `ever` what they said apart from every filter.
+    `read_as` is the question with what it left to the conversation put in.
     """
 
     plan: QueryPlan
@@ -110,3 +120,4 @@ class Evidence:
     near: tuple[Speaker, ...] = ()
     elsewhere: int = 0
     ever: Spoken | None = None
+    read_as: str = ""

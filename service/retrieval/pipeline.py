@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
+from service.retrieval.following import stand_alone
 from service.retrieval.people import find_speakers, near_spellings
 from service.retrieval.planning import plan
 from service.retrieval.searching import (
@@ -33,6 +34,7 @@ async def find_evidence(question: Question, *, library: Library) -> Evidence:
 
 def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
+    question = stand_alone(question, records=library.speakers)
     made = plan(question)
     hits = rank_passages(made.query, made.filters, library=library, limit=2 * PASSAGES)
     speakers = find_speakers(made.speaker, records=library.speakers) if made.speaker else []
@@ -44,6 +46,7 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
             plan=made,
             searched=library.catalog.searched(made.filters),
             asked_at=question.asked_at,
+            read_as=question.text,
             passages=tuple(fold_copies(hits)[:PASSAGES]),
             statements=tuple(folded if made.speaker else nearest_words(folded, made.topic)),
             speakers=tuple(speakers),

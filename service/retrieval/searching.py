@@ -10,14 +10,18 @@ from difflib import SequenceMatcher
 from service.domain.news import ArticleVersion, Passage, Speaker, Statement
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
+from service.retrieval.parts import clauses, days_named, outlets_named
 from service.store.library import Library
 from service.store.speakers import StatementFilter
 from service.text.words import stem, terms, words
 
 MOST = 300  # statements looked at for one question
-CANDIDATES = 40  # from each order, before fusing
+CANDIDATES, OF_CLAUSE = 60, 30  # from each order, before fusing
+CLAUSE = 0.6  # what the best of its clauses adds to the fit of a passage to the whole question
+NAMED_OUTLET, NAMED_DAY = 0.6, 1.0  # what a passage gains by the outlet or the day that the question names
 ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
 SAME_STORY = 0.5  # passages of near copies are cut at other places, and edited
+FOUND = 0.25  # what a statement on the topic gains by standing in the best passage found; less in one that fits less
 NEAR_TOPIC = 0.3  # enough for a namesake to be meant
 SAME_DAYS = 3  # between two reports of one statement; who says the same a week later says it again
 SHORTEST = 4  # words; shorter ones ("the mine closes") are alike by chance
@@ -29,16 +33,43 @@ def find_passages(query: str, filters: Filters, *, library: Library, limit: int)
 
 
 def rank_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
-    """Return passages of matching articles, best first: BM25 and cosine fused by rank."""
+    """Return passages of matching articles, best first, by BM25 and cosine, of the query and of its best clause."""
     allowed = library.catalog.passage_ids(filters) if filters.narrow else None
     if allowed is not None and not allowed:
         return []
-    vector = library.index.embedder.embed_query(query)
-    lexical = library.index.search_lexical(query, limit=CANDIDATES, allowed=allowed)
-    dense = library.index.search_vectors(vector, limit=CANDIDATES, allowed=allowed)
-    fused = ranking.fuse([key for key, _ in lexical], [key for key, _ in dense])[:limit]
-    found = library.catalog.passages([key for key, _ in fused])
-    return [ScoredPassage(*found[key], score=score) for key, score in fused if key in found]
+    fits = _fits(query, library, allowed)
+    found = library.catalog.passages(list(fits))
+    outlets = outlets_named(query, {version.source for _, version in found.values()})
+    days = days_named(query)
+    hits = [
+        ScoredPassage(passage, version, score=fits[key] * _named(version, outlets, days))
+        for key, (passage, version) in found.items()
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+
+
+def _fits(query: str, library: Library, allowed: Sequence[int] | None) -> dict[int, float]:
+    """Return how well each candidate fits, by passage id: the whole query, and what its best clause adds."""
+    index = library.index
+    asked = [query, *clauses(query)]
+    limits = [CANDIDATES, *[OF_CLAUSE] * (len(asked) - 1)]
+    vectors = [index.embedder.embed_query(part) for part in asked]
+    lexical = [
+        dict(index.search_lexical(part, limit=n, allowed=allowed)) for part, n in zip(asked, limits, strict=True)
+    ]
+    dense = [
+        dict(index.search_vectors(vector, limit=n, allowed=allowed)) for vector, n in zip(vectors, limits, strict=True)
+    ]
+    pool = sorted({key for scores in (*lexical, *dense) for key in scores})
+    cosines = [dict(index.compare(vector, pool)) for vector in vectors]
+    whole, *parts = [ranking.blend(words, near) for words, near in zip(lexical, cosines, strict=True)]
+    return {key: whole.get(key, 0.0) + CLAUSE * max((p.get(key, 0.0) for p in parts), default=0.0) for key in pool}
+
+
+def _named(version: ArticleVersion, outlets: frozenset[str], days: frozenset[str]) -> float:
+    outlet = NAMED_OUTLET if version.source in outlets else 0.0
+    day = NAMED_DAY if (version.published_at or "")[:10] in days else 0.0
+    return (1 + outlet) * (1 + day)
 
 
 def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
@@ -122,10 +153,9 @@ def _fit(
     statement, version = scored.statement, scored.version
     own = ranking.coverage(asked, terms(statement.content), weights)
     around = ranking.coverage(asked, terms(_around(statement, version)), weights)
-    rank = next((i for i, hit in enumerate(near) if _holds(hit.passage, statement)), None)
-    bonus = 0.25 / (1 + rank) if rank is not None and around >= NEAR_TOPIC else 0.0
+    found = next((hit.score / near[0].score for hit in near if _holds(hit.passage, statement)), 0.0)
     heading = ranking.coverage(asked, terms(version.title or ""), weights)
-    return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + bonus
+    return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + FOUND * around * found**2
 
 
 def _around(statement: Statement, version: ArticleVersion) -> str:

@@ -19,8 +19,8 @@ class AnswerRecords:
         self.engine = engine
         self.workspace = workspace
 
-    def write(self, body: Mapping[str, Any], *, now: str) -> None:
-        """Store an Answer object of the contract."""
+    def write(self, body: Mapping[str, Any], *, now: str, conversation: str | None = None) -> None:
+        """Store an Answer object of the contract, as a turn of a conversation if it has one."""
         cited = [
             {
                 "answer_id": body["id"],
@@ -40,6 +40,7 @@ class AnswerRecords:
                     status=body["status"],
                     body=dict(body),
                     created_at=now,
+                    conversation=conversation,
                 )
             )
             if cited:
@@ -68,6 +69,17 @@ class AnswerRecords:
         query = sa.select(feedback.c.given_by, feedback.c.verdict).where(feedback.c.answer_id == answer_id)
         with self.engine.connect() as connection:
             return {row.given_by: row.verdict for row in connection.execute(query)}
+
+    def turns(self, conversation: str, *, limit: int = 5) -> list[dict[str, Any]]:
+        """Return the latest Answer objects of a conversation, oldest first."""
+        query = (
+            sa.select(answers.c.body)
+            .where(answers.c.workspace == self.workspace, answers.c.conversation == conversation)
+            .order_by(answers.c.created_at.desc(), answers.c.id.desc())
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return list(connection.scalars(query))[::-1]
 
 
 def forget_answers(connection: sa.Connection, workspace: str, article_id: str) -> None:

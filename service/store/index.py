@@ -166,6 +166,10 @@ class Index:
         found = vectors.search(vector, limit=limit * OVERFETCH)
         return [hit for hit in found if hit[0] in keep][:limit]
 
+    def compare(self, vector: Vector, ids: Sequence[int]) -> list[tuple[int, float]]:
+        """Return (passage id, cosine) of these passages, best first."""
+        return exact.search(self.file, vector, limit=len(ids), allowed=ids) if ids else []
+
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
         """Return in how many passages each word occurs, 0 for a word that none has."""
         if not self.file.exists():

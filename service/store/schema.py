@@ -200,6 +200,8 @@ answers = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("conversation", sa.Text),
+    sa.Index("ix_answers_conversation", "workspace", "conversation"),
 )
 
 answer_citations = sa.Table(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from service.answering.faults import find_fault
 from service.answering.refusing import spell_search
-from service.answering.verifying import find_fault, verify
+from service.answering.verifying import verify
 from service.domain.answers import Citation, Claim, Draft, Refusal, RefusalCode, Sentence, Verdict
 from service.domain.questions import Searched
 from service.domain.summaries import DraftedSection, Section
@@ -22,7 +23,7 @@ def verify_sections(
     claims = tuple(claim for section in drafted for claim in section.claims)
     sentences, citations, verdicts = verify(Draft(claims))
     held = iter(sentences)
-    kept = iter([next(held) if verdict.outcome == "verified" else None for verdict in verdicts])
+    kept = iter([next(held) if verdict.outcome != "dropped" else None for verdict in verdicts])
     sections = []
     for section in drafted:
         found = [next(kept) for _ in section.claims]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from service.answering.choosing import figures_in
-from service.answering.verifying import find_fault
+from service.answering.faults import find_fault
 from service.answering.wording import spelled_day
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Polarity, Statement

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from service.answering.drafting import DraftedReply, DraftedSentence, ask_for_draft, fenced
-from service.answering.verifying import quotations
+from service.answering.faults import quotations
 from service.answering.wording import plain, spelled_day, spoken_by
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion

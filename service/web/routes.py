@@ -13,9 +13,10 @@ from fastapi.responses import StreamingResponse
 from service import presenting
 from service.answering.pipeline import answer_question
 from service.answering.refusing import refuse_listing
+from service.answering.reviewing import review
 from service.bootstrap import Service
 from service.domain.news import Outcome, SourceArticle
-from service.domain.questions import Filters, Question
+from service.domain.questions import Filters, Question, Turn
 from service.errors import InputRejected
 from service.ingest.addresses import Web
 from service.ingest.dates import iso_date
@@ -71,8 +72,9 @@ def _day(field: str, value: str | None) -> str | None:
 async def ask(asked: schemas.QuestionIn, request: Request, service: Running, library: Mine) -> Any:
     """Answer from the articles, or refuse. With `Accept: text/event-stream` the verified sentences are streamed."""
     filters = await asyncio.to_thread(filters_of, library, asked, speaker=asked.speaker)
-    question = Question(asked.question, library.catalog.workspace, service.clock(), filters)
-    answering = _answer(question, service, library, request)
+    turns = await asyncio.to_thread(_turns, asked.conversation_id, library)
+    question = Question(asked.question, library.catalog.workspace, service.clock(), filters, turns)
+    answering = _answer(question, service, library, request, asked.conversation_id)
     if SSE in request.headers.get("accept", ""):
         return StreamingResponse(
             stream_answer(answering),
@@ -82,17 +84,25 @@ async def ask(asked: schemas.QuestionIn, request: Request, service: Running, lib
     return await answering
 
 
-async def _answer(question: Question, service: Service, library: Library, request: Request) -> dict[str, Any]:
+def _turns(conversation: str | None, library: Library) -> tuple[Turn, ...]:
+    return tuple(presenting.turn_from(body) for body in library.answers.turns(conversation)) if conversation else ()
+
+
+async def _answer(
+    question: Question, service: Service, library: Library, request: Request, conversation: str | None
+) -> dict[str, Any]:
     answer = await answer_question(question, library=library, using=service.answering)
     body = presenting.answer_as_json(answer)
-    await asyncio.to_thread(library.answers.write, body, now=question.asked_at)
+    await asyncio.to_thread(library.answers.write, body, now=question.asked_at, conversation=conversation)
     request.app.state.metrics.count_answer(body)
     return body
 
 
-@router.get("/answers/{answer_id}", response_model=schemas.AnswerOut, summary="An answer as it was given")
+@router.get("/answers/{answer_id}", response_model=schemas.StoredAnswerOut, summary="An answer and what became of it")
 def read_answer(answer_id: str, library: Mine) -> Any:
-    return library.answers.read(answer_id)
+    """Return an answer as it was given; its `review` holds each citation against the article as it is now."""
+    body = library.answers.read(answer_id)
+    return body | {"review": presenting.review_as_json(review(body, library=library))}
 
 
 @router.post("/search", response_model=schemas.HitsOut, summary="Ranked passages without an answer")

@@ -31,6 +31,7 @@ class QuestionIn(Narrowing):
 
     question: Text
     speaker: Name | None = None
+    conversation_id: Name | None = Field(default=None, description="Any name; follow-ups under it are understood.")
 
 
 class SearchIn(Narrowing):
@@ -119,6 +120,20 @@ class SearchedOut(BaseModel):
     until: str | None
 
 
+class RelatedOut(BaseModel):
+    """A sentence that comes near to the question and does not answer it."""
+
+    article_id: str
+    external_id: str | None
+    version: int
+    title: str | None
+    source: str | None
+    published_at: str | None
+    quote: str
+    start: int
+    end: int
+
+
 class RefusalOut(BaseModel):
     code: Literal["no_evidence", "no_statement", "ambiguous_speaker", "conflicting_evidence", "unverifiable_draft"]
     message: str
@@ -127,6 +142,7 @@ class RefusalOut(BaseModel):
     )
     searched: SearchedOut
     candidates: list[SpeakerOut]
+    related: list[RelatedOut] = []
 
 
 class VerdictOut(BaseModel):
@@ -140,11 +156,25 @@ class UsageOut(BaseModel):
     output_tokens: int
 
 
+class CheckedCitationOut(BaseModel):
+    number: int
+    state: Literal["holds", "corrected", "withdrawn"]
+    current_version: int | None
+
+
+class ReviewOut(BaseModel):
+    """A stored answer held against the articles as they are now."""
+
+    state: Literal["holds", "corrected", "withdrawn"]
+    citations: list[CheckedCitationOut]
+
+
 class AnswerOut(BaseModel):
     """An answer, or a refusal that says what was searched."""
 
     id: str
     question: str
+    read_as: str | None = None
     status: Literal["answered", "refused"]
     mode: Literal["extractive", "generative"]
     model: str | None
@@ -157,6 +187,12 @@ class AnswerOut(BaseModel):
     notes: list[str]
     usage: UsageOut
     timings_ms: dict[str, float]
+
+
+class StoredAnswerOut(AnswerOut):
+    """An answer as it was given, and what has become of what it cites."""
+
+    review: ReviewOut
 
 
 class HitOut(BaseModel):

@@ -107,7 +107,6 @@ def test_what_does_not_hold_is_left_out(ask: Ask) -> None:
 FALSE = {
     "an invented quotation": ("Mayor Ilse Brandt said “It is the proudest day of my life”.", OPEN),
     "a wrong speaker": ("Harbor master Peter Okoro said “The bridge will open on Friday and it”.", OPEN),
-    "a wrong number": ("The bridge is 7 million euros over its budget.", "3 million euros"),
     "an unknown evidence id": (TRUE[0], "words that no evidence holds"),
     "a link": (f"{TRUE[0]} See https://evil.example/brandt.", OPEN),
     "an image": (f"{TRUE[0]} ![x](//evil.example)", OPEN),
@@ -121,6 +120,13 @@ def test_a_false_reply_is_refused(ask: Ask, sentence: tuple[str, str]) -> None:
     assert (answer["refusal"]["code"], answer["citations"]) == ("unverifiable_draft", [])
     assert "evil" not in answer["text"]
     assert answer["verdicts"][0]["reason"]
+
+
+def test_a_reply_with_a_wrong_number_is_repaired_from_the_article(ask: Ask) -> None:
+    answer = ask(server.says(drafts(("The bridge is 7 million euros over its budget.", "3 million euros"))))
+    (verdict,) = answer["verdicts"]
+    assert (verdict["outcome"], "number 7" in verdict["reason"]) == ("repaired", True)
+    assert answer["text"].endswith("3 million euros over its budget. [1]")
 
 
 def test_an_empty_reply_is_a_refusal(ask: Ask) -> None:

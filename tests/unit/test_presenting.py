@@ -95,6 +95,7 @@ def test_a_refusal(filled: Library) -> None:
         "reason": "unknown_speaker",
         "searched": {"articles": 1, "since": "2026-03-01", "until": "2026-03-01"},
         "candidates": [],
+        "related": [],
     }
 
 

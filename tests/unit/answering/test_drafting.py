@@ -79,7 +79,7 @@ def test_what_does_not_hold_is_dropped_and_the_rest_stays(filled: Library) -> No
         ("Mayor Ilse Brandt said “It is the proudest day of my life”.", OPEN),
         ("Harbor master Peter Okoro said “The bridge will open on Friday and”.", OPEN),
         ("Harbor master Peter Okoro said “The bridge will open on Friday and”.", "14 months late"),
-        ("The bridge cost 9 million euros more than planned.", "3 million euros"),
+        ("The bridge cost nine ferries and a queue.", "3 million euros"),
         ("Mayor Ilse Brandt said “The bridge will open on Friday”.", "no such words"),
         ("Mayor Ilse Brandt said the bridge will open on Friday https://evil.example", OPEN),
         ("Mayor Ilse Brandt said the bridge will open on Friday ![x](y)", OPEN),

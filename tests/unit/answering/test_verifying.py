@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from service.answering.verifying import find_fault, quotations, verify
+from service.answering.faults import find_fault, quotations
+from service.answering.verifying import verify
 from service.domain.answers import Claim, Draft, Support
 from tests.builders import BRANDT, OKORO, said, statement, support, version
 
@@ -80,19 +81,24 @@ FALSE = {
     "markup": ("It cost <b>3</b> million euros.", COST),
 }
 
-# What the verifier lets through today; each is in the report of the session that wrote these tests.
-GAPS = {
+SUBTLE = {
     "a denial taken out": ("Okoro said they have been told who raises the span.", BY_OKORO),
     "another speaker, without quotation marks": ("Okoro said the bridge will open on Friday.", BY_BRANDT),
     "a number of the date": ("It cost 4 million euros.", COST),
     "a number of something else": ("It cost 12 million euros.", COST),
     "few words of nobody's put into a mouth": ("Brandt said the ferries “were sold”.", COST),
+    "another verb": ("It saved 3 million euros, and 12 ferries were sold.", COST),
+    "another noun": ("It cost 3 million euros, and 12 buses were sold.", COST),
+    "a number in letters": ("It cost four million euros.", COST),
+    "numbers exchanged": ("It cost 12 million euros, and 3 ferries were sold.", COST),
+    "a denial confirmed": ("Brandt confirmed that the toll would rise.", DENIAL),
+    "a quotation within a quotation": ("Brandt said “The bridge “will open on Friday” soon”.", BY_BRANDT),
     "single marks, altered": ("Brandt said: ‘The bridge will stay closed on Friday’.", BY_BRANDT),
 }
 
 
-def fault(text: str, *supports: Support, generated: bool = True) -> str | None:
-    return find_fault(Claim(text, supports), generated=generated)
+def fault(text: str, *supports: Support) -> str | None:
+    return find_fault(Claim(text, supports), generated=True)
 
 
 @pytest.mark.parametrize(("text", "by"), TRUE, ids=[text[:40] for text, _ in TRUE])
@@ -105,13 +111,13 @@ def test_what_is_false_is_caught(text: str, by: Support) -> None:
     assert fault(text, by)
 
 
-@pytest.mark.parametrize(("text", "by"), GAPS.values(), ids=GAPS)
+@pytest.mark.parametrize(("text", "by"), SUBTLE.values(), ids=SUBTLE)
 def test_what_should_be_caught(text: str, by: Support) -> None:
     assert fault(text, by)
 
 
 def test_a_claim_without_evidence_is_caught() -> None:
-    assert fault("It cost 3 million euros.", generated=False) == "no evidence"
+    assert fault("It cost 3 million euros.") == "no evidence"
 
 
 def test_words_of_one_evidence_may_not_be_put_into_the_mouth_of_another() -> None:
@@ -129,14 +135,6 @@ def test_two_speakers_in_one_sentence() -> None:
 def test_two_speakers_in_one_sentence_need_two_pieces_of_evidence() -> None:
     assert fault(TWO_SPEAKERS, BY_BRANDT)
     assert fault(TWO_SPEAKERS, BY_OKORO)
-
-
-def test_templates_are_held_to_their_quotations_alone() -> None:
-    assert (
-        fault("Ilse Brandt said on 9 May 2019, in Paris: “The bridge will open on Friday”", BY_BRANDT, generated=False)
-        is None
-    )
-    assert fault("Ilse Brandt said: “The bridge will open on Sunday”", BY_BRANDT, generated=False)
 
 
 def test_a_quotation_over_a_line_end_is_verbatim() -> None:
@@ -182,6 +180,44 @@ def test_sentences_are_numbered_by_what_they_rest_on() -> None:
     assert [v.outcome for v in verdicts] == ["verified", "dropped", "verified", "verified"]
     assert "number 9" in (verdicts[1].reason or "")
     assert sentences[1].marked.endswith("[2][1]")
+
+
+def mended(text: str, *supports: Support) -> tuple[str, str]:
+    sentences, _, (verdict,) = verify(Draft((Claim(text, supports),), mode="generative"))
+    return verdict.outcome, " ".join(s.text for s in sentences)
+
+
+def test_a_false_sentence_is_repaired_from_its_evidence() -> None:
+    assert mended("It cost 7 million euros, and 12 ferries were sold.", COST) == ("repaired", COST.quote.of(TEXT))
+    outcome, text = mended("Brandt said: “The bridge will open on Sunday and the other spans stay closed”.", BY_BRANDT)
+    assert outcome == "repaired"
+    assert "“The bridge will open on Friday and the other [swing] spans stay closed before 2027”" in text
+
+
+def test_what_is_repaired_rests_on_the_sentence_alone() -> None:
+    whole = support(OF, TEXT)
+    (sentence,), (citation,), _ = verify(Draft((Claim("It cost 7 million euros.", (whole,)),), mode="generative"))
+    assert citation.quote.of(TEXT) == sentence.text == COST.quote.of(TEXT)
+
+
+BEYOND_REPAIR = {
+    "words in the wrong mouth": ("Okoro said: “The bridge will open on Friday and the other”.", BY_BRANDT),
+    "a link": ("It cost 3 million euros, see https://evil.example/x.", COST),
+    "another matter": ("The mayor resigned after a long affair with a banker.", BY_BRANDT),
+    "a quotation from nowhere": ("Brandt said: “It is the proudest day of my life”.", BY_BRANDT),
+}
+
+
+@pytest.mark.parametrize(("text", "by"), BEYOND_REPAIR.values(), ids=BEYOND_REPAIR)
+def test_some_faults_are_not_repaired(text: str, by: Support) -> None:
+    assert mended(text, by) == ("dropped", "")
+
+
+def test_a_repair_that_repeats_another_sentence_is_dropped() -> None:
+    claims = (Claim("It cost 7 million euros.", (COST,)), Claim("It cost 3 million euros.", (COST,)))
+    sentences, _, verdicts = verify(Draft(claims, mode="generative"))
+    assert [s.text for s in sentences] == ["It cost 3 million euros."]
+    assert [v.outcome for v in verdicts] == ["dropped", "verified"]
 
 
 def test_a_citation_says_who_through_whom_and_to_whom() -> None:

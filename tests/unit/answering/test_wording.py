@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.verifying import quotations
+from service.answering.faults import quotations
 from service.answering.wording import name_with_role, plain, spelled_day, spoken_by, without_dateline, word_statement
 from service.domain.news import ArticleVersion, Attribution, Kind, Polarity, Span, Speaker, Statement
 from tests.builders import BRANDT, OKORO, statement, version, where

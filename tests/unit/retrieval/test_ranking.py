@@ -1,4 +1,4 @@
-"""Orders: fused by rank, weighed by rarity."""
+"""Orders: two scores blended, terms weighed by rarity."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.retrieval.ranking import coverage, fuse, similarity, weigh
+from service.retrieval.ranking import blend, coverage, similarity, weigh
 
-ORDERS = st.lists(st.lists(st.integers(0, 20), unique=True), max_size=3)
+SCORES = st.dictionaries(st.integers(0, 20), st.floats(0, 30), max_size=8)
 WORDS = st.lists(st.sampled_from("bridge ferry mayor harbor toll quay span".split()))
 
 
-@given(ORDERS)
-def test_fusing_keeps_every_key_once_best_first(orders: list[list[int]]) -> None:
-    fused = fuse(*orders)
-    assert sorted(key for key, _ in fused) == sorted(set().union(*orders))
-    assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
+@given(SCORES, SCORES)
+def test_blending_keeps_every_key_within_bounds(lexical: dict[int, float], cosines: dict[int, float]) -> None:
+    blended = blend(lexical, {key: value / 30 for key, value in cosines.items()})
+    assert blended.keys() == lexical.keys() | cosines.keys()
+    assert all(0 <= score <= 1 for score in blended.values())
 
 
-def test_what_both_orders_have_goes_before_what_one_has_first() -> None:
-    best, _ = fuse([1, 2, 3], [4, 2, 5])[0]
-    assert best == 2
+def test_what_both_find_goes_before_what_one_finds() -> None:
+    blended = blend({1: 10.0, 2: 8.0}, {2: 0.6, 3: 0.7})
+    assert max(blended, key=blended.__getitem__) == 2
 
 
-def test_ties_go_by_key() -> None:
-    assert [key for key, _ in fuse([9], [3])] == [3, 9]
+def test_the_best_of_both_is_one() -> None:
+    assert blend({7: 12.0, 8: 3.0}, {7: 0.8, 8: 0.2}) == {7: 1.0, 8: 0.25}
+
+
+def test_nothing_blends_to_nothing() -> None:
+    assert blend({}, {}) == {}
 
 
 def test_rare_terms_weigh_more() -> None:

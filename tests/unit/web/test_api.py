@@ -160,7 +160,18 @@ def test_a_question(filled: TestClient) -> None:
     assert "“The bridge will open on Friday and it will stay open" in answer["text"]
     text = filled.get(f"/v1/articles/{answer['citations'][0]['article_id']}").json()["text"]
     assert all(text[c["start"] : c["end"]] == c["quote"] for c in answer["citations"])
-    assert filled.get("/v1/answers/ans_1").json() == answer
+    stored = filled.get("/v1/answers/ans_1").json()
+    assert stored.pop("review")["state"] == "holds"
+    assert stored == answer
+
+
+def test_a_follow_up_is_read_in_its_conversation(filled: TestClient) -> None:
+    first = {"question": "What did Brandt say about the bridge?", "conversation_id": "desk-4"}
+    assert filled.post("/v1/questions", json=first).json()["read_as"] is None
+    answer = filled.post("/v1/questions", json={"question": "and Okoro?", "conversation_id": "desk-4"}).json()
+    assert (answer["question"], answer["read_as"]) == ("and Okoro?", "What did Okoro say about the bridge?")
+    elsewhere = filled.post("/v1/questions", json={"question": "and Okoro?", "conversation_id": "desk-5"}).json()
+    assert elsewhere["read_as"] is None
 
 
 def test_a_refusal_is_no_error(filled: TestClient) -> None:

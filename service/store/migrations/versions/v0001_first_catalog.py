@@ -30,9 +30,11 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("conversation", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_answers_workspace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
     )
+    op.create_index("ix_answers_conversation", "answers", ["workspace", "conversation"], unique=False)
     op.create_table(
         "articles",
         sa.Column("id", sa.Text(), nullable=False),
