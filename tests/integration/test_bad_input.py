@@ -72,7 +72,7 @@ def test_every_bad_input_is_one_line_and_the_good_ones_are_taken(tmp_path: Path)
     }
     for name, content in files.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    sources = [folder / name for name in files] + [folder / "missing.txt", "https://courier.example/a", "-"]
+    sources = [folder / name for name in files] + [folder / "missing.txt", "http://127.0.0.1:9/a", "-"]
     home = tmp_path / "home"
     done = onrecord("ingest", *sources, home=home, stdin="", ONRECORD_MAX_ARTICLE_BYTES="5000")
     assert done.code == 3
@@ -87,10 +87,9 @@ def test_every_bad_input_is_one_line_and_the_good_ones_are_taken(tmp_path: Path)
         f"onrecord: {folder}/broken.json: not valid JSON (column 10); mend or remove it",
         f"onrecord: {folder}/page.html: the page holds no article text",
         f"onrecord: {folder}/scan.pdf: files of this kind are not read; known are .txt, .md, .html, .htm, .json, "
-        ".jsonl, .ndjson",
+        ".jsonl, .ndjson, .xml, .rss, .atom, .zip, .tar, .tar.gz, .tgz, .warc, .warc.gz",
         f"onrecord: {folder}/missing.txt: there is no such file or folder; check the path",
-        "onrecord: https://courier.example/a: this version reads files and folders, not addresses; save the page and "
-        "ingest the file",
+        "onrecord: http://127.0.0.1:9/a: port 9 is not fetched, only 80 and 443",
         "onrecord: standard input: empty",
     ]
     assert articles(home) == {None} | {f"line-{n}" for n in range(1, 21) if n != 17}
