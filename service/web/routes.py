@@ -105,6 +105,12 @@ def read_answer(answer_id: str, library: Mine) -> Any:
     return body | {"review": presenting.review_as_json(review(body, library=library))}
 
 
+@router.post("/feedback", status_code=204, summary="What a reader thinks of an answer")
+def give_feedback(given: schemas.FeedbackIn, service: Running, library: Mine) -> None:
+    """Store the verdict with the answer; 404 if there is no such answer."""
+    library.answers.note_feedback(given.answer_id, verdict=given.verdict, given_by=given.given_by, now=service.clock())
+
+
 @router.post("/search", response_model=schemas.HitsOut, summary="Ranked passages without an answer")
 def search(asked: schemas.SearchIn, library: Mine) -> Any:
     found = find_passages(asked.query, filters_of(library, asked), library=library, limit=asked.limit)

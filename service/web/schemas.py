@@ -43,6 +43,14 @@ class SearchIn(Narrowing):
     limit: Annotated[int, Field(ge=1, le=200)] = 10
 
 
+class FeedbackIn(Strict):
+    """What a reader thinks of an answer. The latest of one `given_by` counts."""
+
+    answer_id: Annotated[str, Field(min_length=1, max_length=64)]
+    verdict: Literal["helpful", "wrong_speaker", "wrong_quote", "missing"]
+    given_by: Annotated[str, Field(min_length=1, max_length=100)] = "http"
+
+
 class ArticleIn(BaseModel):
     """One article: `text` or `html`, and what is known about it."""
 

@@ -570,3 +570,24 @@ def test_an_address_is_fetched(home: Path) -> None:
         assert (article["url"], article["source"]) == (f"{site.url}/a", "Courier")
         many = {"articles": [{"url": f"{site.url}/{n}"} for n in range(21)]}
         assert "more than 20 addresses" in problem(client.post("/v1/articles", json=many), 422)["detail"]
+
+
+def test_feedback_is_stored_with_the_answer_and_the_latest_counts(filled: TestClient, service: Service) -> None:
+    answer = filled.post("/v1/questions", json={"question": "What did Brandt say?"}).json()
+    for verdict in ("helpful", "wrong_quote"):
+        assert filled.post("/v1/feedback", json={"answer_id": answer["id"], "verdict": verdict}).status_code == 204
+    other = {"answer_id": answer["id"], "verdict": "missing", "given_by": "desk"}
+    assert filled.post("/v1/feedback", json=other).status_code == 204
+    assert service.library().answers.feedback(answer["id"]) == {"http": "wrong_quote", "desk": "missing"}
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"answer_id": "ans_none", "verdict": "helpful"}, 404),
+        ({"answer_id": "ans_1", "verdict": "so-so"}, 422),
+        ({"verdict": "helpful"}, 422),
+    ],
+)
+def test_feedback_that_cannot_be_stored_is_a_problem(client: TestClient, given: Json, status: int) -> None:
+    problem(client.post("/v1/feedback", json=given), status)
