@@ -15,7 +15,7 @@ from service.attribution.extents import (
     find_rest,
     skip_adjuncts,
 )
-from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens
+from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed
@@ -36,7 +36,45 @@ def find_reports(sentence: Sentence) -> list[Report]:
     )
 
 
+_NOBODY = frozenset("nobody none neither no".split())
+_NEEDS_CLAUSE = frozenset("say write tell add propose dismiss cry declare read quote call agree claim".split())
+
+
 def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
+    report = _said(tokens, verb, verbs, n)
+    if report is None or (report.source and tokens[report.source[0]].low in _NOBODY and not verb.negated):
+        return None
+    bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
+    return None if bare or _is_passive(tokens, verb) else report
+
+
+def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
+    """Tell whether what a verb takes is no clause and no quotation but a thing or a word ("said little", "called it")."""
+    words = tokens[start:end]
+    if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
+        return False
+    if verb.cue.takes is Takes.OBJECT or verb.inverted:
+        return len(words) == 1 and words[0].low in _THINGS
+    if words[0].low in _LITTLE and (len(words) < 3 or words[1].text == ","):
+        return True
+    clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
+    return verb.cue.lemma in _TAKE_THINGS and not clause
+
+
+_THINGS = frozenset("it this that both them him her he she they so nothing little".split())
+_TAKE_THINGS = frozenset("write propose dismiss cry declare read add".split())
+_LITTLE = frozenset("it nothing little much something anything everything so yes no goodbye hello".split())
+_CLAUSES = frozenset("that whether if why how what who when where which".split())
+
+
+def _is_passive(tokens: Tokens, verb: Verb) -> bool:
+    """Tell whether somebody is told, not telling ("Lane, told of the plan, laughed")."""
+    after = tokens[verb.at + 1].low if verb.at + 1 < len(tokens) else ""
+    parted = verb.group == verb.at and verb.at > 0 and tokens[verb.at - 1].text == ","
+    return verb.cue.takes is Takes.LISTENER and parted and verb.shared and after in {"of", "about"}
+
+
+def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
     floor = _floor(verb, verbs[:n])
     cue = (verb.group if verb.negated else verb.at, verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated

@@ -21,6 +21,8 @@ def find_fronted(tokens: Tokens, verb: Verb, floor: int) -> Range | None:
     if verb.shared or begin == 0:
         return None
     before = tokens[begin - 1]
+    if verb.source and not verb.inverted and tokens[verb.source[0]].text in {"who", "which"} and before.quotation is None:
+        return None
     parted = before.text == "," or before.text in DASHES
     end = begin - 1 if parted else begin
     if end > 0 and tokens[end - 1].quotation is not None:

@@ -25,7 +25,7 @@ def is_finite(token: Token) -> bool:
     if token.is_capital:
         return False
     cue = CUES.get(low)
-    return low in lx.AUXILIARIES or low in lx.VERBS or (cue is not None and cue.form is Form.PAST and not cue.noun)
+    return low in lx.AUXILIARIES or low in lx.VERBS or (cue is not None and cue.form in {Form.PAST, Form.PRESENT} and not cue.noun)
 
 
 def is_name_part(token: Token) -> bool:
@@ -152,7 +152,17 @@ def _explains(tokens: Tokens, start: int) -> bool:
 def _is_lead(tokens: Tokens, comma: int, floor: int) -> bool:
     """Tell whether what stands before `comma` is an adverbial phrase that opens the clause ("On Tuesday,")."""
     first = tokens[floor].low
-    return first in lx.PREPOSITIONS or first in lx.SUBORDINATORS or first in lx.ADVERBS or comma - floor < 1
+    leads = first in lx.PREPOSITIONS or first in lx.SUBORDINATORS or first in lx.ADVERBS
+    return leads or comma - floor < 1 or is_lead_participle(tokens, floor)
+
+
+def is_lead_participle(tokens: Tokens, i: int) -> bool:
+    """Tell whether a clause opens with a participle and not with its subject ("Giving evidence …", "Pressed on …")."""
+    if i + 1 >= len(tokens) or not tokens[i].low.endswith(("ing", "ed")):
+        return False
+    following = tokens[i + 1]
+    plain = following.low in lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS or following.text == ","
+    return plain or (tokens[i].low.endswith("ing") and not following.is_capital and not is_finite(following))
 
 
 def _phrase_start(tokens: Tokens, end: int, floor: int) -> int:
@@ -172,7 +182,7 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
         return not following
     if following in lx.PERSONAL | lx.RELATIVE:
         return False
-    if low in _LINKS:
+    if low in _LINKS and not is_name_part(token):
         return bool(following) and i > floor and _links(tokens, i, end)
     return _names(tokens, i, end, following)
 
@@ -323,7 +333,7 @@ def _follows(tokens: Tokens, i: int, *, loose: bool) -> bool:
     if low in {"and", "or", "&"}:
         named = i + 1 < len(tokens) and is_name_part(tokens[i + 1])
         return named or (loose and i + 1 < len(tokens) and not _verb_soon(tokens, i))
-    if low in lx.PREPOSITIONS or low == "to":
+    if (low in lx.PREPOSITIONS and not is_name_part(token)) or low == "to":
         return low == "of" or (loose and low not in {"during", "before", "after", "since"})
     if low in lx.DETERMINERS | lx.POSSESSIVES:
         return before.low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}

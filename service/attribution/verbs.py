@@ -275,7 +275,7 @@ def _is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
     if tokens[i].low not in INVERTED and (not touching or cue.form is Form.BASE):
         return False
     beside = touching or (tokens[i - 1].text == "," and i > 1 and tokens[i - 2].quotation is not None)
-    fronted = beside or (tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 4)
+    fronted = beside or (tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 3)
     return fronted and _may_be_speaker(tokens, i + 1, beside=beside)
 
 
@@ -289,7 +289,12 @@ def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
     end = phrase_end(tokens, start, len(tokens))
     if end == start or (end < len(tokens) and is_finite(tokens[end])):
         return False
+    if not beside and end < len(tokens) and tokens[end].low in _REPORTED:
+        return False
     return beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}
+
+
+_REPORTED = frozenset("whether that if why how what to about for".split())
 
 
 def _announces(tokens: Tokens) -> bool:
