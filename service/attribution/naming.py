@@ -11,6 +11,7 @@ from service.attribution.names import Sort
 from service.attribution.people import Person, Resolved
 from service.attribution.reading import Sentence
 from service.attribution.speakers import Cast
+from service.attribution.turns import QUESTIONS
 from service.domain.news import Attribution, Kind, Span, Speaker
 from service.text.marks import Quotation
 
@@ -96,7 +97,7 @@ class Namer:
         return answered if answered != meant.speaker else None
 
     def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
-        if span is None:
+        if span is None or span.of(self._text) in QUESTIONS:
             return Resolved(None)
         return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides)
 

@@ -166,10 +166,11 @@ def _continue(
 
 def _from_sentence(text: str, sentences: Sequence[Sentence], number: int) -> Iterator[Found]:
     if turn := find_turn(text, sentences, number):
-        yield _from_turn(turn, sentences[number], number)
-        return
-    for report in find_reports(sentences[number]):
-        yield _place(report, sentences[number], number)
+        yield _from_turn(text, turn, sentences[number], number)
+    sentence = sentences[number]
+    said = tuple(t for t in sentence.tokens if turn is None or t.start >= turn.content.start)
+    for report in find_reports(replace(sentence, tokens=said)) if said else ():
+        yield _place(report, replace(sentence, tokens=said), number)
 
 
 def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]:
@@ -189,8 +190,8 @@ def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]
 _TURN = re.compile(r"([A-Z][A-Z.’' -]+[A-Z]):\s*")
 
 
-def _from_turn(turn: Turn, sentence: Sentence, number: int) -> Found:
-    polarity = Polarity.ASSERTED if turn.source else Polarity.ASKED
+def _from_turn(text: str, turn: Turn, sentence: Sentence, number: int) -> Found:
+    polarity = Polarity.ASKED if turn.content.of(text).endswith("?") else Polarity.ASSERTED
     return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph, polarity=polarity)
 
 
