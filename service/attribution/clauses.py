@@ -30,8 +30,11 @@ def find_reports(sentence: Sentence) -> list[Report]:
     tokens = sentence.tokens
     verbs = find_verbs(tokens)
     spoken = [r for n, verb in enumerate(verbs) if (r := _report(tokens, verb, verbs, n))]
+    asked = list(find_asked(tokens))
+    if any(r.source and r.cue[0] == 0 for r in asked):
+        spoken = [replace(r, replies=r.listener is None) for r in spoken]
     return sorted(
-        [*spoken, *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *find_asked(tokens)],
+        [*spoken, *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
         key=lambda r: r.cue,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from service.attribution import lexicon as lx
-from service.attribution.phrases import Range, Tokens, is_finite, is_name_part
+from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
 
 _PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos del ter ben".split())
@@ -70,6 +70,8 @@ def _begins_name(tokens: Tokens, i: int) -> bool:
     if i > 0 and tokens[i - 1].text not in {"“", '"', "‘"}:
         return True
     following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if is_lead_participle(tokens, i):
+        return False
     if token.low in lx.ROLES or token.low in lx.HONORIFICS:
         return True
     return following is not None and not token.low.endswith(("ing", "ly")) and token.low not in lx.AUXILIARIES

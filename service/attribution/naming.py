@@ -12,7 +12,7 @@ from service.attribution.people import Person, Resolved
 from service.attribution.reading import Sentence
 from service.attribution.speakers import Cast
 from service.attribution.turns import QUESTIONS
-from service.domain.news import Attribution, Kind, Span, Speaker
+from service.domain.news import Attribution, Kind, Polarity, Span, Speaker
 from service.text.marks import Quotation
 
 
@@ -64,7 +64,7 @@ class Namer:
         """Keep who spoke for the pronouns to come; who speaks inside another's words is not the one who goes on."""
         if found.source is None or found.source.start < self._said_until:
             return
-        if meant.person is not None:
+        if meant.person is not None and not (found.polarity is Polarity.ASKED and found.listener):
             self._last, self._last_at = meant.person, self._sentence_of(found)
         if meant.speaker is not None:
             self._before = (meant, found.source, found.sentence)

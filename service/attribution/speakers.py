@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
-from service.attribution.phrases import is_finite
+from service.attribution.phrases import is_finite, is_lead_participle
 from service.attribution.reading import Sentence, Token
 from service.domain.news import Span, Speaker
 from service.text.words import fold
@@ -187,7 +187,11 @@ class Cast:
         gender, position = _PRONOUNS[pronoun.low], pronoun.start
         if gender is None:
             return Resolved(None)
-        before = [p for m, p in self._mentions[sentence] if m.start < position and self._may_be(p, gender, besides)]
+        lead = _lead_end(self._sentences[sentence].tokens, position)
+        others = [p for m, p in self._mentions[sentence] if m.start < lead]
+        before = [
+            p for m, p in self._mentions[sentence] if lead <= m.start < position and self._may_be(p, gender, besides)
+        ]
         if before:
             return (
                 settled(before[0]) if len(unique(before)) == 1 else self._choose(unique(before), sentence, gender, None)
@@ -195,10 +199,13 @@ class Cast:
         speaker, spoke_at = last
         if speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides):
             speaker = None
+        if any(speaker is p for p in others):
+            speaker = None
         for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
             people = [p for p in self.people_in(n) if self._may_be(p, gender, besides)]
+            people = [p for p in people if not any(p is other for other in others)]
             subject = self._subject(n) if n == sentence - 1 and spoke_at < n else None
-            if subject is not None and self._may_be(subject, gender, besides):
+            if subject is not None and any(subject is p for p in people):
                 return settled(subject)
             rival = any(p.gender == gender for p in people)
             if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
@@ -296,6 +303,17 @@ def _only_describes(mention: Mention, person: Person, span: Span) -> bool:
     """Tell whether a capital at the start of a sentence begins a description ("Police in Austin"), not a name."""
     alone = len(mention.words) == 1 and mention.role is None and person.sort is not Sort.PERSON
     return alone and mention.start == span.start and mention.end < span.end and len(person.places) <= 1
+
+
+def _lead_end(tokens: Sequence[Token], position: int) -> int:
+    """Return where the participle ends that a sentence opens with, of which `position` is no part, else 0.
+
+    Whoever it names is not its subject: in "Asked by Lane why, she said …" it is not Lane who speaks.
+    """
+    if not tokens or not is_lead_participle(tokens, 0):
+        return 0
+    comma = next((t.start for t in tokens if t.text == "," and not t.quoted), position)
+    return comma if comma < position else 0
 
 
 def _ends_head(tokens: Sequence[Token], n: int) -> bool:
