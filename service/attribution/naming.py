@@ -40,7 +40,7 @@ class Namer:
         if found.nested and source:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
-            meant = self._who(source, found.sentence)
+            meant = self._who(source, found.sentence, said=found.contents)
         before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)
@@ -96,10 +96,12 @@ class Namer:
         answered = before[0].speaker if before is not None and near else None
         return answered if answered != meant.speaker else None
 
-    def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
+    def _who(
+        self, span: Span | None, sentence: int, *, besides: Person | None = None, said: Sequence[Span] = ()
+    ) -> Resolved:
         if span is None or span.of(self._text) in QUESTIONS:
             return Resolved(None)
-        return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides)
+        return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides, said=said)
 
     def _kind(self, contents: Sequence[Span]) -> Kind:
         letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]

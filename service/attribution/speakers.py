@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
-from service.attribution.phrases import is_finite, is_lead_participle
+from service.attribution.phrases import clause_subject, is_finite, is_lead_participle
 from service.attribution.reading import Sentence, Token
 from service.domain.news import Span, Speaker
 from service.text.words import fold
@@ -44,8 +44,16 @@ class Cast:
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
-    def resolve(self, span: Span, sentence: int, *, last: Last = (None, -1), besides: Person | None = None) -> Resolved:
-        """Return who the words at `span` mean."""
+    def resolve(
+        self,
+        span: Span,
+        sentence: int,
+        *,
+        last: Last = (None, -1),
+        besides: Person | None = None,
+        said: Sequence[Span] = (),
+    ) -> Resolved:
+        """Return who the words at `span` mean; `said` are the words that they report, and `besides` is somebody else."""
         tokens = self._sentences[sentence].tokens
         inside = [t for t in tokens if span.start <= t.start < span.end]
         if all(t.low in lx.TIMES or not t.is_word for t in inside):
@@ -54,7 +62,7 @@ class Cast:
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in _PRONOUNS:
-            return self._resolve_pronoun(inside[0], sentence, last, besides)
+            return self._resolve_pronoun(inside[0], sentence, last, besides, said)
         return self._resolve_phrase(span, sentence, inside)
 
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
@@ -183,15 +191,19 @@ class Cast:
             return Resolved(people[0].speaker(), person=people[0])
         return Resolved(None, tuple(p.speaker() for p in people)) if people else None
 
-    def _resolve_pronoun(self, pronoun: Token, sentence: int, last: Last, besides: Person | None) -> Resolved:
+    def _resolve_pronoun(
+        self, pronoun: Token, sentence: int, last: Last, besides: Person | None, said: Sequence[Span]
+    ) -> Resolved:
         gender, position = _PRONOUNS[pronoun.low], pronoun.start
         if gender is None:
             return Resolved(None)
         lead = _lead_end(self._sentences[sentence].tokens, position)
-        others = [p for m, p in self._mentions[sentence] if m.start < lead]
-        before = [
-            p for m, p in self._mentions[sentence] if lead <= m.start < position and self._may_be(p, gender, besides)
-        ]
+        fronted = [span for span in said if span.end <= position]  # in "Lane is ill, she said" it is not Lane who speaks
+        row = [(m.start < lead or any(s.start <= m.start < s.end for s in fronted), m, p) for m, p in self._mentions[sentence]]
+        others = [p for aside, _, p in row if aside]
+        before = [p for aside, m, p in row if not aside and m.start < position and self._may_be(p, gender, besides)]
+        if (titled := self._titled_subject(sentence, position, gender)) is not None:
+            return titled
         if before:
             return (
                 settled(before[0]) if len(unique(before)) == 1 else self._choose(unique(before), sentence, gender, None)
@@ -207,12 +219,32 @@ class Cast:
             subject = self._subject(n) if n == sentence - 1 and spoke_at < n else None
             if subject is not None and any(subject is p for p in people):
                 return settled(subject)
+            if n == sentence - 1 and spoke_at < n and not people and (titled := self._opening_title(n)) is not None:
+                return titled if titled.person and agrees(titled.person, gender) else Resolved(None, titled.candidates)
             rival = any(p.gender == gender for p in people)
             if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
                 return settled(speaker)
             if people or (speaker is not None and spoke_at >= n):
                 return self._choose(people, n, gender, speaker)
         return self._ahead(sentence, gender)
+
+    def _titled_subject(self, sentence: int, position: int, gender: str) -> Resolved | None:
+        """Return whom "and he" means after a title that its sentence opens with ("The mayor left, and he said …")."""
+        tokens = self._sentences[sentence].tokens
+        at = next((n for n, t in enumerate(tokens) if t.start == position), 0)
+        if at < 2 or tokens[at - 1].low not in {"and", "but"}:
+            return None
+        found = self._opening_title(sentence)
+        fits = found is not None and found.person is not None and agrees(found.person, gender)
+        return found if fits else None
+
+    def _opening_title(self, sentence: int) -> Resolved | None:
+        """Return whom the title means that a sentence has for its subject; nobody where that is open; None without one."""
+        tokens = self._sentences[sentence].tokens
+        subject = clause_subject(tokens, len(tokens))
+        if subject is None or tokens[subject[1] - 1].low not in lx.ROLES or any(map(_is_inner_name, tokens[slice(*subject)])):
+            return None
+        return self._titled(tokens[slice(*subject)], sentence) or Resolved(None)
 
     def _subject(self, sentence: int) -> Person | None:
         """Return who does what a sentence tells: the first person it names, if before its verb.
@@ -224,7 +256,7 @@ class Cast:
             return None
         tokens = self._sentences[sentence].tokens
         mention, person = next((m, p) for m, p in self._mentions[sentence] if p is people[0])
-        acts = not any(is_finite(t) for t in tokens if t.start < mention.start)
+        acts = _is_cleft(tokens) or not any(is_finite(t) for t in tokens if t.start < mention.start)
         clear = len(people) == 1 or person.gender is not None
         return person if acts and clear and not _owns(tokens, mention) else None
 
@@ -303,6 +335,15 @@ def _only_describes(mention: Mention, person: Person, span: Span) -> bool:
     """Tell whether a capital at the start of a sentence begins a description ("Police in Austin"), not a name."""
     alone = len(mention.words) == 1 and mention.role is None and person.sort is not Sort.PERSON
     return alone and mention.start == span.start and mention.end < span.end and len(person.places) <= 1
+
+
+def _is_cleft(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence picks its subject out ("It was Lane who …")."""
+    return len(tokens) > 3 and tokens[0].low == "it" and tokens[1].low in {"was", "is"} and any(t.low == "who" for t in tokens)
+
+
+def _is_inner_name(token: Token) -> bool:
+    return token.is_capital and token.low not in lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES
 
 
 def _lead_end(tokens: Sequence[Token], position: int) -> int:
