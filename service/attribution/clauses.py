@@ -58,7 +58,7 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
         return False
     if verb.cue.takes is Takes.OBJECT or verb.inverted:
         return len(words) == 1 and words[0].low in _THINGS
-    if words[0].low in _LITTLE and (len(words) < 3 or words[1].text == ","):
+    if words[0].low in _LITTLE and (len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")):
         return True
     clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
@@ -100,7 +100,7 @@ def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
 
 
 def _polarity(verb: Verb) -> Polarity:
-    if verb.negated and verb.cue.lemma in _ANSWERS:
+    if verb.negated and (verb.cue.lemma in _ANSWERS or verb.refuses):
         return Polarity.DECLINED
     if verb.negated and verb.cue.polarity in {Polarity.ASSERTED, Polarity.DENIED}:
         return Polarity.DID_NOT_SAY
@@ -125,6 +125,8 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
     start = content_start(tokens, start)
+    if _is_cleft(tokens, verb, start):
+        start = content_start(tokens, start + 1)
     if start < len(tokens) and tokens[start].text == "," and verb.source and verb.source[0] and not verb.shared:
         start += tokens[verb.source[0] - 1].text == ","  # "Six months ago, he said, …"
     if start >= len(tokens):
@@ -140,6 +142,12 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
+
+
+def _is_cleft(tokens: Tokens, verb: Verb, start: int) -> bool:
+    """Tell whether the content is what a cleft points to ("What he said was, “…”")."""
+    led = verb.source is not None and verb.source[0] > 0 and tokens[verb.source[0] - 1].low == "what"
+    return led and start + 1 < len(tokens) and tokens[start].low in {"was", "is"}
 
 
 def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
@@ -159,6 +167,10 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
     if lemma in _ANSWERS:
         asked = verb.negated and low == "to"
         return not asked and low != "that" and tokens[start].text not in MARKS
+    if lemma == "write" and low in {"that", "it", "this"} and start + 1 < len(tokens):
+        return tokens[start + 1].low == "down"
+    if verb.negated and lemma in {"announce", "promise", "call"}:
+        return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
     if lemma == "agree" and low == "to":

@@ -52,10 +52,11 @@ def _joins_verb(tokens: Tokens, i: int) -> bool:
         return False
     low = token.low
     return (
-        low in lx.AUXILIARIES or low in lx.ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
+        low in lx.AUXILIARIES or low in lx.ADVERBS or low in _WHEN or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
     )
 
 
+_WHEN = frozenset("today yesterday tonight both jointly".split()) - {"both"}
 _NOT_ADVERBS = frozenset("family ally rally supply assembly reply anomaly monopoly bully july italy fly early".split())
 
 
@@ -67,6 +68,10 @@ def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     if end is None:
         return None
     start = _phrase_start(tokens, end, floor)
+    if start > floor + 2 and tokens[start - 1].low in {"through", "via"} and tokens[start - 2].text == ",":
+        end = start - 2
+        start = _phrase_start(tokens, end, floor)
+        return (start, end) if start < end else None
     if start > floor and tokens[start - 1].low in lx.PREPOSITIONS and _opens_sentence(tokens, start - 1):
         start = _last_name(tokens, start, end)
     if end < closing and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
@@ -146,7 +151,18 @@ def _explains(tokens: Tokens, start: int) -> bool:
         or token.text[0].isdigit()
         or token.is_capital
         or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
+        or _is_titled(tokens, start)
     )
+
+
+def _is_titled(tokens: Tokens, start: int) -> bool:
+    """Tell whether a title in small letters before a name begins ("restaurant owner | Ada Lane")."""
+    for i in range(start, min(start + 4, len(tokens) - 1)):
+        if not tokens[i].is_word or tokens[i].is_capital:
+            return False
+        if tokens[i].low in lx.ROLES and is_name_part(tokens[i + 1]):
+            return True
+    return False
 
 
 def _is_lead(tokens: Tokens, comma: int, floor: int) -> bool:

@@ -36,7 +36,7 @@ def judge(text: str, quotation: Quotation) -> Verdict:
     words = inner.split()
     if len(words) <= 3 and inner[-1].isalnum() and not _INTRODUCED.search(before):
         return Verdict.NOT_SPEECH
-    if _is_title(words) and not _INTRODUCED.search(before):
+    if _is_title(words) and (not _INTRODUCED.search(before) or _is_apposed(text, quotation, before)):
         return Verdict.NOT_SPEECH
     if stands_alone(text, quotation) and (len(words) > 5 or _PERSONAL.search(inner)):
         return Verdict.SPEECH
@@ -56,6 +56,11 @@ def stands_alone(text: str, quotation: Quotation) -> bool:
     if _RESUMED.search(text, max(0, quotation.outer.start - 90), quotation.outer.start):
         return ends
     return ends and bool(_INTRODUCED.search(before)) and (opens.isupper() or opens.isdigit() or opens in "#@$")
+
+
+def _is_apposed(text: str, quotation: Quotation, before: str) -> bool:
+    """Tell whether a quotation stands between commas of the sentence around it ("a play, “Nine Days on Foot”, will …")."""
+    return before.rstrip().endswith(",") and text[quotation.outer.end : quotation.outer.end + 1] == ","
 
 
 def _is_title(words: list[str]) -> bool:
