@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.attribution.dates import find_day
 from service.attribution.found import Found
@@ -35,7 +36,13 @@ class Namer:
         self._said_until = 0
         self._before: tuple[Resolved, Span | None, int] | None = None
 
-    def attribute(self, found: Found) -> Attribution:
+    def attribute(self, found: Found) -> list[Attribution]:
+        """Return the statement of what was found, or one for each of two who speak together."""
+        said = self._attribute(found)
+        together = self._cast.joined(found.source, found.sentence) if found.source and not found.nested else []
+        return [replace(said, speaker=person.speaker(), candidates=()) for person in together] or [said]
+
+    def _attribute(self, found: Found) -> Attribution:
         source = found.source
         if found.nested and source:
             meant = self._cast.resolve_name(source.of(self._text))

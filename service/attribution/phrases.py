@@ -203,13 +203,13 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     return _names(tokens, i, end, following)
 
 
-_LINKS = lx.PREPOSITIONS | lx.SUBORDINATORS | {"and", "or", "&", "to"}
+_LINKS = lx.PREPOSITIONS | lx.SUBORDINATORS | {"nor", "and", "or", "&", "to"}
 
 
 def _links(tokens: Tokens, i: int, end: int) -> bool:
     """Tell whether a preposition or "and" at `i` ties two parts of one noun phrase."""
     low = tokens[i].low
-    if low in {"and", "or", "&"}:
+    if low in {"and", "or", "&", "nor"}:
         return _may_be_conjunct(tokens, i - 1)
     if low == "to":
         return tokens[i - 1].low in lx.ROLES

@@ -72,6 +72,22 @@ class Cast:
             return found
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
 
+    def joined(self, span: Span, sentence: int) -> list[Person]:
+        """Return the people who speak together in the words at `span` ("Lane and Ruiz", "Neither Lane nor Ruiz")."""
+        tokens = self._sentences[sentence].tokens
+        row = [(m, p) for m, p in self._mentions[sentence] if span.start <= m.start and m.end <= span.end]
+        if len(row) != 2 or not all(p.sort is Sort.PERSON for _, p in row) or any(_owns(tokens, m) for m, _ in row):
+            return []
+        (first, one), (second, other) = row
+        head = [t for t in tokens if span.start <= t.start < first.start]
+        between = [t for t in tokens if first.end <= t.start < second.start]
+        tied = [t for t in between if t.low in {"and", "nor"}]
+        if one is other or len(tied) != 1 or any(t.low in {"of", "with", "between", "for"} for t in head):
+            return []
+        if (between[0] is not tied[0] and between[0].text != ",") or any(is_finite(t) for t in between):
+            return []
+        return [one, other]
+
     def resolve_name(self, words: str) -> Resolved:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
         if words.lower() in _PRONOUNS or not words[:1].isupper():

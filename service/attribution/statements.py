@@ -41,7 +41,8 @@ def find_attributions(
     if tagger is not None:
         found = vote(text, reading.sentences, found, tagger.tag(text, found), witnessed)
     namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at)
-    named = sorted((namer.attribute(f) for f in found if not _touches(f, furniture)), key=lambda a: a.extent)
+    said = [a for f in found if not _touches(f, furniture) for a in namer.attribute(f)]
+    named = sorted(said, key=lambda a: a.extent)
     return relay_nested(name_first_persons(named), text)
 
 
