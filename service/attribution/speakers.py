@@ -214,8 +214,8 @@ class Cast:
         if gender is None:
             return Resolved(None)
         lead = _lead_end(self._sentences[sentence].tokens, position)
-        fronted = [span for span in said if span.end <= position]  # in "Lane is ill, she said" it is not Lane who speaks
-        row = [(m.start < lead or any(s.start <= m.start < s.end for s in fronted), m, p) for m, p in self._mentions[sentence]]
+        fronted = [span for span in said if span.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
+        row = [(m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p) for m, p in self._mentions[sentence]]
         others = [p for aside, _, p in row if aside]
         before = [p for aside, m, p in row if not aside and m.start < position and self._may_be(p, gender, besides)]
         if (titled := self._titled_subject(sentence, position, gender)) is not None:
@@ -237,12 +237,21 @@ class Cast:
                 return settled(subject)
             if n == sentence - 1 and spoke_at < n and not people and (titled := self._opening_title(n)) is not None:
                 return titled if titled.person and agrees(titled.person, gender) else Resolved(None, titled.candidates)
-            rival = any(p.gender == gender for p in people)
+            rival = any(p.gender == gender for p in people) or (spoke_at < sentence - 1 and self._is_rivalled(speaker, n, gender))
             if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
                 return settled(speaker)
+            if speaker is not None and spoke_at == n and not people and rival:
+                return Resolved(None)
             if people or (speaker is not None and spoke_at >= n):
                 return self._choose(people, n, gender, speaker)
         return self._ahead(sentence, gender)
+
+    def _is_rivalled(self, speaker: Person | None, sentence: int, gender: str) -> bool:
+        """Tell whether somebody of this gender was named shortly before whoever spoke last, whose gender is unknown."""
+        if speaker is None or speaker.gender == gender:
+            return False
+        near = range(max(0, sentence - _LOOKBACK), sentence + 1)
+        return any(p.gender == gender and p is not speaker for n in near for p in self.people_in(n))
 
     def _titled_subject(self, sentence: int, position: int, gender: str) -> Resolved | None:
         """Return whom "and he" means after a title that its sentence opens with ("The mayor left, and he said …")."""
