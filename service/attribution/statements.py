@@ -77,14 +77,18 @@ def _touches(found: Found, furniture: Sequence[Span]) -> bool:
 def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotation]) -> list[Found]:
     found: list[Found] = []
     last: Found | None = None
+    turn: Found | None = None
     for number, sentence in enumerate(sentences):
         if turns := list(_quoted_turns(text, sentence, number)):
             found.extend(turns)
             last = turns[-1]
             continue
         fresh = list(_from_sentence(text, sentences, number))
+        turn = next((f for f in fresh if f.cue and f.cue.of(text) == ":"), turn)
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
             found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
+        if turn is not None and turn.contents[0].end > sentence.span.start:
+            fresh = [replace(f, nested=True) if f is not turn else f for f in fresh]
         used = {span for f in fresh for span in f.contents}
         for token in sentence.tokens:
             fresh.extend(_inside(text, token, nested, number, sentence.paragraph))
