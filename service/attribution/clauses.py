@@ -18,7 +18,7 @@ from service.attribution.extents import (
 from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed
+from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told
 from service.attribution.verbs import Verb, find_verbs
 from service.domain.news import Polarity
 
@@ -34,7 +34,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     if any(r.source and r.cue[0] == 0 for r in asked):
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
     return sorted(
-        [*spoken, *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
+        [*spoken, *find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
         key=lambda r: r.cue,
     )
 
@@ -47,6 +47,8 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
     report = _said(tokens, verb, verbs, n)
     if report is None or (report.source and tokens[report.source[0]].low in _NOBODY and not verb.negated):
         return None
+    if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
+        return None
     bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
 
@@ -56,6 +58,8 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     words = tokens[start:end]
     if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
         return False
+    if verb.cue.lemma == "dismiss":
+        return not any(t.low == "as" for t in words)
     if verb.cue.takes is Takes.OBJECT or verb.inverted:
         return len(words) == 1 and words[0].low in _THINGS
     if words[0].low in _LITTLE and (len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")):
@@ -68,6 +72,9 @@ _THINGS = frozenset("it this that both them him her he she they so nothing littl
 _TAKE_THINGS = frozenset("write propose dismiss cry declare read add".split())
 _LITTLE = frozenset("it nothing little much something anything everything so yes no goodbye hello".split())
 _CLAUSES = frozenset("that whether if why how what who when where which".split())
+
+
+_TALES = frozenset("story tale joke lie truth".split())
 
 
 def _is_passive(tokens: Tokens, verb: Verb) -> bool:

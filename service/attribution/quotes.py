@@ -69,6 +69,6 @@ def _is_title(words: list[str]) -> bool:
     return (
         1 < len(words) < 10
         and bool(long)
-        and all(w.lstrip("‘'([")[:1].isupper() for w in long)
+        and all((first := w.lstrip("‘'([")[:1]).isupper() or first.isdigit() for w in long)
         and not words[-1].endswith((",", ".", "!", "?"))
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import NOMINAL
-from service.attribution.extents import is_past, without_stop
+from service.attribution.extents import is_past, skip_adjuncts, without_stop
 from service.attribution.phrases import (
     DASHES,
     ENDS,
@@ -16,6 +16,7 @@ from service.attribution.phrases import (
     is_name_part,
     phrase_end,
     subject_before,
+    verb_group_start,
 )
 from service.attribution.reports import Report
 from service.domain.news import Polarity
@@ -85,6 +86,24 @@ def _clause_end(tokens: Tokens, start: int) -> int:
 
 def _resumes(low: str) -> bool:
     return not low.endswith("ing") and low not in _NOT_RESUMED
+
+
+_TOLD = frozenset("told assured warned informed promised reassured reminded".split())
+
+
+def find_told(tokens: Tokens) -> Iterator[Report]:
+    """Yield what somebody is told ("Lane was told by Ruiz on Monday that …"): by whoever "by" names, else by nobody."""
+    for i in range(2, len(tokens) - 2):
+        if tokens[i].low not in _TOLD or tokens[i].quoted or tokens[i - 1].low not in {"was", "were", "been"}:
+            continue
+        by = tokens[i + 1].low == "by"
+        end = phrase_end(tokens, i + 2, len(tokens)) if by else i + 1
+        start = skip_adjuncts(tokens, end)
+        listener = subject_before(tokens, verb_group_start(tokens, i))
+        if start < len(tokens) and tokens[start].low == "that" and listener and (end > i + 2 or not by):
+            source = (i + 2, end) if by else None
+            stop = next((j for j in range(start, len(tokens)) if tokens[j].text == ";"), len(tokens))
+            yield Report((i, i + 1), source, ((start, without_stop(tokens, start, stop)),), listener)
 
 
 _ASKED = frozenset("asked pressed questioned quizzed challenged".split())
