@@ -62,7 +62,9 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
         return not any(t.low == "as" for t in words)
     if verb.cue.takes is Takes.OBJECT or verb.inverted:
         return len(words) == 1 and words[0].low in _THINGS
-    if words[0].low in _LITTLE and (len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")):
+    if words[0].low in _LITTLE and (
+        len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
+    ):
         return True
     clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause

@@ -21,7 +21,12 @@ def find_fronted(tokens: Tokens, verb: Verb, floor: int) -> Range | None:
     if verb.shared or begin == 0:
         return None
     before = tokens[begin - 1]
-    if verb.source and not verb.inverted and tokens[verb.source[0]].text in {"who", "which"} and before.quotation is None:
+    if (
+        verb.source
+        and not verb.inverted
+        and tokens[verb.source[0]].text in {"who", "which"}
+        and before.quotation is None
+    ):
         return None
     parted = before.text == "," or before.text in DASHES
     end = begin - 1 if parted else begin
@@ -300,7 +305,9 @@ def _run_end(tokens: Tokens, start: int, end: int) -> int:
     """Return where the name ends that a title in small letters goes before ("the news agency Harbor Wire")."""
     i = end
     of = end > start + 1 and [t.low for t in tokens[end - 2 : end]] == ["of", "the"]
-    while i < len(tokens) and (tokens[i].is_capital or (of and i > end and tokens[i].low in {"and", "’", "'", "'s", "’s"})):
+    while i < len(tokens) and (
+        tokens[i].is_capital or (of and i > end and tokens[i].low in {"and", "’", "'", "'s", "’s"})
+    ):
         i += 1
     closed = i >= len(tokens) or tokens[i].text in {",", ".", ":"} or tokens[i].low in {"that", "to", "whether"}
     return i if closed and (of or not tokens[end - 1].low.endswith("s")) else end

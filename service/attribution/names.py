@@ -215,7 +215,9 @@ def _in_role(tokens: Tokens, i: int) -> bool:
 
 
 def _gender(tokens: Tokens, start: int, end: int, split: int) -> str | None:
-    first = next((j for j in range(start, max(0, start - 3), -1) if tokens[j - 1].low in lx.PREPOSITIONS), max(0, start - 3))
+    first = next(
+        (j for j in range(start, max(0, start - 3), -1) if tokens[j - 1].low in lx.PREPOSITIONS), max(0, start - 3)
+    )
     around = {t.low for t in tokens[first:split]}  # in "spokeswoman for Premier Lane" the premier is nobody's woman
     after = [t.low for t in tokens[end : end + 8]]
     if after[:1] == [","] and "," in after[1:]:

@@ -25,7 +25,11 @@ def is_finite(token: Token) -> bool:
     if token.is_capital:
         return False
     cue = CUES.get(low)
-    return low in lx.AUXILIARIES or low in lx.VERBS or (cue is not None and cue.form in {Form.PAST, Form.PRESENT} and not cue.noun)
+    return (
+        low in lx.AUXILIARIES
+        or low in lx.VERBS
+        or (cue is not None and cue.form in {Form.PAST, Form.PRESENT} and not cue.noun)
+    )
 
 
 def is_name_part(token: Token) -> bool:
@@ -52,7 +56,10 @@ def _joins_verb(tokens: Tokens, i: int) -> bool:
         return False
     low = token.low
     return (
-        low in lx.AUXILIARIES or low in lx.ADVERBS or low in _WHEN or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
+        low in lx.AUXILIARIES
+        or low in lx.ADVERBS
+        or low in _WHEN
+        or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
     )
 
 
@@ -177,7 +184,9 @@ def is_lead_participle(tokens: Tokens, i: int) -> bool:
     if i + 1 >= len(tokens) or not tokens[i].low.endswith(("ing", "ed")):
         return False
     following = tokens[i + 1]
-    plain = following.low in lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS or following.text == ","
+    plain = (
+        following.low in lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS or following.text == ","
+    )
     return plain or (tokens[i].low.endswith("ing") and not following.is_capital and not is_finite(following))
 
 

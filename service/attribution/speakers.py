@@ -214,8 +214,13 @@ class Cast:
         if gender is None:
             return Resolved(None)
         lead = _lead_end(self._sentences[sentence].tokens, position)
-        fronted = [span for span in said if span.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
-        row = [(m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p) for m, p in self._mentions[sentence]]
+        fronted = [
+            span for span in said if span.end <= position
+        ]  # "If Lane is ill, she said": it is not Lane who speaks
+        row = [
+            (m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p)
+            for m, p in self._mentions[sentence]
+        ]
         others = [p for aside, _, p in row if aside]
         before = [p for aside, m, p in row if not aside and m.start < position and self._may_be(p, gender, besides)]
         if (titled := self._titled_subject(sentence, position, gender)) is not None:
@@ -237,7 +242,9 @@ class Cast:
                 return settled(subject)
             if n == sentence - 1 and spoke_at < n and not people and (titled := self._opening_title(n)) is not None:
                 return titled if titled.person and agrees(titled.person, gender) else Resolved(None, titled.candidates)
-            rival = any(p.gender == gender for p in people) or (spoke_at < sentence - 1 and self._is_rivalled(speaker, n, gender))
+            rival = any(p.gender == gender for p in people) or (
+                spoke_at < sentence - 1 and self._is_rivalled(speaker, n, gender)
+            )
             if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
                 return settled(speaker)
             if speaker is not None and spoke_at == n and not people and rival:
@@ -267,7 +274,11 @@ class Cast:
         """Return whom the title means that a sentence has for its subject; nobody where that is open; None without one."""
         tokens = self._sentences[sentence].tokens
         subject = clause_subject(tokens, len(tokens))
-        if subject is None or tokens[subject[1] - 1].low not in lx.ROLES or any(map(_is_inner_name, tokens[slice(*subject)])):
+        if (
+            subject is None
+            or tokens[subject[1] - 1].low not in lx.ROLES
+            or any(map(_is_inner_name, tokens[slice(*subject)]))
+        ):
             return None
         return self._titled(tokens[slice(*subject)], sentence) or Resolved(None)
 
@@ -364,7 +375,12 @@ def _only_describes(mention: Mention, person: Person, span: Span) -> bool:
 
 def _is_cleft(tokens: Sequence[Token]) -> bool:
     """Tell whether a sentence picks its subject out ("It was Lane who …")."""
-    return len(tokens) > 3 and tokens[0].low == "it" and tokens[1].low in {"was", "is"} and any(t.low == "who" for t in tokens)
+    return (
+        len(tokens) > 3
+        and tokens[0].low == "it"
+        and tokens[1].low in {"was", "is"}
+        and any(t.low == "who" for t in tokens)
+    )
 
 
 def _is_inner_name(token: Token) -> bool:
@@ -386,7 +402,7 @@ def _ends_head(tokens: Sequence[Token], n: int) -> bool:
     low = tokens[n].low
     if low == "of" and n > 0 and tokens[n - 1].low in lx.ROLES:
         return False
-    return low in lx.PREPOSITIONS or low in lx.RELATIVE or low == "to"
+    return (low in lx.PREPOSITIONS and not tokens[n].is_capital) or low in lx.RELATIVE or low == "to"
 
 
 def _owns(tokens: Sequence[Token], mention: Mention) -> bool:

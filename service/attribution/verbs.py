@@ -86,7 +86,9 @@ class _Candidate:
     def verb(self, source: Range, *, start: int | None = None, shared: bool = False) -> Verb:
         begin = _clause_start(self.tokens, source[0]) if start is None else start
         negated = bool(self.auxiliaries & lx.NEGATIONS) or self.is_refusal
-        return Verb(self.at, self.group, self.cue, source, begin, negated=negated, shared=shared, refuses=self.is_refusal)
+        return Verb(
+            self.at, self.group, self.cue, source, begin, negated=negated, shared=shared, refuses=self.is_refusal
+        )
 
 
 def find_verbs(tokens: Tokens) -> list[Verb]:
@@ -231,7 +233,7 @@ def _is_object(candidate: _Candidate, source: Range) -> bool:
     if source[0] == 0:
         return False
     before = candidate.tokens[source[0] - 1]
-    if before.low in lx.AUXILIARIES and before.low not in {"did", "’s", "'s"}:
+    if before.low in lx.AUXILIARIES and not before.is_capital and before.low not in {"did", "’s", "'s"}:
         return True
     if candidate.cue.form is not Form.PAST or before.low in {"that", "than"}:
         return False
