@@ -80,12 +80,10 @@ def run(request: Request) -> Result:
     sources = [article for article in articles if isinstance(article, SourceArticle)]
     cases = {name: [c for a in sources for c in attribute(a, gold, find=find)] for name, find in OURS.items()}
     found = {name: list(figures(own)) for name, own in cases.items()}
-    return Result(
-        "statements",
-        tuple(replace(f, name=f"{name}: {f.name}") for name, own in found.items() for f in own),
-        table=tuple(side_by_side(found)),
-        files={f"statements.{name}": [case.row for case in own] for name, own in cases.items()},
-    )
+    own = [f if name == "rules" else replace(f, name=f"{name}: {f.name}") for name in found for f in found[name]]
+    rows = {name: [case.row for case in of] for name, of in cases.items()}
+    files = {f"statements.{name}": rows[name] for name in rows if name != "rules"}
+    return Result("statements", tuple(own), tuple(rows["rules"]), table=tuple(side_by_side(found)), files=files)
 
 
 def attribute(

@@ -54,7 +54,7 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
 
 
 def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
-    """Tell whether what a verb takes is no clause and no quotation but a thing or a word ("said little", "called it")."""
+    """Tell whether what a verb takes is no clause and no quotation but a thing ("said little", "called it")."""
     words = tokens[start:end]
     if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
         return False
@@ -178,11 +178,9 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
         return not asked and low != "that" and tokens[start].text not in MARKS
     if lemma == "write" and low in {"that", "it", "this"} and start + 1 < len(tokens):
         return tokens[start + 1].low == "down"
-    if verb.negated and lemma in {"announce", "promise", "call"}:
+    if (verb.negated and lemma in {"announce", "promise", "call"}) or (lemma == "agree" and low == "to"):
         return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
-    if lemma == "agree" and low == "to":
-        return True
     elsewhere = low in {"in", "at", "during", "from"} and lemma in {"say", "write", "report"}
     return lemma in {"continue", "begin"} or (lemma == "ask" and low == "not") or low in {"by", "than"} or elsewhere

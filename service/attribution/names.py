@@ -21,8 +21,8 @@ _BODIES = frozenset(
     kingdom nations capitol street avenue square tower hall airport hospital museum act bill law amendment war day
     convention conference forum show city county state town village island islands river lake mountain mount park
     world america europe africa asia authority academy today week cnn fbi cia nra gop international national committee's
-    administration's lantern sentinel register dispatch courier ledger chronicle observer examiner inquirer bulletin wire
-    security defense affairs intelligence budget tax plan white supreme oval air""".split()
+    administration's lantern sentinel register dispatch courier ledger chronicle observer examiner inquirer bulletin
+    wire security defense affairs intelligence budget tax plan white supreme oval air""".split()
 )
 _PLACES = frozenset("in at near from outside across around into toward towards through".split())
 

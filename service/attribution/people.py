@@ -96,21 +96,21 @@ def _british(word: str) -> str:
 
 
 _SPELLINGS = {
-    **{"defence": "defense", "sen.": "senator", "gov.": "governor", "rep.": "representative", "gen.": "general"},
-    **{
-        "col.": "colonel",
-        "capt.": "captain",
-        "maj.": "major",
-        "lt.": "lieutenant",
-        "sgt.": "sergeant",
-        "adm.": "admiral",
-    },
-    **{
-        "prof.": "professor",
-        "dr.": "doctor",
-        "dr": "doctor",
-        "rev.": "pastor",
-        "reverend": "pastor",
-        "insp.": "inspector",
-    },
+    "defence": "defense",
+    "sen.": "senator",
+    "gov.": "governor",
+    "rep.": "representative",
+    "gen.": "general",
+    "col.": "colonel",
+    "capt.": "captain",
+    "maj.": "major",
+    "lt.": "lieutenant",
+    "sgt.": "sergeant",
+    "adm.": "admiral",
+    "prof.": "professor",
+    "dr.": "doctor",
+    "dr": "doctor",
+    "rev.": "pastor",
+    "reverend": "pastor",
+    "insp.": "inspector",
 }

@@ -59,7 +59,7 @@ def stands_alone(text: str, quotation: Quotation) -> bool:
 
 
 def _is_apposed(text: str, quotation: Quotation, before: str) -> bool:
-    """Tell whether a quotation stands between commas of the sentence around it ("a play, “Nine Days on Foot”, will …")."""
+    """Tell whether a quotation stands between commas ("a play, “Nine Days on Foot”, will …")."""
     return before.rstrip().endswith(",") and text[quotation.outer.end : quotation.outer.end + 1] == ","
 
 

@@ -53,7 +53,7 @@ class Cast:
         besides: Person | None = None,
         said: Sequence[Span] = (),
     ) -> Resolved:
-        """Return who the words at `span` mean; `said` are the words that they report, and `besides` is somebody else."""
+        """Return who the words at `span` mean; `said` are the words they report, `besides` is somebody else."""
         tokens = self._sentences[sentence].tokens
         inside = [t for t in tokens if span.start <= t.start < span.end]
         if all(t.low in lx.TIMES or not t.is_word for t in inside):
@@ -214,44 +214,55 @@ class Cast:
         if gender is None:
             return Resolved(None)
         lead = _lead_end(self._sentences[sentence].tokens, position)
-        fronted = [
-            span for span in said if span.end <= position
-        ]  # "If Lane is ill, she said": it is not Lane who speaks
+        fronted = [s for s in said if s.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
         row = [
             (m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p)
             for m, p in self._mentions[sentence]
         ]
-        others = [p for aside, _, p in row if aside]
+        others = [*(p for aside, _, p in row if aside), *([besides] if besides else ())]
         before = [p for aside, m, p in row if not aside and m.start < position and self._may_be(p, gender, besides)]
         if (titled := self._titled_subject(sentence, position, gender)) is not None:
             return titled
         if before:
-            return (
-                settled(before[0]) if len(unique(before)) == 1 else self._choose(unique(before), sentence, gender, None)
-            )
+            named = unique(before)
+            return settled(named[0]) if len(named) == 1 else self._choose(named, sentence, gender, None)
         speaker, spoke_at = last
-        if speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides):
-            speaker = None
-        if any(speaker is p for p in others):
+        out = speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides)
+        if out or any(speaker is p for p in others):
             speaker = None
         for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
-            people = [p for p in self.people_in(n) if self._may_be(p, gender, besides)]
-            people = [p for p in people if not any(p is other for other in others)]
-            subject = self._subject(n) if n == sentence - 1 and spoke_at < n else None
-            if subject is not None and any(subject is p for p in people):
-                return settled(subject)
-            if n == sentence - 1 and spoke_at < n and not people and (titled := self._opening_title(n)) is not None:
-                return titled if titled.person and agrees(titled.person, gender) else Resolved(None, titled.candidates)
-            rival = any(p.gender == gender for p in people) or (
-                spoke_at < sentence - 1 and self._is_rivalled(speaker, n, gender)
-            )
-            if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
-                return settled(speaker)
-            if speaker is not None and spoke_at == n and not people and rival:
-                return Resolved(None)
-            if people or (speaker is not None and spoke_at >= n):
-                return self._choose(people, n, gender, speaker)
+            if n == sentence - 1 and spoke_at < n and (found := self._just_told(n, gender, others)) is not None:
+                return found
+            if (found := self._earlier(n, sentence, gender, (speaker, spoke_at), others)) is not None:
+                return found
         return self._ahead(sentence, gender)
+
+    def _just_told(self, n: int, gender: str, others: Sequence[Person]) -> Resolved | None:
+        """Return the subject of the sentence just before; nobody where it has no name; None where it tells nothing."""
+        people = self._open_to(n, gender, others)
+        subject = self._subject(n)
+        if subject is not None and any(subject is p for p in people):
+            return settled(subject)
+        titled = None if people else self._opening_title(n)
+        if titled is None or (titled.person and agrees(titled.person, gender)):
+            return titled
+        return Resolved(None, titled.candidates)
+
+    def _earlier(self, n: int, sentence: int, gender: str, last: Last, others: Sequence[Person]) -> Resolved | None:
+        """Return whom a pronoun of `sentence` means by what sentence `n` says, None if it says nothing of people."""
+        speaker, spoke_at = last
+        people = self._open_to(n, gender, others)
+        far = spoke_at < sentence - 1 and self._is_rivalled(speaker, n, gender)
+        rival = far or any(p.gender == gender for p in people)
+        if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
+            return settled(speaker)
+        if speaker is not None and spoke_at == n and not people:
+            return Resolved(None)
+        return self._choose(people, n, gender, speaker) if people or (speaker is not None and spoke_at >= n) else None
+
+    def _open_to(self, n: int, gender: str, others: Sequence[Person]) -> list[Person]:
+        named = [p for p in self.people_in(n) if self._may_be(p, gender, None)]
+        return [p for p in named if not any(p is other for other in others)]
 
     def _is_rivalled(self, speaker: Person | None, sentence: int, gender: str) -> bool:
         """Tell whether somebody of this gender was named shortly before whoever spoke last, whose gender is unknown."""
@@ -271,7 +282,7 @@ class Cast:
         return found if fits else None
 
     def _opening_title(self, sentence: int) -> Resolved | None:
-        """Return whom the title means that a sentence has for its subject; nobody where that is open; None without one."""
+        """Return whom the title means that is a sentence's subject; nobody where that is open; None without one."""
         tokens = self._sentences[sentence].tokens
         subject = clause_subject(tokens, len(tokens))
         if (
