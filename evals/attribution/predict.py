@@ -15,7 +15,16 @@ def predict(
     """Yield `{"id", "quotes"}` for each `{"id", "text"}`, offsets into the given text."""
     for row in texts:
         found = find(row["text"], title=row.get("title"), published_at=row.get("date"))
-        yield {"id": row["id"], "quotes": [_quote(a) for a in found]}
+        yield {"id": row["id"], "quotes": [_quote(a) for a in _as_quotes(found)]}
+
+
+def _as_quotes(found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Yield what two say together once: annotators mark the phrase that names both."""
+    seen = set()
+    for a in found:
+        if (key := (a.content_spans, a.speaker_span, a.cue_span)) not in seen or a.speaker_span is None:
+            seen.add(key)
+            yield a
 
 
 def _quote(attribution: Attribution) -> dict[str, Any]:

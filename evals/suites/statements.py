@@ -10,9 +10,11 @@ from hashlib import sha256
 from itertools import groupby
 
 from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_gold
+from evals.attribution.systems import OURS
 from evals.statistics import Figure, figure
 from evals.suites import Request, Result
 from evals.suites.newsroom import load_gold
+from evals.tables import side_by_side
 from service import assets
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, SourceArticle
@@ -71,21 +73,28 @@ TESTS: dict[str, Callable[[Gold, Attribution], bool]] = {
 
 
 def run(request: Request) -> Result:
-    """Attribute every article of the newsroom and compare with its gold statements, each part apart."""
+    """Let our systems attribute every article of the newsroom and compare with its gold, each part apart."""
     folder = assets.folder("newsroom")
     gold = load_gold(folder)
     articles = read_sources([str(folder / "articles")], max_bytes=10_000_000)
-    cases = [case for article in articles if isinstance(article, SourceArticle) for case in attribute(article, gold)]
-    return Result("statements", tuple(figures(cases)), tuple(case.row for case in cases))
+    sources = [article for article in articles if isinstance(article, SourceArticle)]
+    cases = {name: [c for a in sources for c in attribute(a, gold, find=find)] for name, find in OURS.items()}
+    found = {name: list(figures(own)) for name, own in cases.items()}
+    own = [f if name == "rules" else replace(f, name=f"{name}: {f.name}") for name in found for f in found[name]]
+    rows = {name: [case.row for case in of] for name, of in cases.items()}
+    files = {f"statements.{name}": rows[name] for name in rows if name != "rules"}
+    return Result("statements", tuple(own), tuple(rows["rules"]), table=tuple(side_by_side(found)), files=files)
 
 
-def attribute(article: SourceArticle, gold: Sequence[Json]) -> Iterator[Case]:
-    """Yield the pairs of one article; nothing if it has no gold."""
+def attribute(
+    article: SourceArticle, gold: Sequence[Json], *, find: Callable[..., Sequence[Attribution]] = find_attributions
+) -> Iterator[Case]:
+    """Yield the pairs of one article as `find` attributes it; nothing if it has no gold."""
     lines = [g for g in gold if g["article"] == article.external_id]
     if not lines:
         return
     furniture = find_furniture(article.text)
-    found = find_attributions(article.text, title=article.title, published_at=article.published_at, furniture=furniture)
+    found = find(article.text, title=article.title, published_at=article.published_at, furniture=furniture)
     for pair in compare(article.text, read_gold(article.text, lines), found):
         yield Case(article, lines[0]["part"], pair)
 

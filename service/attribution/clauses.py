@@ -15,10 +15,10 @@ from service.attribution.extents import (
     find_rest,
     skip_adjuncts,
 )
-from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens
+from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed
+from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told
 from service.attribution.verbs import Verb, find_verbs
 from service.domain.news import Polarity
 
@@ -30,13 +30,63 @@ def find_reports(sentence: Sentence) -> list[Report]:
     tokens = sentence.tokens
     verbs = find_verbs(tokens)
     spoken = [r for n, verb in enumerate(verbs) if (r := _report(tokens, verb, verbs, n))]
+    asked = list(find_asked(tokens))
+    if any(r.source and r.cue[0] == 0 for r in asked):
+        spoken = [replace(r, replies=r.listener is None) for r in spoken]
     return sorted(
-        [*spoken, *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *find_asked(tokens)],
+        [*spoken, *find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
         key=lambda r: r.cue,
     )
 
 
+_NOBODY = frozenset("nobody none neither no".split())
+_NEEDS_CLAUSE = frozenset("say write tell add propose dismiss cry declare read quote call agree claim".split())
+
+
 def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
+    report = _said(tokens, verb, verbs, n)
+    if report is None or (report.source and tokens[report.source[0]].low in _NOBODY and not verb.negated):
+        return None
+    if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
+        return None
+    bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
+    return None if bare or _is_passive(tokens, verb) else report
+
+
+def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
+    """Tell whether what a verb takes is no clause and no quotation but a thing ("said little", "called it")."""
+    words = tokens[start:end]
+    if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
+        return False
+    if verb.cue.lemma == "dismiss":
+        return not any(t.low == "as" for t in words)
+    if verb.cue.takes is Takes.OBJECT or verb.inverted:
+        return len(words) == 1 and words[0].low in _THINGS
+    if words[0].low in _LITTLE and (
+        len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
+    ):
+        return True
+    clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
+    return verb.cue.lemma in _TAKE_THINGS and not clause
+
+
+_THINGS = frozenset("it this that both them him her he she they so nothing little".split())
+_TAKE_THINGS = frozenset("write propose dismiss cry declare read add".split())
+_LITTLE = frozenset("it nothing little much something anything everything so yes no goodbye hello".split())
+_CLAUSES = frozenset("that whether if why how what who when where which".split())
+
+
+_TALES = frozenset("story tale joke lie truth".split())
+
+
+def _is_passive(tokens: Tokens, verb: Verb) -> bool:
+    """Tell whether somebody is told, not telling ("Lane, told of the plan, laughed")."""
+    after = tokens[verb.at + 1].low if verb.at + 1 < len(tokens) else ""
+    parted = verb.group == verb.at and verb.at > 0 and tokens[verb.at - 1].text == ","
+    return verb.cue.takes is Takes.LISTENER and parted and verb.shared and after in {"of", "about"}
+
+
+def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
     floor = _floor(verb, verbs[:n])
     cue = (verb.group if verb.negated else verb.at, verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
@@ -59,7 +109,7 @@ def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
 
 
 def _polarity(verb: Verb) -> Polarity:
-    if verb.negated and verb.cue.lemma in _ANSWERS:
+    if verb.negated and (verb.cue.lemma in _ANSWERS or verb.refuses):
         return Polarity.DECLINED
     if verb.negated and verb.cue.polarity in {Polarity.ASSERTED, Polarity.DENIED}:
         return Polarity.DID_NOT_SAY
@@ -84,6 +134,8 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
     start = content_start(tokens, start)
+    if _is_cleft(tokens, verb, start):
+        start = content_start(tokens, start + 1)
     if start < len(tokens) and tokens[start].text == "," and verb.source and verb.source[0] and not verb.shared:
         start += tokens[verb.source[0] - 1].text == ","  # "Six months ago, he said, …"
     if start >= len(tokens):
@@ -99,6 +151,12 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
+
+
+def _is_cleft(tokens: Tokens, verb: Verb, start: int) -> bool:
+    """Tell whether the content is what a cleft points to ("What he said was, “…”")."""
+    led = verb.source is not None and verb.source[0] > 0 and tokens[verb.source[0] - 1].low == "what"
+    return led and start + 1 < len(tokens) and tokens[start].low in {"was", "is"}
 
 
 def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
@@ -118,9 +176,11 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
     if lemma in _ANSWERS:
         asked = verb.negated and low == "to"
         return not asked and low != "that" and tokens[start].text not in MARKS
+    if lemma == "write" and low in {"that", "it", "this"} and start + 1 < len(tokens):
+        return tokens[start + 1].low == "down"
+    if (verb.negated and lemma in {"announce", "promise", "call"}) or (lemma == "agree" and low == "to"):
+        return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
-    if lemma == "agree" and low == "to":
-        return True
     elsewhere = low in {"in", "at", "during", "from"} and lemma in {"say", "write", "report"}
     return lemma in {"continue", "begin"} or (lemma == "ask" and low == "not") or low in {"by", "than"} or elsewhere

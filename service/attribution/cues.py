@@ -46,12 +46,12 @@ _CLAUSE = """say convey underscore read reason imply confess remember interrupt 
     exult gush scoff marvel sum bellow cry plead demand propose recommend point hint chime elaborate
     outline detail preach recite repeat email text message caption narrate sigh stipulate theorize
     speculate volunteer forecast enthuse grumble gripe groan rejoin chant conjecture hypothesize express
-    voice signal speak talk
+    voice signal speak talk testify reckon
     """.split()
 _LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince".split()
 _OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate
     hail label dub characterize characterise brand chide scold laud mock rebut refute discuss dismiss
-    question cite quote deny decline refuse lambaste decry slam attack
+    question cite quote deny decline refuse lambaste decry slam attack dispute rubbish
     """.split()
 _NOUNS = """report reports claim claims comment comments remark remarks tweet tweets post posts note notes call
     calls state states question questions answer answers promise promises demand demands estimate
@@ -59,12 +59,14 @@ _NOUNS = """report reports claim claims comment comments remark remarks tweet tw
     message messages point points detail details boast boasts joke jokes pledge pledges vow vows caution
     counter counters hint hints echo echoes cry cries forecast forecasts outline outlines signal signals
     voice voices talk talks stress post caption captions blog blogs warning report begin chant chants
-    slam slams mock complaint reply replies shout shouts plead address respond snap sum
+    dispute disputes rubbish slam slams mock complaint reply replies shout shouts plead address respond snap sum
     """.split()
 _POLARITIES = {
     "deny": Polarity.DENIED,
     "refute": Polarity.DENIED,
     "rebut": Polarity.DENIED,
+    "dispute": Polarity.DENIED,
+    "rubbish": Polarity.DENIED,
     "decline": Polarity.DECLINED,
     "refuse": Polarity.DECLINED,
     "ask": Polarity.ASKED,

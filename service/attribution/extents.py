@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import CUES, Takes
-from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite, phrase_end
+from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite, is_name_part, phrase_end
 from service.attribution.reading import Token
 from service.attribution.verbs import COORDINATORS, Verb
 
@@ -21,6 +21,13 @@ def find_fronted(tokens: Tokens, verb: Verb, floor: int) -> Range | None:
     if verb.shared or begin == 0:
         return None
     before = tokens[begin - 1]
+    if (
+        verb.source
+        and not verb.inverted
+        and tokens[verb.source[0]].text in {"who", "which"}
+        and before.quotation is None
+    ):
+        return None
     parted = before.text == "," or before.text in DASHES
     end = begin - 1 if parted else begin
     if end > 0 and tokens[end - 1].quotation is not None:
@@ -253,6 +260,8 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         return None, start
     if verb.cue.takes is Takes.LISTENER:
         end = _listener_end(tokens, start)
+        if named := _apposed(tokens, end):
+            return named, named[1] + 1
         return ((start, end), end) if end > start else (None, start)
     if tokens[start].low == "to" and verb.cue.takes is Takes.CLAUSE:
         end = phrase_end(tokens, start + 1, len(tokens))
@@ -260,6 +269,16 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         if end > start + 1 and closed:
             return (start + 1, end), end
     return None, start
+
+
+def _apposed(tokens: Tokens, end: int) -> Range | None:
+    """Return the name between commas that says who a listener is ("told the union's leader, Ada Lane, that …")."""
+    if end + 2 >= len(tokens) or tokens[end].text != "," or tokens[end - 1].text == ",":
+        return None
+    i = end + 1
+    while i < len(tokens) and is_name_part(tokens[i]):
+        i += 1
+    return (end + 1, i) if i > end + 2 and i < len(tokens) and tokens[i].text == "," else None
 
 
 def _listener_end(tokens: Tokens, start: int) -> int:
@@ -272,10 +291,26 @@ def _listener_end(tokens: Tokens, start: int) -> int:
     named = i < len(tokens) and tokens[i].is_capital
     while i < len(tokens) and _in_listener(tokens, i, start, named=named):
         i += 1
-        ends_plural = tokens[i - 1].low.endswith("s") and not named and first.low not in {"a", "an"}
+        ends_plural = _is_plural(tokens[i - 1].low) and not named and first.low not in {"a", "an"}
         if ends_plural and not (i < len(tokens) and tokens[i].low in {"of", "and", "’"}):
             break
-    return i
+    return _run_end(tokens, start, i)
+
+
+def _is_plural(low: str) -> bool:
+    return low.endswith("s") and low not in {"news", "series", "press", "boss"}
+
+
+def _run_end(tokens: Tokens, start: int, end: int) -> int:
+    """Return where the name ends that a title in small letters goes before ("the news agency Harbor Wire")."""
+    i = end
+    of = end > start + 1 and [t.low for t in tokens[end - 2 : end]] == ["of", "the"]
+    while i < len(tokens) and (
+        tokens[i].is_capital or (of and i > end and tokens[i].low in {"and", "’", "'", "'s", "’s"})
+    ):
+        i += 1
+    closed = i >= len(tokens) or tokens[i].text in {",", ".", ":"} or tokens[i].low in {"that", "to", "whether"}
+    return i if closed and (of or not tokens[end - 1].low.endswith("s")) else end
 
 
 def _noun_follows(tokens: Tokens, i: int) -> bool:

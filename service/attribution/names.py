@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from service.attribution import lexicon as lx
-from service.attribution.phrases import Range, Tokens, is_finite, is_name_part
+from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
 
 _PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos del ter ben".split())
@@ -21,7 +21,8 @@ _BODIES = frozenset(
     kingdom nations capitol street avenue square tower hall airport hospital museum act bill law amendment war day
     convention conference forum show city county state town village island islands river lake mountain mount park
     world america europe africa asia authority academy today week cnn fbi cia nra gop international national committee's
-    administration's security defense affairs intelligence budget tax plan white supreme oval air""".split()
+    administration's lantern sentinel register dispatch courier ledger chronicle observer examiner inquirer bulletin
+    wire security defense affairs intelligence budget tax plan white supreme oval air""".split()
 )
 _PLACES = frozenset("in at near from outside across around into toward towards through".split())
 
@@ -70,6 +71,8 @@ def _begins_name(tokens: Tokens, i: int) -> bool:
     if i > 0 and tokens[i - 1].text not in {"“", '"', "‘"}:
         return True
     following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if is_lead_participle(tokens, i):
+        return False
     if token.low in lx.ROLES or token.low in lx.HONORIFICS:
         return True
     return following is not None and not token.low.endswith(("ing", "ly")) and token.low not in lx.AUXILIARIES
@@ -212,7 +215,10 @@ def _in_role(tokens: Tokens, i: int) -> bool:
 
 
 def _gender(tokens: Tokens, start: int, end: int, split: int) -> str | None:
-    around = {t.low for t in tokens[max(0, start - 3) : split]}
+    first = next(
+        (j for j in range(start, max(0, start - 3), -1) if tokens[j - 1].low in lx.PREPOSITIONS), max(0, start - 3)
+    )
+    around = {t.low for t in tokens[first:split]}  # in "spokeswoman for Premier Lane" the premier is nobody's woman
     after = [t.low for t in tokens[end : end + 8]]
     if after[:1] == [","] and "," in after[1:]:
         around |= set(after[1 : after.index(",", 1)]) - {"his", "her", "he", "she", "him"}

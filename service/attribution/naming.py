@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.attribution.dates import find_day
 from service.attribution.found import Found
@@ -11,7 +12,8 @@ from service.attribution.names import Sort
 from service.attribution.people import Person, Resolved
 from service.attribution.reading import Sentence
 from service.attribution.speakers import Cast
-from service.domain.news import Attribution, Kind, Span, Speaker
+from service.attribution.turns import QUESTIONS
+from service.domain.news import Attribution, Kind, Polarity, Span, Speaker
 from service.text.marks import Quotation
 
 
@@ -34,12 +36,18 @@ class Namer:
         self._said_until = 0
         self._before: tuple[Resolved, Span | None, int] | None = None
 
-    def attribute(self, found: Found) -> Attribution:
+    def attribute(self, found: Found) -> list[Attribution]:
+        """Return the statement of what was found, or one for each of two who speak together."""
+        said = self._attribute(found)
+        together = self._cast.joined(found.source, found.sentence) if found.source and not found.nested else []
+        return [replace(said, speaker=person.speaker(), candidates=()) for person in together] or [said]
+
+    def _attribute(self, found: Found) -> Attribution:
         source = found.source
         if found.nested and source:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
-            meant = self._who(source, found.sentence)
+            meant = self._who(source, found.sentence, said=found.contents)
         before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)
@@ -63,7 +71,7 @@ class Namer:
         """Keep who spoke for the pronouns to come; who speaks inside another's words is not the one who goes on."""
         if found.source is None or found.source.start < self._said_until:
             return
-        if meant.person is not None:
+        if meant.person is not None and not (found.polarity is Polarity.ASKED and found.listener):
             self._last, self._last_at = meant.person, self._sentence_of(found)
         if meant.speaker is not None:
             self._before = (meant, found.source, found.sentence)
@@ -95,10 +103,12 @@ class Namer:
         answered = before[0].speaker if before is not None and near else None
         return answered if answered != meant.speaker else None
 
-    def _who(self, span: Span | None, sentence: int, *, besides: Person | None = None) -> Resolved:
-        if span is None:
+    def _who(
+        self, span: Span | None, sentence: int, *, besides: Person | None = None, said: Sequence[Span] = ()
+    ) -> Resolved:
+        if span is None or span.of(self._text) in QUESTIONS:
             return Resolved(None)
-        return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides)
+        return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides, said=said)
 
     def _kind(self, contents: Sequence[Span]) -> Kind:
         letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]

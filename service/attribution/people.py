@@ -92,4 +92,25 @@ def role_fits(person: Person, words: Sequence[str]) -> bool:
 
 
 def _british(word: str) -> str:
-    return {"defence": "defense", "sen.": "senator", "gov.": "governor", "rep.": "representative"}.get(word, word)
+    return _SPELLINGS.get(word, word)
+
+
+_SPELLINGS = {
+    "defence": "defense",
+    "sen.": "senator",
+    "gov.": "governor",
+    "rep.": "representative",
+    "gen.": "general",
+    "col.": "colonel",
+    "capt.": "captain",
+    "maj.": "major",
+    "lt.": "lieutenant",
+    "sgt.": "sergeant",
+    "adm.": "admiral",
+    "prof.": "professor",
+    "dr.": "doctor",
+    "dr": "doctor",
+    "rev.": "pastor",
+    "reverend": "pastor",
+    "insp.": "inspector",
+}

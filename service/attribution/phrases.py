@@ -25,7 +25,11 @@ def is_finite(token: Token) -> bool:
     if token.is_capital:
         return False
     cue = CUES.get(low)
-    return low in lx.AUXILIARIES or low in lx.VERBS or (cue is not None and cue.form is Form.PAST and not cue.noun)
+    return (
+        low in lx.AUXILIARIES
+        or low in lx.VERBS
+        or (cue is not None and cue.form in {Form.PAST, Form.PRESENT} and not cue.noun)
+    )
 
 
 def is_name_part(token: Token) -> bool:
@@ -52,10 +56,14 @@ def _joins_verb(tokens: Tokens, i: int) -> bool:
         return False
     low = token.low
     return (
-        low in lx.AUXILIARIES or low in lx.ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
+        low in lx.AUXILIARIES
+        or low in lx.ADVERBS
+        or low in _WHEN
+        or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
     )
 
 
+_WHEN = frozenset("today yesterday tonight both jointly".split()) - {"both"}
 _NOT_ADVERBS = frozenset("family ally rally supply assembly reply anomaly monopoly bully july italy fly early".split())
 
 
@@ -67,6 +75,10 @@ def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     if end is None:
         return None
     start = _phrase_start(tokens, end, floor)
+    if start > floor + 2 and tokens[start - 1].low in {"through", "via"} and tokens[start - 2].text == ",":
+        end = start - 2
+        start = _phrase_start(tokens, end, floor)
+        return (start, end) if start < end else None
     if start > floor and tokens[start - 1].low in lx.PREPOSITIONS and _opens_sentence(tokens, start - 1):
         start = _last_name(tokens, start, end)
     if end < closing and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
@@ -146,13 +158,36 @@ def _explains(tokens: Tokens, start: int) -> bool:
         or token.text[0].isdigit()
         or token.is_capital
         or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
+        or _is_titled(tokens, start)
     )
+
+
+def _is_titled(tokens: Tokens, start: int) -> bool:
+    """Tell whether a title in small letters before a name begins ("restaurant owner | Ada Lane")."""
+    for i in range(start, min(start + 4, len(tokens) - 1)):
+        if not tokens[i].is_word or tokens[i].is_capital:
+            return False
+        if tokens[i].low in lx.ROLES and is_name_part(tokens[i + 1]):
+            return True
+    return False
 
 
 def _is_lead(tokens: Tokens, comma: int, floor: int) -> bool:
     """Tell whether what stands before `comma` is an adverbial phrase that opens the clause ("On Tuesday,")."""
     first = tokens[floor].low
-    return first in lx.PREPOSITIONS or first in lx.SUBORDINATORS or first in lx.ADVERBS or comma - floor < 1
+    leads = first in lx.PREPOSITIONS or first in lx.SUBORDINATORS or first in lx.ADVERBS
+    return leads or comma - floor < 1 or is_lead_participle(tokens, floor)
+
+
+def is_lead_participle(tokens: Tokens, i: int) -> bool:
+    """Tell whether a clause opens with a participle and not with its subject ("Giving evidence …", "Pressed on …")."""
+    if i + 1 >= len(tokens) or not tokens[i].low.endswith(("ing", "ed")):
+        return False
+    following = tokens[i + 1]
+    plain = (
+        following.low in lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS or following.text == ","
+    )
+    return plain or (tokens[i].low.endswith("ing") and not following.is_capital and not is_finite(following))
 
 
 def _phrase_start(tokens: Tokens, end: int, floor: int) -> int:
@@ -172,18 +207,18 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
         return not following
     if following in lx.PERSONAL | lx.RELATIVE:
         return False
-    if low in _LINKS:
+    if low in _LINKS and not is_name_part(token):
         return bool(following) and i > floor and _links(tokens, i, end)
     return _names(tokens, i, end, following)
 
 
-_LINKS = lx.PREPOSITIONS | lx.SUBORDINATORS | {"and", "or", "&", "to"}
+_LINKS = lx.PREPOSITIONS | lx.SUBORDINATORS | {"nor", "and", "or", "&", "to"}
 
 
 def _links(tokens: Tokens, i: int, end: int) -> bool:
     """Tell whether a preposition or "and" at `i` ties two parts of one noun phrase."""
     low = tokens[i].low
-    if low in {"and", "or", "&"}:
+    if low in {"and", "or", "&", "nor"}:
         return _may_be_conjunct(tokens, i - 1)
     if low == "to":
         return tokens[i - 1].low in lx.ROLES
@@ -323,7 +358,7 @@ def _follows(tokens: Tokens, i: int, *, loose: bool) -> bool:
     if low in {"and", "or", "&"}:
         named = i + 1 < len(tokens) and is_name_part(tokens[i + 1])
         return named or (loose and i + 1 < len(tokens) and not _verb_soon(tokens, i))
-    if low in lx.PREPOSITIONS or low == "to":
+    if (low in lx.PREPOSITIONS and not is_name_part(token)) or low == "to":
         return low == "of" or (loose and low not in {"during", "before", "after", "since"})
     if low in lx.DETERMINERS | lx.POSSESSIVES:
         return before.low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}

@@ -36,7 +36,7 @@ def judge(text: str, quotation: Quotation) -> Verdict:
     words = inner.split()
     if len(words) <= 3 and inner[-1].isalnum() and not _INTRODUCED.search(before):
         return Verdict.NOT_SPEECH
-    if _is_title(words) and not _INTRODUCED.search(before):
+    if _is_title(words) and (not _INTRODUCED.search(before) or _is_apposed(text, quotation, before)):
         return Verdict.NOT_SPEECH
     if stands_alone(text, quotation) and (len(words) > 5 or _PERSONAL.search(inner)):
         return Verdict.SPEECH
@@ -58,12 +58,17 @@ def stands_alone(text: str, quotation: Quotation) -> bool:
     return ends and bool(_INTRODUCED.search(before)) and (opens.isupper() or opens.isdigit() or opens in "#@$")
 
 
+def _is_apposed(text: str, quotation: Quotation, before: str) -> bool:
+    """Tell whether a quotation stands between commas ("a play, “Nine Days on Foot”, will …")."""
+    return before.rstrip().endswith(",") and text[quotation.outer.end : quotation.outer.end + 1] == ","
+
+
 def _is_title(words: list[str]) -> bool:
     """Tell whether most words are written with capitals ("The Art of the Deal")."""
     long = [w for w in words if len(w) > 3]
     return (
         1 < len(words) < 10
         and bool(long)
-        and all(w.lstrip("‘'([")[:1].isupper() for w in long)
+        and all((first := w.lstrip("‘'([")[:1]).isupper() or first.isdigit() for w in long)
         and not words[-1].endswith((",", ".", "!", "?"))
     )

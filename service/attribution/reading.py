@@ -51,6 +51,13 @@ class Sentence:
     paragraph: int
 
 
+# "NORTHGATE, Aug 15 (Wire) - " and "7:12 p.m. ", which open a paragraph and are nobody's words
+_LABEL = re.compile(
+    r"(?:(?<=\n)|\A)(?:[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){0,3}(?:,[ ][\w. ,]{1,40}?)?(?:[ ]\([^()\n]{2,40}\))?"
+    r"[ ]?(?:[—–]|-+)[ ]?"
+    r"|\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?[ ])(?=[A-Z“‘\"'(])"
+)
+
 _LONGEST = 400  # tokens; what is longer is no sentence, and reading it as one takes quadratic time
 
 
@@ -69,7 +76,8 @@ def read_sentences(
     out = []
     whole = sorted([*blocks, *(f for f in fragments if f.closed)], key=lambda q: q.outer)
     for span in _whole_sentences(split_sentences(text), whole):
-        tokens = tuple(cutter.cut(span))
+        label = _LABEL.match(text, span.start, span.end)
+        tokens = tuple(t for t in cutter.cut(span) if label is None or t.start >= label.end())
         paragraph = bisect_left(starts, span.start + 1) - 1
         for i in range(0, len(tokens), _LONGEST):
             part = tokens[i : i + _LONGEST]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.attribution import lexicon as lx
 from service.attribution.phrases import Range, Tokens, phrase_end
 from service.attribution.reading import Token
 
@@ -51,7 +52,8 @@ def is_mouth(words: Sequence[Token]) -> bool:
 
 def _mouth(tokens: Tokens, start: int) -> Range | None:
     end = phrase_end(tokens, start, len(tokens))
-    if not is_mouth(tokens[start:end]):
+    staff = tokens[start].low in lx.POSSESSIVES and any(t.low in lx.ROLES for t in tokens[start:end])
+    if not staff and not is_mouth(tokens[start:end]):
         return None
     if end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].is_capital:
         named = phrase_end(tokens, end + 1, len(tokens))

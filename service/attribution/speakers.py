@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
-from service.attribution.phrases import is_finite
+from service.attribution.phrases import clause_subject, is_finite, is_lead_participle
 from service.attribution.reading import Sentence, Token
 from service.domain.news import Span, Speaker
 from service.text.words import fold
@@ -44,8 +44,16 @@ class Cast:
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
-    def resolve(self, span: Span, sentence: int, *, last: Last = (None, -1), besides: Person | None = None) -> Resolved:
-        """Return who the words at `span` mean."""
+    def resolve(
+        self,
+        span: Span,
+        sentence: int,
+        *,
+        last: Last = (None, -1),
+        besides: Person | None = None,
+        said: Sequence[Span] = (),
+    ) -> Resolved:
+        """Return who the words at `span` mean; `said` are the words they report, `besides` is somebody else."""
         tokens = self._sentences[sentence].tokens
         inside = [t for t in tokens if span.start <= t.start < span.end]
         if all(t.low in lx.TIMES or not t.is_word for t in inside):
@@ -54,7 +62,7 @@ class Cast:
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in _PRONOUNS:
-            return self._resolve_pronoun(inside[0], sentence, last, besides)
+            return self._resolve_pronoun(inside[0], sentence, last, besides, said)
         return self._resolve_phrase(span, sentence, inside)
 
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
@@ -63,6 +71,22 @@ class Cast:
         if found := self._titled(inside, sentence):
             return found
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
+
+    def joined(self, span: Span, sentence: int) -> list[Person]:
+        """Return the people who speak together in the words at `span` ("Lane and Ruiz", "Neither Lane nor Ruiz")."""
+        tokens = self._sentences[sentence].tokens
+        row = [(m, p) for m, p in self._mentions[sentence] if span.start <= m.start and m.end <= span.end]
+        if len(row) != 2 or not all(p.sort is Sort.PERSON for _, p in row) or any(_owns(tokens, m) for m, _ in row):
+            return []
+        (first, one), (second, other) = row
+        head = [t for t in tokens if span.start <= t.start < first.start]
+        between = [t for t in tokens if first.end <= t.start < second.start]
+        tied = [t for t in between if t.low in {"and", "nor"}]
+        if one is other or len(tied) != 1 or any(t.low in {"of", "with", "between", "for"} for t in head):
+            return []
+        if (between[0] is not tied[0] and between[0].text != ",") or any(is_finite(t) for t in between):
+            return []
+        return [one, other]
 
     def resolve_name(self, words: str) -> Resolved:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
@@ -183,29 +207,91 @@ class Cast:
             return Resolved(people[0].speaker(), person=people[0])
         return Resolved(None, tuple(p.speaker() for p in people)) if people else None
 
-    def _resolve_pronoun(self, pronoun: Token, sentence: int, last: Last, besides: Person | None) -> Resolved:
+    def _resolve_pronoun(
+        self, pronoun: Token, sentence: int, last: Last, besides: Person | None, said: Sequence[Span]
+    ) -> Resolved:
         gender, position = _PRONOUNS[pronoun.low], pronoun.start
         if gender is None:
             return Resolved(None)
-        before = [p for m, p in self._mentions[sentence] if m.start < position and self._may_be(p, gender, besides)]
+        lead = _lead_end(self._sentences[sentence].tokens, position)
+        fronted = [s for s in said if s.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
+        row = [
+            (m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p)
+            for m, p in self._mentions[sentence]
+        ]
+        others = [*(p for aside, _, p in row if aside), *([besides] if besides else ())]
+        before = [p for aside, m, p in row if not aside and m.start < position and self._may_be(p, gender, besides)]
+        if (titled := self._titled_subject(sentence, position, gender)) is not None:
+            return titled
         if before:
-            return (
-                settled(before[0]) if len(unique(before)) == 1 else self._choose(unique(before), sentence, gender, None)
-            )
+            named = unique(before)
+            return settled(named[0]) if len(named) == 1 else self._choose(named, sentence, gender, None)
         speaker, spoke_at = last
-        if speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides):
+        out = speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides)
+        if out or any(speaker is p for p in others):
             speaker = None
         for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
-            people = [p for p in self.people_in(n) if self._may_be(p, gender, besides)]
-            subject = self._subject(n) if n == sentence - 1 and spoke_at < n else None
-            if subject is not None and self._may_be(subject, gender, besides):
-                return settled(subject)
-            rival = any(p.gender == gender for p in people)
-            if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
-                return settled(speaker)
-            if people or (speaker is not None and spoke_at >= n):
-                return self._choose(people, n, gender, speaker)
+            if n == sentence - 1 and spoke_at < n and (found := self._just_told(n, gender, others)) is not None:
+                return found
+            if (found := self._earlier(n, sentence, gender, (speaker, spoke_at), others)) is not None:
+                return found
         return self._ahead(sentence, gender)
+
+    def _just_told(self, n: int, gender: str, others: Sequence[Person]) -> Resolved | None:
+        """Return the subject of the sentence just before; nobody where it has no name; None where it tells nothing."""
+        people = self._open_to(n, gender, others)
+        subject = self._subject(n)
+        if subject is not None and any(subject is p for p in people):
+            return settled(subject)
+        titled = None if people else self._opening_title(n)
+        if titled is None or (titled.person and agrees(titled.person, gender)):
+            return titled
+        return Resolved(None, titled.candidates)
+
+    def _earlier(self, n: int, sentence: int, gender: str, last: Last, others: Sequence[Person]) -> Resolved | None:
+        """Return whom a pronoun of `sentence` means by what sentence `n` says, None if it says nothing of people."""
+        speaker, spoke_at = last
+        people = self._open_to(n, gender, others)
+        far = spoke_at < sentence - 1 and self._is_rivalled(speaker, n, gender)
+        rival = far or any(p.gender == gender for p in people)
+        if speaker is not None and spoke_at == n and (speaker.gender == gender or not rival):
+            return settled(speaker)
+        if speaker is not None and spoke_at == n and not people:
+            return Resolved(None)
+        return self._choose(people, n, gender, speaker) if people or (speaker is not None and spoke_at >= n) else None
+
+    def _open_to(self, n: int, gender: str, others: Sequence[Person]) -> list[Person]:
+        named = [p for p in self.people_in(n) if self._may_be(p, gender, None)]
+        return [p for p in named if not any(p is other for other in others)]
+
+    def _is_rivalled(self, speaker: Person | None, sentence: int, gender: str) -> bool:
+        """Tell whether somebody of this gender was named shortly before whoever spoke last, whose gender is unknown."""
+        if speaker is None or speaker.gender == gender:
+            return False
+        near = range(max(0, sentence - _LOOKBACK), sentence + 1)
+        return any(p.gender == gender and p is not speaker for n in near for p in self.people_in(n))
+
+    def _titled_subject(self, sentence: int, position: int, gender: str) -> Resolved | None:
+        """Return whom "and he" means after a title that its sentence opens with ("The mayor left, and he said …")."""
+        tokens = self._sentences[sentence].tokens
+        at = next((n for n, t in enumerate(tokens) if t.start == position), 0)
+        if at < 2 or tokens[at - 1].low not in {"and", "but"}:
+            return None
+        found = self._opening_title(sentence)
+        fits = found is not None and found.person is not None and agrees(found.person, gender)
+        return found if fits else None
+
+    def _opening_title(self, sentence: int) -> Resolved | None:
+        """Return whom the title means that is a sentence's subject; nobody where that is open; None without one."""
+        tokens = self._sentences[sentence].tokens
+        subject = clause_subject(tokens, len(tokens))
+        if (
+            subject is None
+            or tokens[subject[1] - 1].low not in lx.ROLES
+            or any(map(_is_inner_name, tokens[slice(*subject)]))
+        ):
+            return None
+        return self._titled(tokens[slice(*subject)], sentence) or Resolved(None)
 
     def _subject(self, sentence: int) -> Person | None:
         """Return who does what a sentence tells: the first person it names, if before its verb.
@@ -217,7 +303,7 @@ class Cast:
             return None
         tokens = self._sentences[sentence].tokens
         mention, person = next((m, p) for m, p in self._mentions[sentence] if p is people[0])
-        acts = not any(is_finite(t) for t in tokens if t.start < mention.start)
+        acts = _is_cleft(tokens) or not any(is_finite(t) for t in tokens if t.start < mention.start)
         clear = len(people) == 1 or person.gender is not None
         return person if acts and clear and not _owns(tokens, mention) else None
 
@@ -298,11 +384,36 @@ def _only_describes(mention: Mention, person: Person, span: Span) -> bool:
     return alone and mention.start == span.start and mention.end < span.end and len(person.places) <= 1
 
 
+def _is_cleft(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence picks its subject out ("It was Lane who …")."""
+    return (
+        len(tokens) > 3
+        and tokens[0].low == "it"
+        and tokens[1].low in {"was", "is"}
+        and any(t.low == "who" for t in tokens)
+    )
+
+
+def _is_inner_name(token: Token) -> bool:
+    return token.is_capital and token.low not in lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES
+
+
+def _lead_end(tokens: Sequence[Token], position: int) -> int:
+    """Return where the participle ends that a sentence opens with, of which `position` is no part, else 0.
+
+    Whoever it names is not its subject: in "Asked by Lane why, she said …" it is not Lane who speaks.
+    """
+    if not tokens or not is_lead_participle(tokens, 0):
+        return 0
+    comma = next((t.start for t in tokens if t.text == "," and not t.quoted), position)
+    return comma if comma < position else 0
+
+
 def _ends_head(tokens: Sequence[Token], n: int) -> bool:
     low = tokens[n].low
     if low == "of" and n > 0 and tokens[n - 1].low in lx.ROLES:
         return False
-    return low in lx.PREPOSITIONS or low in lx.RELATIVE or low == "to"
+    return (low in lx.PREPOSITIONS and not tokens[n].is_capital) or low in lx.RELATIVE or low == "to"
 
 
 def _owns(tokens: Sequence[Token], mention: Mention) -> bool:

@@ -41,7 +41,8 @@ def find_attributions(
     if tagger is not None:
         found = vote(text, reading.sentences, found, tagger.tag(text, found), witnessed)
     namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at)
-    named = sorted((namer.attribute(f) for f in found if not _touches(f, furniture)), key=lambda a: a.extent)
+    said = [a for f in found if not _touches(f, furniture) for a in namer.attribute(f)]
+    named = sorted(said, key=lambda a: a.extent)
     return relay_nested(name_first_persons(named), text)
 
 
@@ -76,14 +77,18 @@ def _touches(found: Found, furniture: Sequence[Span]) -> bool:
 def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotation]) -> list[Found]:
     found: list[Found] = []
     last: Found | None = None
+    turn: Found | None = None
     for number, sentence in enumerate(sentences):
         if turns := list(_quoted_turns(text, sentence, number)):
             found.extend(turns)
             last = turns[-1]
             continue
         fresh = list(_from_sentence(text, sentences, number))
+        turn = next((f for f in fresh if f.cue and f.cue.of(text) == ":"), turn)
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
             found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
+        if turn is not None and turn.contents[0].end > sentence.span.start:
+            fresh = [replace(f, nested=True) if f is not turn else f for f in fresh]
         used = {span for f in fresh for span in f.contents}
         for token in sentence.tokens:
             fresh.extend(_inside(text, token, nested, number, sentence.paragraph))
@@ -166,10 +171,11 @@ def _continue(
 
 def _from_sentence(text: str, sentences: Sequence[Sentence], number: int) -> Iterator[Found]:
     if turn := find_turn(text, sentences, number):
-        yield _from_turn(turn, sentences[number], number)
-        return
-    for report in find_reports(sentences[number]):
-        yield _place(report, sentences[number], number)
+        yield _from_turn(text, turn, sentences[number], number)
+    sentence = sentences[number]
+    said = tuple(t for t in sentence.tokens if turn is None or t.start >= turn.content.start)
+    for report in find_reports(replace(sentence, tokens=said)) if said else ():
+        yield _place(report, replace(sentence, tokens=said), number)
 
 
 def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]:
@@ -189,8 +195,8 @@ def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]
 _TURN = re.compile(r"([A-Z][A-Z.’' -]+[A-Z]):\s*")
 
 
-def _from_turn(turn: Turn, sentence: Sentence, number: int) -> Found:
-    polarity = Polarity.ASSERTED if turn.source else Polarity.ASKED
+def _from_turn(text: str, turn: Turn, sentence: Sentence, number: int) -> Found:
+    polarity = Polarity.ASKED if turn.content.of(text).endswith("?") else Polarity.ASSERTED
     return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph, polarity=polarity)
 
 

@@ -15,7 +15,7 @@ _SPEAKER = re.compile(
     r"(?P<name>(?:[A-Z][\w.’'&-]*|of|the|de|von|van|and|\([A-Z][\w.-]*\))(?:[ ](?:[A-Z][\w.’'&-]*|of|the|de|von|van|and"
     r"|\([A-Z][\w.-]*\))){0,6})(?:,[ ][A-Z][A-Z.’' -]+|[ ]\([a-z][\w ]{2,30}\))?:[ ]+(?=[\w“\"‘'(\[#@$])"
 )
-_QUESTIONS = frozenset({"QUESTION", "REPORTER", "JOURNALIST"})  # from the floor, in a transcript
+QUESTIONS = frozenset({"QUESTION", "REPORTER", "JOURNALIST"})  # from the floor, in a transcript
 _NOT_SPEAKERS = frozenset(
     """q question a answer note update updated correction editor photo photos image video watch read related source
     sources more also see breaking exclusive photograph credit by date time where when what why how who who:
@@ -27,9 +27,9 @@ _NOT_SPEAKERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who speaks (None for a question from the floor), the colon, and what is said."""
+    """Who speaks ("QUESTION" from the floor), the colon, and what is said."""
 
-    source: Span | None
+    source: Span
     cue: Span
     content: Span
 
@@ -40,7 +40,7 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
     if number and sentences[number - 1].paragraph == sentence.paragraph:
         return None
     match = _SPEAKER.match(text, sentence.span.start, sentence.span.end)
-    asked = match is not None and match["name"] in _QUESTIONS and _is_transcript(text, sentences, number)
+    asked = match is not None and match["name"] in QUESTIONS and _is_transcript(text, sentences, number)
     if not match or not (asked or _may_speak(match["name"])):
         return None
     lone = number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES
@@ -57,7 +57,7 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
     while text[content.start] in "“\"‘'" and content.end - content.start > 2:
         content = Span(content.start + 1, content.end)
     colon = text.index(":", match.end("name"))
-    source = None if asked else Span(match.start("name"), match.end("name"))
+    source = Span(match.start("name"), match.end("name"))
     return Turn(source, Span(colon, colon + 1), content)
 
 

@@ -24,6 +24,8 @@ from service.attribution.reading import Token
 COORDINATORS = frozenset("and but while though although whereas yet or then".split())
 
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
+_REFUSED = frozenset("say comment discuss answer confirm elaborate reveal disclose".split())
+_WILLING = frozenset("would will wouldn’t wouldn't won’t won't".split())
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
 _QUANTITIES = frozenset("all some many most both few several others".split())
 _PLURALS = frozenset("i we you they who people police some many both others most".split())
@@ -47,6 +49,7 @@ class Verb:
     inverted: bool = False
     negated: bool = False
     shared: bool = False
+    refuses: bool = False  # "would not say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,22 @@ class _Candidate:
     def after(self) -> Token | None:
         return self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
 
+    @property
+    def is_refusal(self) -> bool:
+        """Tell whether somebody will not say ("would not say", "won’t discuss", "no one would say")."""
+        words = self.auxiliaries
+        if self.cue.form is not Form.BASE or self.cue.lemma not in _REFUSED or not words & _WILLING:
+            return False
+        first = subject_before(self.tokens, self.group)
+        nobody = first is not None and self.tokens[first[0]].low in {"neither", "nobody", "none", "no"}
+        return nobody or bool(words & lx.NEGATIONS)
+
     def verb(self, source: Range, *, start: int | None = None, shared: bool = False) -> Verb:
         begin = _clause_start(self.tokens, source[0]) if start is None else start
-        negated = bool(self.auxiliaries & lx.NEGATIONS)
-        return Verb(self.at, self.group, self.cue, source, begin, negated=negated, shared=shared)
+        negated = bool(self.auxiliaries & lx.NEGATIONS) or self.is_refusal
+        return Verb(
+            self.at, self.group, self.cue, source, begin, negated=negated, shared=shared, refuses=self.is_refusal
+        )
 
 
 def find_verbs(tokens: Tokens) -> list[Verb]:
@@ -125,6 +140,8 @@ def _is_unreal(candidate: _Candidate) -> bool:
     cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
     passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
     bare = cue.form is Form.PASSIVE and not words & _PERFECT
+    if candidate.is_refusal:
+        return False
     return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
 
 
@@ -137,9 +154,17 @@ def _finite(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
     if before is None or before.low in {"and", "or", "but", "then", "&"}:
         return _shared(candidate, found)
     source = subject_before(tokens, candidate.group)
+    if source is not None and _is_supposed(tokens, source):
+        return None
     if source is None:
         return _shared(candidate, found) if before.text == "," else None
     return candidate.verb(_named_in_cleft(tokens, source)) if _agrees(candidate, source) else None
+
+
+def _is_supposed(tokens: Tokens, source: Range) -> bool:
+    """Tell whether it is only supposed that somebody speaks ("If Lane says no, …", "Had Lane said so, …")."""
+    opens = source[0] == 1 or (source[0] > 1 and tokens[source[0] - 2].text in {",", ";"})
+    return source[0] > 0 and opens and tokens[source[0] - 1].low in {"if", "unless", "had"}
 
 
 def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
@@ -208,7 +233,7 @@ def _is_object(candidate: _Candidate, source: Range) -> bool:
     if source[0] == 0:
         return False
     before = candidate.tokens[source[0] - 1]
-    if before.low in lx.AUXILIARIES and before.low not in {"did", "’s", "'s"}:
+    if before.low in lx.AUXILIARIES and not before.is_capital and before.low not in {"did", "’s", "'s"}:
         return True
     if candidate.cue.form is not Form.PAST or before.low in {"that", "than"}:
         return False
@@ -223,8 +248,26 @@ def _shared(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
     if (cue.noun and cue.form is not Form.PAST) or group == 0 or (cue.form is Form.BASE and group == candidate.at):
         return None
     earlier = next((v.source for v in reversed(found) if _shares(v, cue)), None)
-    source = earlier or clause_subject(candidate.tokens, group)
+    inner = _inner_subject(candidate.tokens, group, found)
+    source = inner or earlier or clause_subject(candidate.tokens, group)
     return candidate.verb(source, start=group, shared=True) if source else None
+
+
+def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb]) -> Range | None:
+    """Return the subject of the clause that is reported where a second verb goes on with it.
+
+    So in "Lane reports that a man rose and called …", and in "Lane said Ruiz had laughed and told …".
+    """
+    verb = found[-1] if found else None
+    if verb is None or verb.inverted or any(t.text in {",", ";"} for t in tokens[verb.at : group]):
+        return None
+    within = range(verb.at + 1, group - 1)
+    had = next((i for i in within if tokens[i].low == "had"), None)
+    if had is not None:
+        own = subject_before(tokens, had, verb.at + 1)
+        return own if own and is_name_part(tokens[own[0]]) else None
+    that = verb.cue.form is Form.BASE and tokens[verb.at + 1].low == "that"
+    return clause_subject(tokens, group, verb.at + 2) if that else None
 
 
 def _shares(verb: Verb, cue: Cue) -> bool:
@@ -275,7 +318,7 @@ def _is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
     if tokens[i].low not in INVERTED and (not touching or cue.form is Form.BASE):
         return False
     beside = touching or (tokens[i - 1].text == "," and i > 1 and tokens[i - 2].quotation is not None)
-    fronted = beside or (tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 4)
+    fronted = beside or (tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 3)
     return fronted and _may_be_speaker(tokens, i + 1, beside=beside)
 
 
@@ -289,7 +332,12 @@ def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
     end = phrase_end(tokens, start, len(tokens))
     if end == start or (end < len(tokens) and is_finite(tokens[end])):
         return False
+    if not beside and end < len(tokens) and tokens[end].low in _REPORTED:
+        return False
     return beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}
+
+
+_REPORTED = frozenset("whether that if why how what to about for".split())
 
 
 def _announces(tokens: Tokens) -> bool:

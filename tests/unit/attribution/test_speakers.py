@@ -95,3 +95,37 @@ def test_a_misspelled_last_name_behind_a_title_is_the_one_near_it() -> None:
 def test_a_near_name_is_somebody_else_when_two_are_near() -> None:
     text = "Lydia Buchtmann and Edda Buchtmann run the agency. “We need more iodine in bread,” Ms Bauchtman said."
     assert [a.speaker.name for a in find_attributions(text) if a.speaker] == ["Bauchtman"]
+
+
+def speakers_of(text: str) -> list[str | None]:
+    return [a.speaker.name if a.speaker else None for a in find_attributions(text)]
+
+
+def test_a_pronoun_is_not_somebody_who_is_named_in_what_it_says() -> None:
+    text = "Nils Brandt called it “thin.” If Ada Lane had asked, he added, nobody would have minded."
+    assert speakers_of(text)[-1] == "Nils Brandt"
+
+
+def test_a_pronoun_means_the_title_that_its_sentence_opens_with() -> None:
+    text = "Mayor Nils Brandt arrived at noon.\n\nThe mayor spoke to Ada Lane, and he told her that it leaked."
+    assert speakers_of(text) == ["Nils Brandt"]
+
+
+def test_a_cleft_names_who_is_meant_next() -> None:
+    text = "Nils Brandt said it leaked. It was Ada Lane who built it. In May she said that it would hold."
+    assert speakers_of(text) == ["Nils Brandt", "Ada Lane"]
+
+
+def test_a_pronoun_after_somebody_without_a_name_stays_open() -> None:
+    text = "Ada Lane said it leaked.\n\nThe librarian, who sat in front, left early.\n\n“I read it,” she said."
+    assert speakers_of(text) == ["Ada Lane", None]
+
+
+def test_a_colonel_is_known_by_rank() -> None:
+    assert speakers_of("Col. Nils Brandt came down. “It leaks,” the colonel said.") == ["Nils Brandt"]
+
+
+def test_a_pronoun_inside_a_turn_is_not_whoever_asked() -> None:
+    text = "ADA LANE: Is he well?\n\nNILS BRANDT: He is not. He denies that he is ill.\n\nADA LANE: And you?"
+    denied = next(a for a in find_attributions(text) if a.cue == "denies")
+    assert denied.speaker is None

@@ -212,3 +212,82 @@ def test_a_source_without_a_name_has_words() -> None:
         "Clinton blamed the film while — according to emails unearthed in the inquiry — knowing it had no part in it."
     )
     assert all(a.speaker_text for a in find_attributions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("OSTERBY, May 3 (Tide Wire) - The quay will close, Ada Lane said.", "Ada Lane", "The quay will close"),
+        ("4:15 p.m. “The quay is shut,” Ada Lane says.", "Ada Lane", "The quay is shut,"),
+        ("Speaking in Osterby, the harbour master, Ada Lane, said that it leaked.", "Ada Lane", "that it leaked"),
+        ("“It leaked,” islander Per Dahl said.", "Per Dahl", "It leaked,"),
+        ("A first engineer, boat owner Ada Lane, testified that it leaked.", "Ada Lane", "that it leaked"),
+        ("The harbour board today said it leaked.", "the harbour board", "it leaked"),
+        ("The tide, said Lane.", "Lane", "The tide"),
+        ("Lane denied having said that it leaked.", "Lane", "having said that it leaked"),
+    ],
+)
+def test_what_stands_around_a_report_is_no_part_of_it(text: str, speaker: str, content: str) -> None:
+    found = only(text)
+    assert (name(found.speaker), found.content(text)) == (speaker, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Lane said little.",
+        "Nobody asked Ada Lane to sit down.",
+        "Ada Lane dismissed an appeal by the crews.",
+        "Ada Lane told a story about her boat.",
+        "If Ada Lane says no, the quay stays shut.",
+        "A play about it, “Nine Boats Home”, opens on Friday, and Ada Lane sells the tickets.",
+    ],
+)
+def test_things_and_suppositions_are_no_statements(text: str) -> None:
+    assert find_attributions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "listener", "content"),
+    [
+        ("Asked by Nils Brandt whether it leaked, Ada Lane shrugged.", "Nils Brandt", "Ada Lane", "whether it leaked"),
+        ("Ada Lane was asked on Monday why it leaked.", None, "Ada Lane", "why it leaked"),
+        ("Pressed on the leak, Ada Lane shrugged.", None, "Ada Lane", "the leak"),
+        ("Ada Lane was told by Nils Brandt on Monday that it leaked.", "Nils Brandt", "Ada Lane", "that it leaked"),
+        ("Ada Lane had been warned that it leaked.", None, "Ada Lane", "that it leaked"),
+    ],
+)
+def test_passives_name_the_listener_and_perhaps_the_speaker(
+    text: str, asker: str | None, listener: str, content: str
+) -> None:
+    found = only(text)
+    assert (name(found.speaker), name(found.addressee), found.content(text)) == (asker, listener, content)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada Lane would not say why it leaked.", "No one at the quay would say why it leaked."]
+)
+def test_whoever_will_not_say_declines(text: str) -> None:
+    assert only(text).polarity is Polarity.DECLINED
+
+
+def test_two_who_speak_together_have_a_statement_each() -> None:
+    found = find_attributions("Ada Lane and Nils Brandt said that it leaked.")
+    assert [name(a.speaker) for a in found] == ["Ada Lane", "Nils Brandt"]
+
+
+def test_a_second_verb_goes_on_with_the_reported_clause() -> None:
+    text = "Ada Lane said Nils Brandt had waved at the boat and told her: “It leaks.”"
+    found = next(a for a in find_attributions(text) if a.cue == "told")
+    assert (name(found.speaker), found.content(text)) == ("Nils Brandt", "It leaks.")
+
+
+def test_an_answer_goes_to_whoever_asked() -> None:
+    text = "Asked by Nils Brandt whether it leaked, Ada Lane replied that boats do."
+    found = next(a for a in find_attributions(text) if a.cue == "replied")
+    assert (name(found.speaker), name(found.addressee)) == ("Ada Lane", "Nils Brandt")
+
+
+def test_a_listener_is_called_by_the_name_between_commas() -> None:
+    text = "Ada Lane assured the leader of the Boat and Dock Union, Nils Brandt, in June that it held."
+    assert name(only(text).addressee) == "Nils Brandt"
