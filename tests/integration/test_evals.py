@@ -19,7 +19,7 @@ from evals.runs import read_run
 from evals.suites.newsroom import load_lines
 from evals.tables import won_by_cheats
 from service import assets
-from service.answering import verifying
+from service.answering import faults
 from tests.builders import pieces_of
 from tests.integration.processes import environment
 from tests.integration.scripted_server import ScriptedServer, says
@@ -104,7 +104,7 @@ def test_a_speaker_check_turned_off_is_a_loss_that_names_the_cases(
     assert {row["score"] for row in read_run(a).suites["own"].rows} == {1.0}
     assert read_run(a).manifest["model"] == "careless"
 
-    monkeypatch.setattr(verifying, "_names_the_speaker", lambda text, statement: True)
+    monkeypatch.setattr(faults, "_names_the_speaker", lambda text, statement: True)
     assert evals("run", *questions, "--recordings", recordings, "--out", b) == 0
     capsys.readouterr()
     assert evals("compare", a, b) == harness.LOSS

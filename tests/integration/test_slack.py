@@ -248,14 +248,11 @@ def test_a_long_answer_is_cut_between_sentences_and_shown_whole_on_demand(desk: 
 
 
 def test_nothing_in_an_article_notifies_links_or_formats(desk: Desk) -> None:
-    text = (
-        "“Ask <!channel> and <@U2> at https://evil.example or *now* `rm` [x](https://evil.example) & go,” "
-        "Mayor Rosa Ternberg said."
-    )
+    text = "“Ask <!channel> and <@U2> or *now* `rm` [x] & go to <#C1> before the others do,” Mayor Rosa Ternberg said."
     title = "<!here> *Bold* <https://evil.example|click>"
     ingest_sources(desk.service.library(), source(text, title=title, origin="desk-4", url="javascript:alert(1)"))
     (reply,) = desk.replies(desk.mention("What did Ternberg say?"))
-    assert "<!channel> and <@U2> at https://evil.example or *now* `rm`" in text_of(reply)
+    assert "<!channel> and <@U2> or *now* `rm` [x]" in text_of(reply)
     markdown = reply["blocks"][0]["text"]
     assert not re.search(r"<[!@#h]|(?<!\\)[*`\[]|https://", markdown)
     for kind in ("mrkdwn",):
