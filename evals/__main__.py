@@ -141,8 +141,9 @@ def compare(before: Path, after: Path, shown: int) -> int:
     """Compare run B with run A; exit code 4 if B is significantly worse or breaks an invariant."""
     from evals import comparing, runs
 
-    compared = comparing.compare(runs.read_run(before), runs.read_run(after))
-    for line in comparing.as_text(compared, shown=shown):
+    a, b = runs.read_run(before), runs.read_run(after)
+    compared = comparing.compare(a, b)
+    for line in (*comparing.differences(a, b), *comparing.as_text(compared, shown=shown)):
         click.echo(line)
     return LOSS if any(c.lost for c in compared) else 0
 

@@ -86,6 +86,24 @@ def compare(before: Run, after: Run) -> list[Compared]:
     return [_compared(before.suites[n], after.suites[n], pairs[n], p_values[n]) for n in names]
 
 
+def differences(before: Run, after: Run) -> Iterator[str]:
+    """Yield what else differs between two runs: configuration, prompts, data; and what only B can tell."""
+    for what in ("version", "attribution", "embedding", "model", "seed"):
+        was, now = before.manifest.get(what), after.manifest.get(what)
+        if was != now:
+            yield f"{what}: A {was}, B {now}"
+    for what in ("prompts", "data"):
+        was, now = before.manifest.get(what) or {}, after.manifest.get(what) or {}
+        if changed := sorted(name for name in {*was, *now} if was.get(name) != now.get(name)):
+            yield f"{what} changed: {', '.join(changed)}"
+    if new := [name for name, suite in after.suites.items() if suite.compared and not _has(before, name)]:
+        yield f"not compared, A has no scores of their cases: {', '.join(new)}"
+
+
+def _has(run: Run, name: str) -> bool:
+    return name in run.suites and run.suites[name].compared
+
+
 def _demand_same_data(before: Run, after: Run) -> None:
     for what in ("split", "quick"):
         if before.manifest[what] != after.manifest[what]:

@@ -107,7 +107,8 @@ def _run_whole(name: str, request: Request) -> Result:
 
 def _from_result(name: str, result: Result) -> SuiteRun:
     rows = [adapt(row, number) for number, row in enumerate(result.rows)]
-    measures = tuple(Measure(f.name) for f in result.figures)
+    said = {m.name: m for m in result.measures}
+    measures = tuple(said.get(f.name, Measure(f.name)) for f in result.figures)
     return SuiteRun(name, measures, rows, result.figures, result.cheats, result.notes, result.table)
 
 

@@ -11,22 +11,19 @@ from evals.statistics import Figure
 HEAD = ("suite", "figure", "value", "95 % interval", "cases")
 
 
-def cheats_of(suites: Iterable[SuiteRun]) -> list[str]:
-    """Return the cheats that stand in a table: those of answers first, then what else a suite brings."""
-    found = {cheat for suite in suites for values in suite.cheats.values() for cheat in values}
-    return [*CHEATS, *sorted(found - set(CHEATS))]
-
-
 def rows(suites: Sequence[SuiteRun]) -> list[list[str]]:
-    """Return the cells of a table, its head first; "–" where a figure does not apply."""
-    cheats = cheats_of(suites)
-    body = [_row(suite, figure, cheats) for suite in suites for figure in suite.figures]
-    return [[*HEAD, *cheats], *body]
+    """Return the cells of a table, its head first; "–" where a figure does not apply.
+
+    The cheats that several suites have are columns; what else a suite brings stands by name in the last one.
+    """
+    body = [_row(suite, figure) for suite in suites for figure in suite.figures]
+    return [[*HEAD, *CHEATS, "other cheats"], *body]
 
 
-def _row(suite: SuiteRun, figure: Figure, cheats: Sequence[str]) -> list[str]:
+def _row(suite: SuiteRun, figure: Figure) -> list[str]:
     got = suite.cheats.get(figure.name, {})
-    cells = [number(got[cheat]) if cheat in got else "–" for cheat in cheats]
+    cells = [number(got[cheat]) if cheat in got else "–" for cheat in CHEATS]
+    cells.append(", ".join(f"{cheat} {number(value)}" for cheat, value in got.items() if cheat not in CHEATS) or "–")
     value, interval = (number(figure.value), f"{number(figure.low)} to {number(figure.high)}")
     if not figure.cases:
         value = interval = "–"
@@ -71,7 +68,8 @@ def _common(suites: Sequence[SuiteRun]) -> list[str]:
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    parts = [cell.ljust(w) if i < 2 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+    left = {0, 1, len(row) - 1}
+    parts = [cell.ljust(w) if i in left else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
     return "  ".join(parts).rstrip()
 
 
@@ -79,7 +77,7 @@ def as_markdown(run: Run) -> str:
     """Return a run as Markdown: what it ran on, the table, notes."""
     suites = list(run.suites.values())
     head, *body = rows([s for s in suites if not s.table])
-    table = [_line(head), _line(["---"] * 2 + ["---:"] * (len(head) - 2)), *map(_line, body)]
+    table = [_line(head), _line(["---"] * 2 + ["---:"] * (len(head) - 3) + ["---"]), *map(_line, body)]
     own = [line for suite in suites if suite.table for line in (f"## {suite.name}", "", *suite.table, "")]
     return "\n".join(["# OnRecord, evaluated", "", describe(run), "", *table, "", *own, *notes(suites)]) + "\n"
 

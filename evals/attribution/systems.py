@@ -11,6 +11,7 @@ from evals.attribution.predict import predict
 from evals.attribution.scoring import quoted_runs
 from service.attribution.statements import find_attributions
 from service.attribution.tagging import Tagger
+from service.domain.news import Attribution, Kind, Span, Speaker
 
 Json = dict[str, Any]
 Predict = Callable[[Sequence[Json]], list[Json]]  # rows with "id" and "text" in, rows with "id" and "quotes" out
@@ -51,6 +52,24 @@ def _nearest(text: str) -> Iterator[Json]:
     for start, end in runs:
         speaker = min(names, key=lambda span: max(span[0] - end, start - span[1]), default=None)
         yield _quote(text, speaker, [(start, end)])
+
+
+def nearest_statements(text: str, **_: Any) -> list[Attribution]:
+    """Return what `nearest_name` finds as statements: direct, asserted, through and to nobody."""
+    return [
+        Attribution(
+            content_spans=tuple(Span(*span) for span in quote["content_spans"]),
+            kind=Kind.DIRECT,
+            speaker=Speaker(quote["speaker"]) if quote["speaker"] else None,
+        )
+        for quote in _nearest(text)
+    ]
+
+
+FINDING_CHEATS: Mapping[str, Callable[..., Sequence[Attribution]]] = {
+    "nearest name": nearest_statements,
+    "nobody speaks": lambda text, **_: (),
+}
 
 
 # --- textacy --------------------------------------------------------------------------------------------------------

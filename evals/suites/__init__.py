@@ -36,29 +36,6 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """The figures of a suite, and one row for each case.
-
-    A row that has an `id` and a `score` (0 to 1, more is better) or `right` takes part in `compare`; a `reason`,
-    `input`, `expected`, `output` and `slices` are shown in the report. `cheats` holds what a cheat gets in a figure:
-    {figure: {cheat: value}}. `table` are lines that show the figures of several systems side by side, instead of one
-    below the other; `files` are rows to write under names of their own.
-    """
-
-    suite: str
-    figures: tuple[Figure, ...]
-    rows: tuple[Json, ...] = ()
-    notes: tuple[str, ...] = field(default=())
-    table: tuple[str, ...] = ()
-    files: Mapping[str, Sequence[Json]] = field(default_factory=dict)
-    cheats: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-
-
-Suite = Callable[[Request], Result]
-Solve = Callable[[Json], Json]
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
     """The mean of one value of each case; cases without the value are left out.
 
@@ -68,6 +45,31 @@ class Measure:
     name: str
     higher_is_better: bool = True
     guard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The figures of a suite, and one row for each case.
+
+    A row that has an `id` and a `score` (0 to 1, more is better) or `right` takes part in `compare`; a `reason`,
+    `input`, `expected`, `output` and `slices` are shown in the report. `cheats` holds what a cheat gets in a figure:
+    {figure: {cheat: value}}; `measures` names the figures that are better low, and the guards: what a cheat passes,
+    too, and what is read beside another figure. `table` are lines that show the figures of several systems side by
+    side, instead of one below the other; `files` are rows to write under names of their own.
+    """
+
+    suite: str
+    figures: tuple[Figure, ...]
+    rows: tuple[Json, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+    table: tuple[str, ...] = ()
+    files: Mapping[str, Sequence[Json]] = field(default_factory=dict)
+    cheats: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+
+
+Suite = Callable[[Request], Result]
+Solve = Callable[[Json], Json]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from evals.running import ask, filters_from, fresh_service
 from evals.statistics import Figure, figure, mean
-from evals.suites import Request, Result, data_file
+from evals.suites import Measure, Request, Result, data_file
 from evals.suites.newsroom import load_lines
 from service.text.sentences import split_sentences
 from service.text.words import terms, words
@@ -35,7 +36,10 @@ def run(request: Request) -> Result:
                 )
                 for case in cases
             ]
-    return Result("abstention", (*_figures(rows, "ours", ""), *_figures(rows, "baseline", ", baseline")), tuple(rows))
+    figures = (*_figures(rows, "ours", ""), *_figures(rows, "baseline", ", baseline"))
+    cheated = [row | {"refuse": None, "everything": case["context"]} for row, case in zip(rows, cases, strict=True)]
+    cheats = {name: dict(_cheat_values(name, cheated)) for name in MEASURES}
+    return Result("abstention", figures, tuple(rows), cheats=cheats, measures=GUARDS)
 
 
 def _name(case: Json) -> str:
@@ -47,12 +51,19 @@ def _text(answer: Json) -> str | None:
 
 
 def _row(case: Json, ours: str | None) -> Json:
-    return {
+    row = {
         "question": case["question"],
         "answers": [] if case["is_impossible"] else case["answers"],
         "ours": ours,
         "baseline": baseline(case["question"], case["context"]),
     }
+    shown = {"expected": " / ".join(row["answers"]) or "a refusal", "output": ours or "(refused)"}
+    kind = {"kind": "answerable" if row["answers"] else "not answerable"}
+    return row | shown | {"id": _id(case), "score": float(_is_right(row, "ours")), "slices": kind}
+
+
+def _id(case: Json) -> str:
+    return hashlib.sha256(f"{case['question']} {case['context']}".encode()).hexdigest()[:12]
 
 
 def baseline(question: str, context: str) -> str | None:
@@ -64,27 +75,38 @@ def baseline(question: str, context: str) -> str | None:
 
 
 def _figures(rows: Sequence[Json], system: str, suffix: str) -> Iterator[Figure]:
-    answerable = [r for r in rows if r["answers"]]
-    yield figure(f"refusal F1{suffix}", rows, _refusal_f1(system))
-    yield figure(
-        f"refusal precision{suffix}", [r for r in rows if r[system] is None], _share(lambda r: not r["answers"])
-    )
-    yield figure(f"answerable: gold in the answer{suffix}", answerable, _share(lambda r: _holds_gold(r, system)))
-    yield figure(f"answerable: token F1{suffix}", [_token_f1(r, system) for r in answerable], mean)
-    yield figure(f"coverage of the answerable{suffix}", answerable, _share(lambda r: r[system] is not None))
+    for name, (chosen, measure) in MEASURES.items():
+        yield figure(f"{name}{suffix}", [r for r in rows if chosen(r, system)], partial(measure, system=system))
 
 
-def _share(test: Callable[[Json], bool]) -> Callable[[Sequence[Json]], float]:
-    return lambda rows: mean([float(test(r)) for r in rows])
+def _cheat_values(name: str, rows: Sequence[Json]) -> Iterator[tuple[str, float]]:
+    chosen, measure = MEASURES[name]
+    for cheat in ("refuse", "everything"):
+        if own := [r for r in rows if chosen(r, cheat)]:
+            yield cheat, measure(own, system=cheat)
 
 
-def _refusal_f1(system: str) -> Callable[[Sequence[Json]], float]:
-    def measure(rows: Sequence[Json]) -> float:
-        right = sum(r[system] is None and not r["answers"] for r in rows)
-        said, due = sum(r[system] is None for r in rows), sum(not r["answers"] for r in rows)
-        return 2 * right / (said + due) if said + due else 0.0
+def _is_right(row: Json, system: str) -> bool:
+    """Tell whether a question without an answer is refused, and one with an answer gets it."""
+    return _holds_gold(row, system) if row["answers"] else row[system] is None
 
-    return measure
+
+def _share(test: Callable[[Json, str], bool]) -> Callable[..., float]:
+    return lambda rows, *, system: mean([float(test(r, system)) for r in rows])
+
+
+def _refusal_f1(rows: Sequence[Json], *, system: str) -> float:
+    right = sum(r[system] is None and not r["answers"] for r in rows)
+    said, due = sum(r[system] is None for r in rows), sum(not r["answers"] for r in rows)
+    return 2 * right / (said + due) if said + due else 0.0
+
+
+def _mean_f1(rows: Sequence[Json], *, system: str) -> float:
+    return mean([_token_f1(r, system) for r in rows])
+
+
+def _answerable(row: Json, system: str) -> bool:
+    return bool(row["answers"])
 
 
 def _holds_gold(row: Json, system: str) -> bool:
@@ -101,3 +123,16 @@ def _token_f1(row: Json, system: str) -> float:
 def _f1(said: Sequence[str], gold: Sequence[str]) -> float:
     shared = sum(min(said.count(w), gold.count(w)) for w in set(gold))
     return 2 * shared / (len(said) + len(gold)) if shared else 0.0
+
+
+MEASURES: Mapping[str, tuple[Callable[[Json, str], bool], Callable[..., float]]] = {  # of which cases, and what
+    "right: refused, or gold in the answer": (lambda row, system: True, _share(_is_right)),
+    "refusal F1": (lambda row, system: True, _refusal_f1),
+    "refusal precision": (lambda row, system: row[system] is None, _share(lambda row, system: not row["answers"])),
+    "answerable: gold in the answer": (_answerable, _share(_holds_gold)),
+    "answerable: token F1": (_answerable, _mean_f1),
+    "coverage of the answerable": (_answerable, _share(lambda row, system: row[system] is not None)),
+}
+GUARDS = tuple(
+    Measure(name, guard=True) for name in ("refusal F1", "answerable: gold in the answer", "coverage of the answerable")
+)

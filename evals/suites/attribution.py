@@ -61,6 +61,7 @@ def run(request: Request) -> Result:
             rows = [row for name in SETS for row in _rows(name, gold[name], counts[name])]
         files |= {f"attribution.{name}.{system.replace(' ', '-')}": rows for name, rows in predicted.items()}
     found[PEOPLE] = _people(request, notes)
+    notes.append(f"compared: the articles of {settings.load().attribution}, as ONRECORD_ATTRIBUTION says")
     flat = tuple(Figure(f"{s}: {f.name}", f.value, f.low, f.high, f.cases) for s in found for f in found[s])
     return Result("attribution", flat, tuple(rows), notes=tuple(notes), table=tuple(side_by_side(found)), files=files)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from evals.statistics import figure, mean
-from evals.suites import Request, Result
+from evals.suites import Measure, Request, Result
 from evals.wire import Dispatch, make_wire
 from service import assets, settings
 from service.bootstrap import open_owner
@@ -33,12 +34,17 @@ def run(request: Request) -> Result:
             rows = compare(dispatches, stories(dispatches, library=service.library(), clock=service.clock))
         finally:
             service.close()
-    figures = (
-        figure("precision of pairs", rows, lambda r: _share(r, "right", "found")),
-        figure("recall of pairs", rows, lambda r: _share(r, "right", "gold")),
-        figure("copies under their original", [r["under_original"] for r in rows], mean),
-    )
-    return Result("copies", figures, tuple(rows), (f"{len(dispatches)} articles of {len(rows)} originals",))
+    figures = tuple(figure(name, rows, measure) for name, measure in FIGURES.items())
+    notes = (f"{len(dispatches)} articles of {len(rows)} originals",)
+    return Result("copies", figures, tuple(rows), notes, cheats=_cheats(dispatches), measures=MEASURES)
+
+
+def _cheats(dispatches: Sequence[Dispatch]) -> dict[str, dict[str, float]]:
+    """Return what is had by who groups nothing, and by who groups all articles under the first."""
+    names = [str(d.article.external_id) for d in dispatches]
+    grouped = {"all apart": {name: name for name in names}, "all together": dict.fromkeys(names, names[0])}
+    rows = {cheat: compare(dispatches, found) for cheat, found in grouped.items()}
+    return {name: {cheat: measure(rows[cheat]) for cheat in rows} for name, measure in FIGURES.items()}
 
 
 def originals() -> list[SourceArticle]:
@@ -80,16 +86,37 @@ def _row(
 ) -> dict[str, Any]:
     own = [p for p in pairs if any(gold[name] == original for name in p)]
     copies = [name for name in members if name != original]
-    return {
-        "original": original,
+    counts = {
         "gold": len(members) * (len(members) - 1) // 2,
         "found": len(own),
         "right": sum(len({gold[name] for name in p}) == 1 for p in own),
+    }
+    alone = [name for name in copies if found[name] != original]
+    return counts | {
+        "id": original,
+        "score": round(_f1([counts]), 6),
+        "output": ", ".join(f"{name} under {found[name]}" for name in alone) or "all under the original",
+        "original": original,
         "under_original": mean([float(found[name] == original) for name in copies]),
-        "alone": [name for name in copies if found[name] != original],
+        "alone": alone,
     }
 
 
 def _share(rows: Sequence[dict[str, Any]], part: str, whole: str) -> float:
     total = sum(r[whole] for r in rows)
     return sum(r[part] for r in rows) / total if total else 1.0
+
+
+def _f1(rows: Sequence[dict[str, Any]]) -> float:
+    """Return F1 of pairs; 1 where there are none, neither in gold nor found."""
+    total = sum(r["gold"] + r["found"] for r in rows)
+    return 2 * sum(r["right"] for r in rows) / total if total else 1.0
+
+
+FIGURES: Mapping[str, Callable[[Sequence[dict[str, Any]]], float]] = {
+    "F1 of pairs": _f1,
+    "precision of pairs": partial(_share, part="right", whole="found"),
+    "recall of pairs": partial(_share, part="right", whole="gold"),
+    "copies under their original": lambda rows: mean([r["under_original"] for r in rows]),
+}
+MEASURES = (Measure("precision of pairs", guard=True), Measure("recall of pairs", guard=True))

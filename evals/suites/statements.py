@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,14 +11,13 @@ from hashlib import sha256
 from itertools import groupby
 
 from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_gold
-from evals.attribution.systems import OURS
+from evals.attribution.systems import FINDING_CHEATS, OURS
 from evals.statistics import Figure, figure
-from evals.suites import Request, Result
+from evals.suites import Measure, Request, Result
 from evals.suites.newsroom import load_gold
-from evals.tables import side_by_side
-from service import assets
+from service import assets, settings
 from service.attribution.statements import find_attributions
-from service.domain.news import Attribution, SourceArticle
+from service.domain.news import Attribution, Polarity, SourceArticle
 from service.ingest.cleaning import find_furniture
 from service.ingest.reading import read_sources
 
@@ -64,6 +64,7 @@ class Case:
         }
 
 
+WRONG = "wrong person"
 TESTS: dict[str, Callable[[Gold, Attribution], bool]] = {
     "speaker": Gold.is_said_by,
     "via": lambda gold, found: gold.is_relayed_by(found.via),
@@ -73,17 +74,37 @@ TESTS: dict[str, Callable[[Gold, Attribution], bool]] = {
 
 
 def run(request: Request) -> Result:
-    """Let our systems attribute every article of the newsroom and compare with its gold, each part apart."""
+    """Let our systems attribute every article of the newsroom and compare with its gold, each part apart.
+
+    The rows, and the figures that cheats stand beside, are those of the system that is configured.
+    """
+    chosen = settings.load().attribution
     folder = assets.folder("newsroom")
     gold = load_gold(folder)
     articles = read_sources([str(folder / "articles")], max_bytes=10_000_000)
     sources = [article for article in articles if isinstance(article, SourceArticle)]
-    cases = {name: [c for a in sources for c in attribute(a, gold, find=find)] for name, find in OURS.items()}
-    found = {name: list(figures(own)) for name, own in cases.items()}
-    own = [f if name == "rules" else replace(f, name=f"{name}: {f.name}") for name in found for f in found[name]]
-    rows = {name: [case.row for case in of] for name, of in cases.items()}
-    files = {f"statements.{name}": rows[name] for name in rows if name != "rules"}
-    return Result("statements", tuple(own), tuple(rows["rules"]), table=tuple(side_by_side(found)), files=files)
+    systems = {chosen: OURS[chosen], **OURS}
+    cases = {name: [c for a in sources for c in attribute(a, gold, find=find)] for name, find in systems.items()}
+    own = [_named(f, name) for name, found in cases.items() for f in figures(found)]
+    rows = {name: [case.row for case in found] for name, found in cases.items()}
+    cheats: dict[str, dict[str, float]] = defaultdict(dict)
+    for cheat, find in FINDING_CHEATS.items():
+        for f in figures([c for a in sources for c in attribute(a, gold, find=find)]):
+            if f.cases:
+                cheats[_named(f, chosen).name][cheat] = f.value
+    return Result(
+        "statements",
+        tuple(own),
+        tuple(rows[chosen]),
+        (f"compared, and beside cheats: {chosen}, as ONRECORD_ATTRIBUTION says",),
+        files={f"statements.{name}": rows[name] for name in rows if name != chosen},
+        cheats=cheats,
+        measures=tuple(Measure(f.name, higher_is_better=False) for f in own if f.name.endswith(WRONG)),
+    )
+
+
+def _named(found: Figure, system: str) -> Figure:
+    return replace(found, name=f"{system}, {found.name}")
 
 
 def attribute(
@@ -120,7 +141,7 @@ def _figures(part: str, cases: Sequence[Case]) -> Iterator[Figure]:
     shown = [c for c in cases if c.pair.verdict not in (None, Verdict.OPEN)]
     known = [c for c in shown if c.pair.verdict is not Verdict.NOT_IN_GOLD]
     yield _share(f"{part}: precision of shown", shown, lambda c: c.pair.verdict is Verdict.RIGHT)
-    yield _share(f"{part}: wrong person", known, lambda c: c.pair.verdict is Verdict.WRONG_PERSON)
+    yield _share(f"{part}: {WRONG}", known, lambda c: c.pair.verdict is Verdict.WRONG_PERSON)
     gold = [c for c in cases if c.pair.gold]
     for kind in ("direct", "mixed", "indirect"):
         of_kind = [c for c in gold if c.pair.gold and c.pair.gold.line["kind"] == kind]
@@ -132,6 +153,8 @@ def _figures(part: str, cases: Sequence[Case]) -> Iterator[Figure]:
         yield _share(f"{part}: {name} right, where due", having, partial(Case.agrees, part=name))
         yield _share(f"{part}: {name} right, where given", given, partial(Case.agrees, part=name))
     yield _share(f"{part}: polarity right", matched, partial(Case.agrees, part="polarity"))
+    odd = [c for c in matched if c.pair.gold and c.pair.gold.line["polarity"] != Polarity.ASSERTED]
+    yield _share(f"{part}: polarity right, where not asserted", odd, partial(Case.agrees, part="polarity"))
 
 
 def _share(name: str, cases: Sequence[Case], test: Callable[[Case], bool]) -> Figure:

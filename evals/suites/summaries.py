@@ -14,7 +14,7 @@ from typing import Any
 from evals.invariants import violations
 from evals.running import fresh_service, read_text
 from evals.statistics import Figure, figure, mean
-from evals.suites import Request, Result
+from evals.suites import Measure, Request, Result
 from evals.suites.newsroom import load_lines
 from service import assets
 from service.bootstrap import Service
@@ -29,6 +29,7 @@ from service.text.words import terms, words
 
 Json = dict[str, Any]
 SENTENCES = 3
+OURS = "ours"
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
 
@@ -57,7 +58,17 @@ def run(request: Request) -> Result:
     cases = cases[::4] if request.quick else cases
     with fresh_service([str(folder / "articles")]) as service:
         scored = [s for case in cases for s in _score_case(case, service)]
-    return Result("summaries", tuple(_figures(scored)), tuple(_row(s) for s in scored), _notes(scored))
+    ours = tuple(_row(s) for s in scored if s.system == OURS)
+    others = {system: [_row(s) for s in scored if s.system == system] for system in _systems(scored)[1:]}
+    files = {f"summaries.{system}": rows for system, rows in others.items()}
+    figures, told = tuple(_figures(scored)), next(iter(MEASURES))
+    cheats = {f"{told}, {OURS}": {s: mean([row["score"] for row in rows]) for s, rows in others.items()}}
+    return Result("summaries", figures, ours, _notes(scored), files=files, cheats=cheats, measures=GUARDS)
+
+
+def _systems(scored: Sequence[Scored]) -> list[str]:
+    """Return the systems in order, ours first."""
+    return list(dict.fromkeys(s.system for s in scored))
 
 
 def _score_case(case: Json, service: Service) -> Iterator[Scored]:
@@ -66,8 +77,8 @@ def _score_case(case: Json, service: Service) -> Iterator[Scored]:
     body = summarize(service, version)
     ours = tuple(s["text"] for s in body["sections"][0]["sentences"])
     broken = tuple(violations(body, partial(read_text, service)))
-    yield _score("ours", ours, case, version, service, broken=broken)
-    for name, baseline in BASELINES.items():
+    yield _score(OURS, ours, case, version, service, broken=broken)
+    for name, baseline in _installed().items():
         yield _score(name, tuple(baseline(version)), case, version, service)
 
 
@@ -139,8 +150,6 @@ def random_sentences(version: ArticleVersion) -> list[str]:
 
 def textrank(version: ArticleVersion) -> list[str]:
     """Return what sumy's TextRank (Mihalcea and Tarau 2004) takes, from our sentences, with its own stemmer."""
-    if importlib.util.find_spec("sumy") is None:
-        raise RuntimeError("the suite compares with sumy's TextRank: install the group `baseline` of pyproject.toml")
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
     from sumy.nlp.stemmers import Stemmer
     from sumy.summarizers.text_rank import TextRankSummarizer
@@ -164,6 +173,13 @@ BASELINES: dict[str, Callable[[ArticleVersion], list[str]]] = {
     "TextRank": textrank,
     "random": random_sentences,
 }
+
+
+def _installed() -> dict[str, Callable[[ArticleVersion], list[str]]]:
+    """Return the baselines that are here: TextRank is sumy's, of the group `baseline` of pyproject.toml."""
+    return {n: b for n, b in BASELINES.items() if n != "TextRank" or importlib.util.find_spec("sumy")}
+
+
 MEASURES: dict[str, Callable[[Scored], float]] = {
     "key facts told": lambda s: s.told,
     "sentences that point back": lambda s: s.dangling,
@@ -172,9 +188,15 @@ MEASURES: dict[str, Callable[[Scored], float]] = {
     "words": lambda s: s.length,
 }
 
+BROKEN = "summaries that violate an invariant"
+GUARDS = tuple(  # one short sentence passes them all
+    Measure(name, higher_is_better=False, guard=True)
+    for name in (*(f"{m}, {OURS}" for m in MEASURES if m not in ("key facts told", "words")), BROKEN)
+)
+
 
 def _figures(scored: Sequence[Scored]) -> Iterator[Figure]:
-    systems = list(dict.fromkeys(s.system for s in scored))
+    systems = _systems(scored)
     for measure, value in MEASURES.items():
         for system in systems:
             yield figure(f"{measure}, {system}", [value(s) for s in scored if s.system == system], mean)
@@ -182,28 +204,29 @@ def _figures(scored: Sequence[Scored]) -> Iterator[Figure]:
     for system in systems[1:]:
         theirs = [s.told for s in scored if s.system == system]
         yield figure(f"ahead of {system}, key facts", [a - b for a, b in zip(ours, theirs, strict=True)], mean)
-    yield figure(
-        "summaries that violate an invariant", [float(bool(s.broken)) for s in scored if s.system == "ours"], mean
-    )
+    yield figure(BROKEN, [float(bool(s.broken)) for s in scored if s.system == "ours"], mean)
 
 
 def _row(scored: Scored) -> Json:
     return {
+        "id": scored.article,
+        "score": round(scored.told, 6),
+        "output": " ".join(scored.sentences),
+        "broken": list(scored.broken),
         "article": scored.article,
         "system": scored.system,
         "sentences": list(scored.sentences),
-        "key_facts_told": round(scored.told, 3),
-        "violations": list(scored.broken),
     }
 
 
 def _notes(scored: Sequence[Scored]) -> tuple[str, ...]:
     """Say how the articles fare whose summaries nobody looked at while the weights were chosen."""
     unseen = [s for s in scored if s.article >= "nw-033"]
+    absent = () if "TextRank" in _installed() else ("TextRank: not installed (sumy): pip install --group baseline",)
     if not unseen:
-        return ()
+        return absent
     parts = [
         f"{system} {mean([s.told for s in unseen if s.system == system]):.3f}"
         for system in dict.fromkeys(s.system for s in unseen)
     ]
-    return (f"key facts told, articles from nw-033 on alone: {', '.join(parts)}",)
+    return (f"key facts told, articles from nw-033 on alone: {', '.join(parts)}", *absent)

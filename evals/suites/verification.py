@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from evals.mutations import Sample, mutate, read_corpus, true_samples
 from evals.statistics import Figure, figure, mean
-from evals.suites import Request, Result
+from evals.suites import Measure, Request, Result
 from service.answering.verifying import verify
 from service.domain.answers import Draft
 
 Row = dict[str, object]
+APART, DETECTED, DROPPED = "told apart (balanced)", "false sentences detected", "true sentences dropped"
+MEASURES = (Measure(DETECTED, guard=True), Measure(DROPPED, higher_is_better=False, guard=True))
+CHEATS: Mapping[str, Mapping[str, float]] = {  # refuse: drop every sentence; everything: let every sentence pass
+    APART: {"refuse": 0.5, "everything": 0.5},
+    DETECTED: {"refuse": 1.0, "everything": 0.0},
+    DROPPED: {"refuse": 1.0, "everything": 0.0},
+}
 
 
 def run(request: Request) -> Result:
@@ -21,26 +29,42 @@ def run(request: Request) -> Result:
     if request.quick:
         true, false = true[::6], false[::6]
     rows = [_row(sample, holds=True) for sample in true] + [_row(sample, holds=False) for sample in false]
-    return Result("verification", tuple(_figures(rows)), tuple(rows))
+    return Result("verification", tuple(_figures(rows)), tuple(rows), cheats=CHEATS, measures=MEASURES)
 
 
 def _row(sample: Sample, *, holds: bool) -> dict[str, object]:
     sentences, _, (verdict,) = verify(Draft((sample.claim,), mode="generative"))
+    right = verdict.outcome != ("dropped" if holds else "verified")
     return {
+        "id": _id(sample),
+        "score": float(right),
+        "slices": {"kind": sample.kind},
+        "input": sample.claim.text,
+        "expected": "true" if holds else "false",
+        "output": f"repaired: {sentences[0].text}" if verdict.outcome == "repaired" else verdict.outcome,
         "kind": sample.kind,
         "holds": holds,
         "article": sample.article,
-        "text": sample.claim.text,
         "outcome": verdict.outcome,
         "reason": verdict.reason,
-        "shown": sentences[0].text if sentences else None,
     }
+
+
+def _id(sample: Sample) -> str:
+    cited = [f"{s.version.article_id} {s.quote.start} {s.quote.end}" for s in sample.claim.supports]
+    return f"{sample.kind} {sha256(repr((sample.claim.text, cited)).encode()).hexdigest()[:12]}"
+
+
+def balanced(verdicts: Sequence[tuple[bool, float]]) -> float:
+    """Return the mean of the shares that are right of both kinds of case, (kind, right): ½ for whoever never looks."""
+    return mean([mean([right for kind, right in verdicts if kind is of]) for of in (True, False)])
 
 
 def _figures(rows: Sequence[Row]) -> Iterator[Figure]:
     false, true = [r for r in rows if not r["holds"]], [r for r in rows if r["holds"]]
-    yield from _shares("false sentences detected", false, lambda r: r["outcome"] != "verified")
-    yield from _shares("true sentences dropped", true, lambda r: r["outcome"] == "dropped")
+    yield figure(APART, [(bool(r["holds"]), float(str(r["score"]))) for r in rows], balanced)
+    yield from _shares(DETECTED, false, lambda r: r["outcome"] != "verified")
+    yield from _shares(DROPPED, true, lambda r: r["outcome"] == "dropped")
     yield figure("true sentences replaced by evidence", [float(r["outcome"] == "repaired") for r in true], mean)
     yield figure("false sentences replaced by evidence", [float(r["outcome"] == "repaired") for r in false], mean)
 

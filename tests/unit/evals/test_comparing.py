@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evals.comparing import as_text, compare
+from evals.comparing import as_text, compare, differences
 from evals.runs import Run, RunUnusable, SuiteRun
 from evals.suites import Measure
 
@@ -99,3 +99,15 @@ def test_runs_that_cannot_be_compared_say_why() -> None:
         compare(before, run_of("B", {"t": [1]}))
     with pytest.raises(RunUnusable, match="differ in quick"):
         compare(before, run_of("B", {"s": [1]}, quick=True))
+
+
+def test_what_else_differs_is_named() -> None:
+    a, b = run_of("A", {"s": [1, 0]}), run_of("B", {"s": [1, 0], "new": [1]})
+    a.manifest |= {"attribution": "rules", "data": {"x/dev.jsonl": "1", "y/dev.jsonl": "2"}, "prompts": {}}
+    b.manifest |= {"attribution": "full", "data": {"x/dev.jsonl": "9", "y/dev.jsonl": "2"}, "prompts": {}}
+    assert list(differences(a, a)) == []
+    assert list(differences(a, b)) == [
+        "attribution: A rules, B full",
+        "data changed: x/dev.jsonl",
+        "not compared, A has no scores of their cases: new",
+    ]
