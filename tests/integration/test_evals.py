@@ -175,3 +175,23 @@ def test_no_cheat_wins_a_figure_of_the_newsroom(whole: Path) -> None:
 def test_a_folder_with_another_run_is_refused(whole: Path, evals: Evals) -> None:
     with pytest.raises(Exception, match="with seed 1, this one has 2"):
         evals("run", "newsroom", "--seed", 2, "--out", whole)
+
+
+def test_questions_that_a_text_does_not_answer(evals: Evals, tmp_path: Path) -> None:
+    """Each case has an id and a score; to refuse all, and to show the whole text, is half right."""
+    context = "The ferry to Norvale leaves at nine. Mayor Ilse Brandt opened the swing bridge in Dovik on Friday."
+    cases = [
+        {"question": "Who opened the swing bridge in Dovik?", "answers": ["Ilse Brandt"], "is_impossible": False},
+        {"question": "Which zebras migrated to Australia?", "answers": [], "is_impossible": True},
+    ]
+    (tmp_path / "squad2").mkdir()
+    lines = (json.dumps(case | {"context": context}) for case in cases)
+    (tmp_path / "squad2" / "dev.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    out = tmp_path / "run"
+    assert evals("run", "abstention", "--data", tmp_path, "--workers", 1, "--out", out) == 0
+    suite = read_run(out).suites["abstention"]
+    assert [row["score"] for row in suite.rows] == [1.0, 1.0]
+    assert len({row["id"] for row in suite.rows}) == 2
+    assert suite.cheats[suite.figures[0].name] == {"refuse": 0.5, "everything": 0.5}
+    assert won_by_cheats(suite) == {}
+    assert evals("compare", out, out) == 0
