@@ -88,7 +88,7 @@ def compare(before: Run, after: Run) -> list[Compared]:
 
 def differences(before: Run, after: Run) -> Iterator[str]:
     """Yield what else differs between two runs: configuration, prompts, data; and what only B can tell."""
-    for what in ("version", "attribution", "embedding", "model", "seed"):
+    for what in ("version", "commit", "attribution", "embedding", "model", "seed"):
         was, now = before.manifest.get(what), after.manifest.get(what)
         if was != now:
             yield f"{what}: A {was}, B {now}"
