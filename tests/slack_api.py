@@ -140,7 +140,7 @@ class SlackApi:
 
     def _serve(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+        runner = web.AppRunner(self._app(), shutdown_timeout=0)
         self._loop.run_until_complete(runner.setup())
         site = web.TCPSite(runner, "127.0.0.1", 0)
         self._loop.run_until_complete(site.start())

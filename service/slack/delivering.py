@@ -156,7 +156,7 @@ class Thread:
         ts = claim.reply_ts
         if ts is None:
             ts, whole = await self._begin(message, again=claim.attempts > 1)
-            if whole or await self._stream(ts, message):
+            if whole or (self.ask.thread_ts and await self._stream(ts, message)):
                 return ts
         await self._write_over(ts, message)
         return ts

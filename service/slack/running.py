@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -36,6 +36,7 @@ SCOPES = (
     *("app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history"),
     *("im:history", "links:read", "links:write", "users:read"),
 )
+T = TypeVar("T")
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 
 
@@ -204,14 +205,14 @@ def diagnose(service: Service) -> str:
     if not set_up:
         mend = "set it for `onrecord slack`, or ONRECORD_SLACK_SIGNING_SECRET for `onrecord serve`"
         raise InputRejected(origin="setting ONRECORD_SLACK_APP_TOKEN", why="is not set", mend=mend)
-    wire = Wire(settings.slack_api_url)
+    wire = Wire(settings.slack_api_url, timeout_s=5, pause_s=0.2)  # a person waits
     teams, _ = _teams(settings, SlackRecords(service.engine), wire)
     team = asyncio.run(_check_tokens(teams, wire, settings.slack_app_token))
     whom = f"team {team.id} sees workspace {team.workspace!r}" if team else "teams install it by OAuth"
     return f"{whom}; over {' and '.join(set_up)}"
 
 
-async def _checked[T](setting: str, call: Awaitable[T]) -> T:
+async def _checked(setting: str, call: Awaitable[T]) -> T:
     """Make a call with the token of a setting; InputRejected if Slack refuses it or does not answer."""
     try:
         return await call

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from service.cli.diagnosing import diagnose
+from service.cli import diagnosing as doctor
+from service.errors import InputRejected
 from service.settings import Settings
 from service.slack.asks import Ask
-from tests.builders import ingest_sources, source
+from service.slack.running import diagnose
+from tests.builders import ingest_sources, open_service, source
 from tests.slack_api import Fault
 from tests.slack_desk import ASKER, CHANNEL, TEAM, Desk, elements, open_api, open_desk, text_of
 
@@ -228,23 +230,29 @@ def test_a_purged_article_leaves_no_words_in_what_was_asked(desk: Desk) -> None:
 # The doctor
 
 
-def slack_check(home: Path, **settings: str) -> tuple[bool, str]:
-    (check,) = [c for c in diagnose(Settings(home=home, **settings)) if c.name == "slack"]  # type: ignore[arg-type]
-    return check.ok, check.message
-
-
 def test_the_doctor_tries_the_tokens(home: Path) -> None:
-    assert slack_check(home) == (True, "not set up (docs/slack.md says how)")
     with open_api() as api:
-        there = {"slack_api_url": f"{api.url}/api/", "slack_app_token": "xapp-1"}
-        ok, message = slack_check(home, **there, slack_bot_token="xoxb-1")
-        assert (ok, message) == (True, f"team {TEAM} sees workspace 'default'; over Socket Mode (`onrecord slack`)")
+        there = {"slack_api_url": f"{api.url}/api/", "slack_app_token": "xapp-1", "slack_bot_token": "xoxb-1"}
+        (check,) = [c for c in doctor.diagnose(Settings(home=home, **there)) if c.name == "slack"]  # type: ignore[arg-type]
+        assert (check.ok, check.message) == (
+            True,
+            f"team {TEAM} sees workspace 'default'; over Socket Mode (`onrecord slack`)",
+        )
         for given, expected in (
             ({"slack_bot_token": "xoxb-2"}, "ONRECORD_SLACK_BOT_TOKEN: Slack says: invalid_auth"),
-            ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-2"}, "ONRECORD_SLACK_APP_TOKEN: Slack says"),
-            ({}, "ONRECORD_SLACK_BOT_TOKEN: is not set"),
-            ({"slack_client_id": "c", "slack_client_secret": "s"}, "ONRECORD_SLACK_TOKEN_KEY"),
-            ({"slack_bot_token": "xoxb-1", "slack_app_token": ""}, "ONRECORD_SLACK_APP_TOKEN: is not set"),
+            ({"slack_app_token": "xapp-2"}, "ONRECORD_SLACK_APP_TOKEN: Slack says: invalid_auth"),
+            ({"slack_api_url": "http://127.0.0.1:1/"}, "ONRECORD_SLACK_BOT_TOKEN: Slack says: "),
+            ({"slack_bot_token": None}, "ONRECORD_SLACK_BOT_TOKEN: is not set"),
+            ({"slack_client_id": "c", "slack_client_secret": "s"}, "ONRECORD_SLACK_TOKEN_KEY: is no key"),
+            ({"slack_app_token": None}, "ONRECORD_SLACK_APP_TOKEN: is not set"),
         ):
-            ok, message = slack_check(home, **(there | given))
-            assert (ok, expected in message) == (False, True), message
+            service = open_service(home, **(there | given))
+            with pytest.raises(InputRejected, match=expected):
+                diagnose(service)
+            service.close()
+
+
+def test_the_doctor_says_that_there_is_no_bot(home: Path) -> None:
+    service = open_service(home)
+    assert diagnose(service) == "not set up (docs/slack.md says how)"
+    service.close()
