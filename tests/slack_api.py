@@ -36,7 +36,7 @@ class Method:
 METHODS = {
     "auth.test": Method("", ""),
     "chat.postMessage": Method(
-        "chat:write", "channel", "text blocks thread_ts unfurl_links unfurl_media markdown_text"
+        "chat:write", "channel", "text blocks thread_ts unfurl_links unfurl_media markdown_text metadata"
     ),
     "chat.postEphemeral": Method("chat:write", "channel user", "text blocks thread_ts"),
     "chat.update": Method("chat:write", "channel ts", "text blocks"),
@@ -47,6 +47,9 @@ METHODS = {
     "assistant.threads.setStatus": Method("chat:write", "channel_id thread_ts status", "loading_messages"),
     "assistant.threads.setSuggestedPrompts": Method("assistant:write", "channel_id prompts", "title"),
     "conversations.replies": Method("channels:history groups:history im:history", "channel ts", "limit oldest"),
+    "conversations.history": Method(
+        "channels:history groups:history im:history", "channel", "limit oldest cursor include_all_metadata"
+    ),
     "views.publish": Method("", "user_id view"),
     "users.info": Method("users:read", "user"),
 }
@@ -137,7 +140,7 @@ class SlackApi:
 
     def _serve(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+        runner = web.AppRunner(self._app(), shutdown_timeout=0)
         self._loop.run_until_complete(runner.setup())
         site = web.TCPSite(runner, "127.0.0.1", 0)
         self._loop.run_until_complete(site.start())
@@ -269,7 +272,8 @@ class SlackApi:
         channel = self._place(team, given)
         _content(given)
         ts = self.ts()
-        kept = {k: given[k] for k in ("text", "blocks", "thread_ts") if k in given}
+        _metadata(given)
+        kept = {k: given[k] for k in ("text", "blocks", "thread_ts", "metadata") if k in given}
         self.messages[channel, ts] = {"type": "message", "channel": channel, "user": team.bot, "ts": ts, **kept}
         return {"ts": ts, "channel": channel, "message": self.messages[channel, ts]}
 
@@ -345,9 +349,19 @@ class SlackApi:
         return {}
 
     def _conversations_replies(self, team: Installed, given: Json) -> Json:
-        channel = self._place(team, {"channel": given["channel"]})
+        channel = self._place(team, {"channel": given["channel"], "thread_ts": given["ts"]})
         there = [m for (c, _), m in sorted(self.messages.items()) if c == channel]
         return {"messages": [m for m in there if given["ts"] in (m["ts"], m.get("thread_ts"))]}
+
+    def _conversations_history(self, team: Installed, given: Json) -> Json:
+        channel = self._place(team, {"channel": given["channel"]})
+        oldest, first, limit = float(given.get("oldest", 0)), int(given.get("cursor", 0)), int(given.get("limit", 100))
+        there = [m for (c, ts), m in sorted(self.messages.items(), reverse=True) if c == channel and float(ts) > oldest]
+        there = [m for m in there if m.get("thread_ts", m["ts"]) == m["ts"]]
+        hidden = () if given.get("include_all_metadata") in ("1", "true", True) else ("metadata",)
+        page = [{k: v for k, v in m.items() if k not in hidden} for m in there[first : first + limit]]
+        more = str(first + limit) if len(there) > first + limit else ""
+        return {"messages": page, "response_metadata": {"next_cursor": more}}
 
     def _views_publish(self, _team: Installed, given: Json) -> Json:
         view = given["view"]
@@ -412,7 +426,9 @@ async def _arguments(request: web.Request) -> Json:
         return given
     form = {k: str(v) for k, v in (await request.post()).items()}
     decoded = {
-        k: json.loads(form[k]) for k in ("blocks", "prompts", "unfurls", "view", "loading_messages") if k in form
+        k: json.loads(form[k])
+        for k in ("blocks", "prompts", "unfurls", "view", "loading_messages", "metadata")
+        if k in form
     }
     return form | decoded
 
@@ -424,6 +440,13 @@ def _content(given: Json) -> None:
     if "blocks" in given:
         _require(bool(given.get("text")), "no_text: a message with blocks needs text for notifications")
         check_blocks(given["blocks"])
+
+
+def _metadata(given: Json) -> None:
+    if "metadata" in given:
+        made = given["metadata"]
+        _require(set(made) == {"event_type", "event_payload"}, "invalid_metadata_format")
+        _require(len(json.dumps(made)) <= 16_000, "metadata_too_large")
 
 
 def _markdown(given: Json) -> None:

@@ -96,15 +96,19 @@ class Desk:
 
     def check(self, text: str) -> str:
         """Call "Who said this?" on a message."""
+        return self.shortcut("who_said_this", {"text": text, "ts": "1.2"})
+
+    def shortcut(self, name: str, message: Json) -> str:
+        """Call a shortcut on a message, and return the path of the response address."""
         hook = f"/hooks/{next(self._serial)}"
         payload = {
             "type": "message_action",
-            "callback_id": "who_said_this",
+            "callback_id": name,
             "trigger_id": hook,
             "team": {"id": TEAM},
             "channel": {"id": CHANNEL},
             "user": {"id": ASKER},
-            "message": {"text": text, "ts": "1.2", "type": "message"},
+            "message": {"type": "message", **message},
             "response_url": self.api.url + hook,
         }
         assert self.interact(payload).status_code == 200

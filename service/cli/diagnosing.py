@@ -41,6 +41,7 @@ def diagnose(settings: Settings) -> list[Check]:
             ("statements", lambda: _statements(service)),
             ("index", lambda: _index(service)),
             ("chroma", lambda: _chroma(settings)),
+            ("slack", lambda: _slack(service)),
         )
         return checks + [_check(name, part) for name, part in parts]
     finally:
@@ -109,6 +110,12 @@ def _index(service: Service) -> str:
             f"index and catalog differ: {gaps}; `onrecord doctor --mend` mends it, `onrecord reindex` makes it anew"
         )
     return "agrees with the catalog"
+
+
+def _slack(service: Service) -> str:
+    from service.slack.running import diagnose  # Bolt is imported by those who use it
+
+    return diagnose(service)
 
 
 def _chroma(settings: Settings) -> str:

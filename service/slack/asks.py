@@ -6,11 +6,12 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.slack.escaping import plain
+from service.slack.escaping import links, plain
 from service.store.slack import Key
 
 Json = dict[str, Any]
 VERBS = ("ask", "statements", "summarize", "digest", "help")
+LINKS = 20  # looked at of one message
 LONGEST = 2_000  # characters of a question, as over HTTP
 _CHATTER = re.compile(
     r"(?:(?:ok(?:ay)?|great|good|nice|perfect|cool|got it|thanks?|thank you|thx|cheers|lol)(?: (?:so much|a lot|all))?"
@@ -24,7 +25,7 @@ class Ask:
     """One thing asked: `verb` says what ("ask", "statements", …, "check", "more"), `text` of what.
 
     `key` is what Slack repeats when it sends the same thing again. With `response_url`, or `private`, only the asker
-    sees the reply; else it stands in the thread `thread_ts`.
+    sees the reply; else it stands in the thread `thread_ts`. A shortcut was called on a message of `called_in`.
     """
 
     team: str
@@ -40,10 +41,18 @@ class Ask:
     speaker: str | None = None
     everywhere: bool = False
     direct: bool = False  # in a conversation with the bot alone
+    called_in: str | None = None
 
     @property
     def id(self) -> Key:
         return self.team, self.channel, self.key
+
+    @property
+    def conversation(self) -> str | None:
+        """Return the conversation of the thread; what one person alone sees is no part of what all see."""
+        thread = self.thread_ts or self.called_in
+        alone = f" {self.user}" if self.private and self.thread_ts else ""
+        return f"slack {self.team} {self.channel} {thread}{alone}" if thread else None
 
     def as_json(self) -> Json:
         return asdict(self)
@@ -118,16 +127,25 @@ def ask_from_command(body: Json) -> Ask:
     )
 
 
-def ask_from_shortcut(body: Json) -> Ask:
-    """Return what a message shortcut asks of the message it was called on."""
+def ask_from_shortcut(body: Json, *, verb: str) -> Ask:
+    """Return what a message shortcut asks of the message it was called on: of its words, or of its links."""
     message = body["message"]
+    text = "\n".join(_links(message)) if verb == "summarize-message" else plain(message.get("text", ""))[:8_000]
     return Ask(
         team=body["team"]["id"],
         channel=body["channel"]["id"],
         key=f"shortcut {body['trigger_id']}",
         user=body["user"]["id"],
-        verb="check",
-        text=plain(message.get("text", ""))[:8_000],
+        verb=verb,
+        text=text,
         response_url=body["response_url"],
         private=True,
+        called_in=message.get("thread_ts") or message["ts"],
     )
+
+
+def _links(message: Json) -> list[str]:
+    """Return what a message links to: in its words, or as a preview (so it is with what feeds and other bots post)."""
+    previews = message.get("attachments") or []
+    shown = [p[name] for p in previews for name in ("from_url", "original_url", "title_link") if p.get(name)]
+    return list(dict.fromkeys([*links(message.get("text", "")), *shown]))[:LINKS]

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,9 @@ from slack_sdk.errors import SlackApiError
 from service import presenting
 from service.answering.pipeline import answer_question
 from service.bootstrap import Service
-from service.domain.questions import Filters, Question
-from service.domain.summaries import Length
-from service.errors import OnRecordError, UnknownRecord
+from service.domain.news import ArticleVersion
+from service.domain.questions import Filters, Question, Turn
+from service.errors import OnRecordError
 from service.retrieval.listing import list_statements
 from service.retrieval.quoting import look_up, quotations_in
 from service.slack import messages
@@ -37,11 +37,11 @@ from service.slack.delivering import (
     whisper,
 )
 from service.slack.messages import Json, Message
+from service.slack.summing import articles_meant, as_answer, summarize_text
 from service.slack.teams import Team, Teams
 from service.store.library import Library
 from service.store.slack import Claim, Digest, SlackRecords
-from service.summarizing.article import summarize_article
-from service.summarizing.topic import Topic, summarize_topic
+from service.summarizing.several import summarize_articles
 
 log = logging.getLogger("onrecord.slack")
 
@@ -50,7 +50,9 @@ SWEEP_S = 20
 ANSWER_LIMIT_S = 180  # the slowest model that we wait for, twice
 ATTEMPTS = 6
 AT_ONCE = 2  # answers made at the same time; more would only keep the processors from the acknowledgements
-SHARED = ("ask", "statements", "summarize", "check")  # what may be shown to the channel afterwards
+SHARED = ("ask", "statements", "summarize", "summarize-message", "check")  # what may be shown to the channel afterwards
+WRITTEN = ("ask", "summarize", "summarize-message", "post-digest")  # answers that are stored
+UNLIMITED = ("check", "summarize-message")  # messages of others
 QUOTATIONS = 5  # looked up of one message
 
 
@@ -252,19 +254,27 @@ class Bot:
     # What to say
 
     async def _compose(self, ask: Ask, claim: Claim, team: Team) -> Message | None:
-        if ask.stranger:
-            return messages.told("Only members of the team that installed me may ask me here.")
-        if ask.verb == "summarize" and not ask.text.strip():
-            return messages.told("Say of what: /onrecord summarize TOPIC, or the id of an article.")
-        if len(ask.text) > LONGEST and ask.verb != "check":
-            return messages.told(f"The question has {len(ask.text):,} characters; ask with at most {LONGEST:,}.")
+        if why_not := _unanswerable(ask):
+            return messages.told(why_not)
         if ask.verb == "share":
             return await self._again_for_all(ask, team)
         library = await asyncio.to_thread(self.service.library, team.workspace)
-        if ask.verb in ("ask", "summarize"):
-            answer = await self._answer(ask, claim, library)
-            return messages.answer_parts(answer, web=self.service.settings.public_url)[0]
+        if ask.verb in WRITTEN:
+            return await self._written(ask, claim, library)
         return await asyncio.to_thread(self._looked_up, ask, library)
+
+    async def _written(self, ask: Ask, claim: Claim, library: Library) -> Message | None:
+        """Return an answer or a summary; None for a digest of nothing."""
+        web = self.service.settings.public_url
+        meant: list[ArticleVersion] = []
+        if ask.verb == "summarize-message":
+            meant = await asyncio.to_thread(articles_meant, ask, library=library, public_url=web)
+            if not meant:
+                return messages.nothing_to_summarize(ask.text.split())
+        answer = await self._answer(ask, claim, library, meant)
+        if ask.verb == "post-digest":
+            return messages.digest_message(answer, ask.text, web=web)
+        return messages.answer_parts(answer, web=web)[0]
 
     def _looked_up(self, ask: Ask, library: Library) -> Message | None:
         """Return the reply to what needs no answering; None where there is nothing to say."""
@@ -273,7 +283,6 @@ class Bot:
             "statements": self._statements,
             "check": self._check,
             "digest": self._set_digest,
-            "post-digest": self._digest,
         }
         make = makers.get(ask.verb)
         return make(ask, library) if make else messages.help_message()
@@ -282,35 +291,39 @@ class Bot:
         answer_id, _, part = ask.text.partition(" ")
         return messages.answer_parts(library.answers.read(answer_id), web=None)[int(part)]
 
-    async def _answer(self, ask: Ask, claim: Claim, library: Library) -> Json:
+    async def _answer(self, ask: Ask, claim: Claim, library: Library, meant: Sequence[ArticleVersion] = ()) -> Json:
         """Return the Answer object, stored; the one of an earlier attempt if that came so far."""
         filters, narrowed = await asyncio.to_thread(self._filters, ask)
         extra = {"narrowed": True} if narrowed else {}
         if claim.answer_id:
             return extra | await asyncio.to_thread(library.answers.read, claim.answer_id)
         now = self.service.clock()
-        if ask.verb == "summarize":
-            body = await self._summary(ask, filters, library)
+        conversation = ask.conversation if ask.verb == "ask" else None
+        if ask.verb == "ask":
+            body = await self._answered(ask, filters, library, now=now)
         else:
-            question = Question(ask.text, library.catalog.workspace, now, filters)
-            answer = await answer_question(question, library=library, using=self.service.answering)
-            body = presenting.answer_as_json(answer)
-        await asyncio.to_thread(library.answers.write, body, now=now)
+            body = await self._summary(ask, filters, library, meant)
+        await asyncio.to_thread(library.answers.write, body, now=now, conversation=conversation)
         await asyncio.to_thread(self.records.note_answer, ask.id, body["id"])
         return extra | body
 
-    async def _summary(self, ask: Ask, filters: Filters, library: Library) -> Json:
-        """Return a summary of the article that is named, else a digest of a topic, in the shape of an answer."""
-        try:
-            article_id = await asyncio.to_thread(library.catalog.resolve, ask.text.strip())
-        except UnknownRecord:
-            topic = Topic(ask.text.strip(), filters, Length.SHORT)
-            summary = await summarize_topic(topic, library=library, using=self.service.summarizing)
+    async def _answered(self, ask: Ask, filters: Filters, library: Library, *, now: str) -> Json:
+        """Return the answer to a question, understood as a part of the thread's conversation."""
+        turns = await asyncio.to_thread(_turns, ask.conversation, library)
+        question = Question(ask.text, library.catalog.workspace, now, filters, turns)
+        return presenting.answer_as_json(await answer_question(question, library=library, using=self.service.answering))
+
+    async def _summary(self, ask: Ask, filters: Filters, library: Library, meant: Sequence[ArticleVersion]) -> Json:
+        using, topic = self.service.summarizing, ask.text.strip()
+        if meant:
+            topic = "; ".join(version.title or version.article_id for version in meant)
+            summary = await summarize_articles(meant, library=library, using=using)
         else:
-            version = (await asyncio.to_thread(library.catalog.article, article_id)).current
-            using = self.service.summarizing
-            summary = await summarize_article(version, length=Length.SHORT, library=library, using=using)
-        return presenting.summary_as_json(summary) | {"question": f"Summarize {ask.text.strip()}", "timings_ms": {}}
+            if ask.verb == "post-digest":
+                days, _, topic = ask.text.partition(" ")
+                filters = Filters(since=_later(self.service.clock(), days=-int(days))[:10])
+            summary = await summarize_text(topic, filters, library=library, using=using)
+        return as_answer(summary, asked=f"Summarize {topic}".strip())
 
     def _filters(self, ask: Ask) -> tuple[Filters, bool]:
         """Return the filters of an ask with its team's defaults, and whether these narrow it."""
@@ -354,16 +367,24 @@ class Bot:
         days = 1 if how == "daily" else 7
         due = _later(self.service.clock(), days=days)
         self.records.put_digest(Digest(ask.team, ask.channel, topic.strip(), days, due, ask.user))
-        return messages.told(f"From {due[:16].replace('T', ' ')} UTC on, new statements are posted here {how}.")
+        return messages.told(f"From {due[:16].replace('T', ' ')} UTC on, what is new is summed up here {how}.")
 
-    def _digest(self, ask: Ask, library: Library) -> Message | None:
-        days, _, topic = ask.text.partition(" ")
-        since = _later(self.service.clock(), days=-int(days))[:10]
-        found = list_statements(Filters(since=since), about=topic or None, to=None, library=library)
-        versions = library.catalog.current_versions(sorted({s.article_id for s in found}))
-        if not found:
-            return None
-        return messages.statements_message(found, versions, heading=messages.digest_heading(topic, int(days)))
+
+def _unanswerable(ask: Ask) -> str | None:
+    """Return why an ask is not looked at, None if it is."""
+    if ask.stranger:
+        return "Only members of the team that installed me may ask me here."
+    if ask.verb == "summarize" and not ask.text.strip():
+        return "Say of what: /onrecord summarize TOPIC, or the id of an article."
+    if ask.verb == "ask" and not ask.text:
+        return "The question repeated words of an article that was removed meanwhile: ask anew."
+    if len(ask.text) > LONGEST and ask.verb not in UNLIMITED:
+        return f"The question has {len(ask.text):,} characters; ask with at most {LONGEST:,}."
+    return None
+
+
+def _turns(conversation: str | None, library: Library) -> tuple[Turn, ...]:
+    return tuple(presenting.turn_from(body) for body in library.answers.turns(conversation)) if conversation else ()
 
 
 def _later(instant: str, *, days: int) -> str:

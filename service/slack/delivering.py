@@ -10,7 +10,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import aiohttp
@@ -42,6 +44,7 @@ LOCKED_OUT = {
     "missing_scope",
     "not_allowed_token_type",
 }
+MARK = "onrecord_reply"
 WORKING = "is reading the articles…"
 
 
@@ -152,15 +155,18 @@ class Thread:
         """Put a message into the thread, exactly one for each claim; return its ts."""
         ts = claim.reply_ts
         if ts is None:
-            ts, whole = await self._begin(message)
-            if whole or await self._stream(ts, message):
+            ts, whole = await self._begin(message, again=claim.attempts > 1)
+            if whole or (self.ask.thread_ts and await self._stream(ts, message)):
                 return ts
         await self._write_over(ts, message)
         return ts
 
-    async def _begin(self, message: Message) -> tuple[str, bool]:
+    async def _begin(self, message: Message, *, again: bool) -> tuple[str, bool]:
         """Return the ts of a message that is ours alone, and whether it is whole already."""
-        calls: list[tuple[Call, bool]] = [(lambda: self._start_stream(message), False)] if message.chunks else []
+        if again and (found := await self._find_lost()) is not None:  # an earlier attempt's, of unknown fate
+            return found, False
+        streams = bool(message.chunks and self.ask.thread_ts)
+        calls: list[tuple[Call, bool]] = [(lambda: self._start_stream(message), False)] if streams else []
         calls += [(lambda: self.post(message), True)] * TRIES
         for call, whole in calls:
             try:
@@ -189,18 +195,44 @@ class Thread:
         )
 
     def post(self, message: Message) -> Awaitable[Any]:
-        """Post a whole message into the thread."""
+        """Post a whole message into the thread, or into the channel under a mark by which it is found again."""
+        marked: Json = {} if self.ask.thread_ts else {"metadata": self._mark}
         return self.client.chat_postMessage(
-            **self._place, text=message.text, blocks=message.whole, unfurl_links=False, unfurl_media=False
+            **self._place, **marked, text=message.text, blocks=message.whole, unfurl_links=False, unfurl_media=False
         )
 
+    @property
+    def _mark(self) -> Json:
+        ask = sha256(self.ask.key.encode()).hexdigest()
+        return {"event_type": MARK, "event_payload": {"ask": ask}}
+
     async def _find_lost(self) -> str | None:
-        """Return a message of ours in the thread that nobody has a record of, now this ask's; None if there is none."""
-        here: Json = {"channel": self.ask.channel, "ts": self.ask.thread_ts or self.ask.key}
+        """Return a message that an earlier call may have left, now noted as this ask's; None if there is none."""
+        return await (self._find_in_thread() if self.ask.thread_ts else self._find_marked())
+
+    async def _find_marked(self) -> str | None:
+        """Look for this ask's mark in what was written into the channel since it was due, newest first."""
+        here: Json = {"channel": self.ask.channel, "oldest": str(_due(self.ask.key)), "include_all_metadata": True}
+        cursor: str | None = None
+        while True:
+            call = partial(self.client.conversations_history, **here, limit=200, cursor=cursor)
+            page = await repeated(call, wire=self.wire)
+            for found in page["messages"]:
+                if found.get("metadata") == self._mark and found.get("user") == self.bot_user:
+                    await asyncio.to_thread(self.records.note_reply, self.ask.id, found["ts"])
+                    return str(found["ts"])
+            cursor = page.get("response_metadata", {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def _find_in_thread(self) -> str | None:
+        """Look in the thread for a message of ours that nobody has a record of."""
+        here: Json = {"channel": self.ask.channel, "ts": self.ask.thread_ts}
+        after = self.ask.key if self.ask.key[:1].isdigit() else here["ts"]  # a click has no ts of its own
         reply = await repeated(lambda: self.client.conversations_replies(**here, limit=200), wire=self.wire)
         known = await asyncio.to_thread(self.records.replies, self.ask.team, here["channel"], here["ts"])
         for found in reply["messages"]:
-            ours = found.get("user") == self.bot_user and found["ts"] not in known and found["ts"] > self.ask.key
+            ours = found.get("user") == self.bot_user and found["ts"] not in known and found["ts"] > after
             if ours and await asyncio.to_thread(self.records.note_reply, self.ask.id, found["ts"]):
                 return str(found["ts"])
         return None
@@ -217,13 +249,26 @@ class Thread:
             return False
         return True
 
+    async def _end_stream(self, here: Json) -> None:
+        """End a stream that may be open: Slack updates no open one."""
+        try:
+            await repeated(lambda: self.client.chat_stopStream(**here), wire=self.wire)
+        except SlackApiError as error:
+            log.debug("stream %s was not open: %s", here["ts"], error)
+
     async def _write_over(self, ts: str, message: Message) -> None:
         here: Json = {"channel": self.ask.channel, "ts": ts}
-        try:
-            await repeated(lambda: self.client.chat_stopStream(**here), wire=self.wire)  # Slack updates no open stream
-        except SlackApiError as error:
-            log.debug("stream %s was not open: %s", ts, error)
+        if self.ask.thread_ts:
+            await self._end_stream(here)
         await repeated(lambda: self.client.chat_update(**here, text=message.text, blocks=message.whole), wire=self.wire)
+
+
+def _due(key: str) -> int:
+    """Return the second from which on the reply to an ask may stand in its channel; 0 where the key tells none."""
+    try:
+        return int(datetime.fromisoformat(key.rpartition(" ")[2]).timestamp())
+    except ValueError:
+        return 0
 
 
 async def whisper(client: AsyncWebClient, ask: Ask, message: Message, *, wire: Wire) -> None:

@@ -29,7 +29,7 @@ def plain(text: str, *, without: str | None = None) -> str:
 
 def links(text: str) -> list[str]:
     """Return the addresses that a message's `text` links to."""
-    return [m["target"] for m in _MARKUP.finditer(text) if m["target"].startswith(("http://", "https://"))]
+    return [unescape(m["target"]) for m in _MARKUP.finditer(text) if m["target"].startswith(("http://", "https://"))]
 
 
 def mrkdwn(text: str) -> str:

@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
@@ -22,12 +21,13 @@ from service.slack.blocks import shorten
 from service.slack.bot import Bot
 from service.slack.delivering import repeated, respond
 from service.slack.messages import Json
+from service.slack.summing import article_behind
 from service.slack.teams import Installations, Team
 from service.store.library import Library
 
 log = logging.getLogger("onrecord.slack")
 COMMAND = "/onrecord"
-WHO_SAID_THIS = "who_said_this"
+WHO_SAID_THIS, SUMMARIZE_ARTICLE = "who_said_this", "summarize_article"
 RECENT = 5
 QUESTIONS = ("app_mention", "message")  # message.channels, message.groups, message.im
 
@@ -43,7 +43,8 @@ def listen(app: AsyncApp, bot: Bot) -> None:
     app.event("app_uninstalled")(listeners.forget)
     app.event("tokens_revoked")(listeners.forget)
     app.command(COMMAND)(listeners.command)
-    app.shortcut(WHO_SAID_THIS)(listeners.shortcut)
+    app.shortcut(WHO_SAID_THIS)(listeners.check)
+    app.shortcut(SUMMARIZE_ARTICLE)(listeners.summarize)
     for action, listener in listeners.actions.items():
         app.action(re.compile(rf"{action}(?::\d+)?"))(listener)
 
@@ -88,13 +89,16 @@ class _Listeners:
         if claim:
             self.bot.begin(claim)
 
-    async def shortcut(self, ack: AsyncAck, body: Json) -> None:
-        await self._begin(ack, ask_from_shortcut(body))
+    async def check(self, ack: AsyncAck, body: Json) -> None:
+        await self._begin(ack, ask_from_shortcut(body, verb="check"))
+
+    async def summarize(self, ack: AsyncAck, body: Json) -> None:
+        await self._begin(ack, ask_from_shortcut(body, verb="summarize-message"))
 
     async def again(self, ack: AsyncAck, body: Json) -> None:
         """Ask again: of another speaker, or without the team's defaults."""
         chosen = json.loads(body["actions"][0]["value"])
-        text = chosen.get("text") or (await self._stored(body, chosen["answer"]))["question"]
+        text = chosen.get("text") or _understood(await self._stored(body, chosen["answer"]))
         speaker = None if chosen.get("text") else chosen.get("speaker")
         key = f"again {_place(body)['message']} {body['actions'][0]['value']}"[:500]
         await self._begin(ack, _clicked(body, key, "ask", text, speaker=speaker, everywhere="everywhere" in chosen))
@@ -255,20 +259,15 @@ class _Listeners:
         return await asyncio.to_thread(library.answers.read, answer_id)
 
 
-def article_behind(url: str, *, public_url: str | None) -> str | None:
-    """Return the article that an address of ours shows, None for any other address."""
-    ours, given = urlsplit(public_url or ""), urlsplit(url)
-    if not ours.netloc or (given.scheme, given.netloc) != (ours.scheme, ours.netloc):
-        return None
-    path = given.path.removeprefix(ours.path.rstrip("/"))
-    found = re.fullmatch(r"(?:/v1)?/articles/([^/]+)(?:/versions/\d+)?/?", path)
-    return found[1] if found else None
-
-
 def _working_on(ask: Ask) -> str:
     if ask.verb in ("ask", "statements", "summarize"):
         return f"Reading the articles for “{messages.told(shorten(ask.text, 200)).text}” …"
     return "One moment …"
+
+
+def _understood(answer: Json) -> str:
+    """Return the question of an answer as it stands alone."""
+    return str(answer.get("read_as") or answer["question"])
 
 
 def _team(body: Json) -> str:

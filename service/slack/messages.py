@@ -20,6 +20,7 @@ Json = dict[str, Any]
 QUOTE_LIMIT = 600  # characters of a source; the whole stands on the page
 QUOTE_LIMITS = (QUOTE_LIMIT, 200, 60)  # shorter where one sentence cites many
 SENTENCE_LIMIT = 6_000
+_PARAGRAPH = "\n\n"
 STATEMENTS = 10
 NOTICE_LIMIT = 300
 PERIODS = {"0": "all articles", "7": "the last 7 days", "30": "the last 30 days", "365": "the last year"}
@@ -58,7 +59,7 @@ def answer_parts(answer: Json, *, web: str | None) -> list[Message]:
     """
     if answer["refusal"]:
         return [_refusal(answer, web=web)]
-    cuts = list(_cut(answer))
+    cuts = list(_cut(answer, _titled(answer)))
     made = []
     for number, sentences in enumerate(cuts):
         left = sum(len(rest) for rest in cuts[1:]) if number == 0 else 0
@@ -68,10 +69,21 @@ def answer_parts(answer: Json, *, web: str | None) -> list[Message]:
     return made
 
 
-def _cut(answer: Json) -> Iterator[list[Json]]:
+def _titled(answer: Json) -> list[Json]:
+    """Return the sentences; the first one of a summary's section has its heading."""
+    if not any(section["heading"] for section in answer.get("sections", ())):
+        return list(answer["sentences"])
+    return [
+        sentence | ({"heading": section["heading"]} if n == 0 and section["heading"] else {})
+        for section in answer["sections"]
+        for n, sentence in enumerate(section["sentences"])
+    ]
+
+
+def _cut(answer: Json, titled: Sequence[Json]) -> Iterator[list[Json]]:
     """Yield the sentences in groups that fit a message, sources and buttons included."""
     part: list[Json] = []
-    for sentence in answer["sentences"]:
+    for sentence in titled:
         longer = [*part, sentence]
         if part and _weight(answer, longer, QUOTE_LIMITS[0]) > _room(answer):
             yield part
@@ -100,7 +112,16 @@ def _fitting_sources(answer: Json, sentences: Sequence[Json]) -> list[Block]:
 def _streamed(answer: Json, sentences: Sequence[Json]) -> tuple[str, ...]:
     """Return the sentences as chunks of markdown: running text by a model, one paragraph each where we report."""
     between = "\n\n" if answer["mode"] == "extractive" else " "
-    return tuple(f"{between if n else ''}{_escaped(s['text'])} {markdown(_marks(s))}" for n, s in enumerate(sentences))
+    return tuple(
+        f"{_heading(s, n) or (between if n else '')}{_escaped(s['text'])} {markdown(_marks(s))}"
+        for n, s in enumerate(sentences)
+    )
+
+
+def _heading(sentence: Json, number: int) -> str:
+    if not sentence.get("heading"):
+        return ""
+    return f"{_PARAGRAPH if number else ''}**{markdown(blocks.shorten(sentence['heading'], 200))}**{_PARAGRAPH}"
 
 
 def _escaped(text: str) -> str:
@@ -272,10 +293,34 @@ def help_message() -> Message:
         "• `/onrecord ask QUESTION` answers for you alone, with a button to share.\n"
         "• `/onrecord statements SPEAKER about TOPIC` lists who said what.\n"
         "• `/onrecord summarize TOPIC` (or an article's id) sums up what the articles say.\n"
-        "• `/onrecord digest daily TOPIC` (or `weekly`, `off`) posts new statements into this channel.\n"
-        "• _Who said this?_ in a message's menu looks up the quotations in it."
+        "• `/onrecord digest daily TOPIC` (or `weekly`, `off`) sums up what is new in this channel.\n"
+        "• _Who said this?_ in a message's menu looks up the quotations in it.\n"
+        "• _Summarize this article_ there sums up the article that it links to, or those of its thread."
     )
     return Message((), (blocks.section(text),), "How to ask OnRecord")
+
+
+def nothing_to_summarize(links: Sequence[str]) -> Message:
+    """Return why a message cannot be summed up: its links are unknown, or it has none."""
+    if not links:
+        return told(
+            "There is no link to an article in this message, and I have cited no article in its thread. "
+            "Call me on a message with a link, or use /onrecord summarize TOPIC."
+        )
+    shown = blocks.shorten(links[0], 300)
+    which = f"{shown} is" if len(links) == 1 else f"{shown} and the other links are"
+    return told(
+        f"{which} not among the articles here. Whoever runs OnRecord adds an article with: onrecord ingest {shown}"
+    )
+
+
+def digest_message(answer: Json, asked: str, *, web: str | None) -> Message | None:
+    """Return what is new in a period ("7 the bridge" asks for a week of the bridge); None where nothing is."""
+    if answer["refusal"]:
+        return None
+    days, _, topic = asked.partition(" ")
+    heading = digest_heading(blocks.shorten(topic, 150), int(days))
+    return Message((), (blocks.header(heading), *answer_parts(answer, web=web)[0].whole), heading)
 
 
 def digest_heading(topic: str, days: int) -> str:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -36,6 +36,7 @@ SCOPES = (
     *("app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history"),
     *("im:history", "links:read", "links:write", "users:read"),
 )
+T = TypeVar("T")
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 
 
@@ -169,10 +170,7 @@ def run(settings: Settings) -> None:
 async def _run(service: Service, app_token: str) -> None:
     slack = build(service, signed=False)
     client = slack.bot.wire.client(app_token)
-    if isinstance(slack.bot.teams, OneTeam):
-        await _checked("ONRECORD_SLACK_BOT_TOKEN", slack.bot.teams.own())
-    # Bolt's client would try a wrong token again and again
-    await _checked("ONRECORD_SLACK_APP_TOKEN", once(lambda: client.apps_connections_open(app_token=app_token)))
+    await _check_tokens(slack.bot.teams, slack.bot.wire, app_token)
     handler = AsyncSocketModeHandler(slack.app, app_token, web_client=client)
     async with slack.running():
         try:
@@ -183,10 +181,41 @@ async def _run(service: Service, app_token: str) -> None:
             await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _checked(setting: str, call: Awaitable[object]) -> None:
+async def _check_tokens(teams: Teams, wire: Wire, app_token: str | None) -> Team | None:
+    """Return the team of the bot token if there is one; InputRejected for a token that Slack refuses."""
+    team = None
+    if isinstance(teams, OneTeam):
+        team = await _checked("ONRECORD_SLACK_BOT_TOKEN", teams.own())
+    if app_token:  # Bolt's client would try a wrong one again and again
+        opening = once(lambda: wire.client(None).apps_connections_open(app_token=app_token))
+        await _checked("ONRECORD_SLACK_APP_TOKEN", opening)
+    return team
+
+
+def diagnose(service: Service) -> str:
+    """Return how the bot is set up, once Slack has taken its tokens; InputRejected with what is wrong."""
+    settings = service.settings
+    ways = {
+        "Socket Mode (`onrecord slack`)": settings.slack_app_token,
+        "HTTP (in `onrecord serve`)": settings.slack_signing_secret,
+    }
+    set_up = [way for way, given in ways.items() if given]
+    if not (set_up or settings.slack_bot_token or settings.slack_client_id):
+        return "not set up (docs/slack.md says how)"
+    if not set_up:
+        mend = "set it for `onrecord slack`, or ONRECORD_SLACK_SIGNING_SECRET for `onrecord serve`"
+        raise InputRejected(origin="setting ONRECORD_SLACK_APP_TOKEN", why="is not set", mend=mend)
+    wire = Wire(settings.slack_api_url, timeout_s=5, pause_s=0.2)  # a person waits
+    teams, _ = _teams(settings, SlackRecords(service.engine), wire)
+    team = asyncio.run(_check_tokens(teams, wire, settings.slack_app_token))
+    whom = f"team {team.id} sees workspace {team.workspace!r}" if team else "teams install it by OAuth"
+    return f"{whom}; over {' and '.join(set_up)}"
+
+
+async def _checked(setting: str, call: Awaitable[T]) -> T:
     """Make a call with the token of a setting; InputRejected if Slack refuses it or does not answer."""
     try:
-        await call
+        return await call
     except (LockedOut, SlackSilent) as error:
         raise InputRejected(
             origin=f"setting {setting}", why=f"Slack says: {error}", mend="see docs/slack.md"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from service.errors import CatalogUnusable
-from service.store.schema import answers, speaker_appearances, speakers
+from service.store.schema import answers, slack_asks, speaker_appearances, speakers
 from service.text.words import words
 
 REPEATED = 6  # consecutive words of an article that an answer does not have by chance
@@ -16,7 +16,10 @@ PAGE = 500
 
 
 def forget_repeated(engine: sa.Engine, workspace: str, texts: Sequence[str]) -> None:
-    """Remove the stored answers that repeat six words of these texts in a row, cited or not (a rejected draft may)."""
+    """Remove the stored answers that repeat six words of these texts in a row, cited or not (a rejected draft may).
+
+    What was asked in Slack loses such words, too (a quotation that was looked up); that it was asked stays known.
+    """
     runs = {run for text in texts for run in _runs(words(text))}
     query = sa.select(answers.c.id, answers.c.body).where(answers.c.workspace == workspace)
     with engine.begin() as connection:
@@ -26,6 +29,17 @@ def forget_repeated(engine: sa.Engine, workspace: str, texts: Sequence[str]) -> 
         ]
         for start in range(0, len(found), PAGE):
             connection.execute(sa.delete(answers).where(answers.c.id.in_(found[start : start + PAGE])))
+        _forget_asked(connection, runs)
+
+
+def _forget_asked(connection: sa.Connection, runs: set[tuple[str, ...]]) -> None:
+    """Empty the texts that people sent to the bot, of any team, where they repeat a run of words."""
+    columns = slack_asks.c.team, slack_asks.c.channel, slack_asks.c.key
+    rows = connection.execute(sa.select(*columns, slack_asks.c.body)).yield_per(PAGE)
+    found = [row for row in rows if any(run in runs for run in _runs(words(row.body["text"])))]
+    for row in found:
+        mine = (column == value for column, value in zip(columns, row[:3], strict=True))
+        connection.execute(sa.update(slack_asks).where(*mine).values(body=row.body | {"text": ""}))
 
 
 def _runs(found: Sequence[str]) -> Iterator[tuple[str, ...]]:

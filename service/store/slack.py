@@ -119,9 +119,9 @@ class SlackRecords:
             return set(connection.scalars(sa.select(slack_asks.c.reply_ts).where(*where))) - {None}
 
     def recent(self, team: str, user: str, *, limit: int) -> list[str]:
-        """Return the ids of the answers that a person was given last, newest first."""
+        """Return the ids of the answers that a person was given last, newest first; a digest is for a channel."""
         where = slack_asks.c.team == team, slack_asks.c.user == user, slack_asks.c.answer_id.is_not(None)
-        query = sa.select(slack_asks.c.answer_id).where(*where)
+        query = sa.select(slack_asks.c.answer_id).where(*where, slack_asks.c.key.not_like("digest %"))
         with self.engine.connect() as connection:
             return list(connection.scalars(query.order_by(slack_asks.c.created_at.desc()).limit(limit)))
 
