@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.answering.wording import without_dateline
 from service.domain.news import Span
 from service.domain.questions import ScoredPassage
 from service.retrieval import ranking
@@ -45,10 +46,19 @@ def score_sentences(question: str, passages: Sequence[ScoredPassage], *, library
     return sorted(_by_meaning(question, best, library), key=lambda c: -c.score)
 
 
-def _sentences(hit: ScoredPassage) -> list[Candidate]:
+def next_sentence(candidate: Candidate) -> Candidate | None:
+    """Return the sentence after this one in its passage, with the same score; None if it is the last."""
+    following = (s for s in _spans(candidate.hit) if s.start >= candidate.span.end)
+    return next((Candidate(candidate.hit, span, candidate.score) for span in following), None)
+
+
+def _spans(hit: ScoredPassage) -> list[Span]:
     start = hit.passage.span.start
-    spans = (Span(s.start + start, s.end + start) for s in split_sentences(hit.passage.text))
-    found = (Candidate(hit, span, 0.0) for span in spans)
+    return [Span(s.start + start, s.end + start) for s in split_sentences(hit.passage.text)]
+
+
+def _sentences(hit: ScoredPassage) -> list[Candidate]:
+    found = (Candidate(hit, span, 0.0) for span in _spans(hit))
     return [c for c in found if len(terms(c.text)) >= 3 and not orders_a_machine(c.text)]
 
 
@@ -136,15 +146,17 @@ def fitness(sentence: str, expected: Expected) -> float:
     return 1.0 if expected is None or expected[0].search(sentence) else expected[1]
 
 
-def gives_another_figure(candidate: Candidate, best: Candidate, question: str) -> bool:
+def gives_another_figure(
+    candidate: Candidate, best: Candidate, question: str, *, aside: frozenset[str] = frozenset()
+) -> bool:
     """Tell whether a sentence of another article answers "how many …" with another number than the best one does.
 
     It must count the same thing or come close to the best sentence; one that names another year tells of
-    another event.
+    another event. Numbers `aside` count for nothing.
     """
     if not asks_for_number(question) or candidate.hit.version.article_id == best.hit.version.article_id:
         return False
-    figures = figures_in(candidate.text)
+    figures = figures_in(without_dateline(candidate.text)) - aside
     if not figures or figures & figures_in(best.text) or _names_another_year(candidate):
         return False
     unit = set(_unit(question)) & set(terms(candidate.text))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
-from service.answering.choosing import Candidate, asks_for_number, gives_another_figure, score_sentences
+from service.answering.choosing import (
+    Candidate,
+    asks_for_number,
+    figures_in,
+    gives_another_figure,
+    next_sentence,
+    score_sentences,
+)
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
 from service.answering.wording import plain, without_dateline, word_statement
 from service.domain.answers import Claim, Draft, Support
-from service.domain.news import Span, Statement
+from service.domain.news import Kind, Polarity, Span, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.store.library import Library
@@ -79,19 +87,52 @@ def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
     candidates = score_sentences(question, evidence.passages, library=library)
     chosen: list[Candidate] = []
     for candidate in candidates:
-        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question):
+        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question, library):
             chosen.append(candidate)
-    return tuple(_fact_claim(c, library) for c in chosen)
+    for other in _other_side(chosen, candidates, library):
+        chosen.insert(1, other)
+    return tuple(_fact_claim(c, library) for c in chosen[:SENTENCES])
 
 
-def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:
+def _figures_of_sources(candidate: Candidate, library: Library) -> frozenset[str]:
+    """Return the numbers that count who speaks ("three people familiar with the matter said")."""
+    inside = library.speakers.statements_in(candidate.hit.version.article_id, candidate.span)
+    return figures_in(" ".join(s.attribution.speaker_text or "" for s in inside))
+
+
+def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """Return the sentence that denies the best one ("A spokesman denied this."), or that the best one denies."""
+    if not chosen:
+        return []
+    best = chosen[0]
+    if _denied_in(best, library):
+        article = best.hit.version.article_id
+        others = (c for c in candidates if c.hit.version.article_id == article and not _repeats(c, best))
+        return [c for c in others if c.score >= ENOUGH and c not in chosen][:1]
+    after = next_sentence(best)
+    if after is None or any(_repeats(after, c) for c in chosen):
+        return []
+    return [after] if any(_ANAPHOR.match(s.content) for s in _denied_in(after, library)) else []
+
+
+_ANAPHOR = re.compile(r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+)\W*$", re.IGNORECASE)
+
+
+def _denied_in(candidate: Candidate, library: Library) -> list[Statement]:
+    """Return the denials that a sentence reports."""
+    inside = library.speakers.statements_in(candidate.hit.version.article_id, candidate.span)
+    return [s for s in inside if s.attribution.polarity == Polarity.DENIED]
+
+
+def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str, library: Library) -> float:
     """Return the score that a sentence needs: a further one more than the first, another figure less."""
     if not chosen:
         return ENOUGH
     if any(_repeats(candidate, other) for other in chosen):
         return math.inf
     if asks_for_number(question):
-        return 0.0 if gives_another_figure(candidate, chosen[0], question) else math.inf
+        another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate, library))
+        return 0.0 if another else math.inf
     return max(ENOUGH, CLOSE * chosen[0].score)
 
 
@@ -105,14 +146,35 @@ def _fact_claim(candidate: Candidate, library: Library) -> Claim:
     """Return the sentence as it stands; if it quotes somebody whom it does not name, that one's statement."""
     version = candidate.hit.version
     inside = library.speakers.statements_in(version.article_id, candidate.span)
-    quoting = [s for s in inside if s.attribution.kind != "indirect"]
+    quoting = _own_words([s for s in inside if s.attribution.kind != "indirect"])
     sentence = candidate.text
     if quoting and not all(_names(sentence, s) for s in quoting):
         return _statement_claim(ScoredStatement(quoting[0], version, candidate.score))
     passage = candidate.hit.passage.span
-    spoken: list[Statement | None] = [*quoting] or [None]
+    denied = [s for s in inside if s.attribution.polarity == Polarity.DENIED and _names(sentence, s)]
+    spoken: list[Statement | None] = [*quoting] or [*denied] or [None]
     supports = tuple(Support(version, candidate.span, passage, s) for s in spoken)
     return Claim(without_dateline(plain(sentence)), supports)
+
+
+def _own_words(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements whose words are the speaker's own.
+
+    What somebody reports of another's words is the other's; what is quoted within one's quotation stays one's own.
+    """
+    return [s for s in statements if not any(_reports(s, o) or _quotes(o, s) for o in statements)]
+
+
+def _reports(outer: Statement, inner: Statement) -> bool:
+    return outer.attribution.kind == Kind.MIXED and _holds(outer, inner)
+
+
+def _quotes(outer: Statement, inner: Statement) -> bool:
+    return outer.attribution.kind == Kind.DIRECT and _holds(outer, inner)
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    return outer.speaker != inner.speaker and outer.attribution.extent.contains(inner.attribution.extent)
 
 
 def _names(sentence: str, statement: Statement) -> bool:

@@ -9,6 +9,7 @@ from service.domain.answers import Refusal, RefusalCode, RefusalReason
 from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, Searched
 from service.retrieval.people import one_person
+from service.retrieval.planning import is_circumstance
 from service.text.words import name_key, words
 
 
@@ -40,15 +41,14 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    if not evidence.statements:
+    if not evidence.statements and not (is_circumstance(evidence.plan.topic) and evidence.elsewhere):
         return _silent(evidence)
-    if one_person(evidence.heard):
-        return None
-    who = " or ".join(name_with_role(s) for s in evidence.heard)
+    heard = evidence.heard if evidence.statements else evidence.speakers
+    if one_person(heard):
+        return None if evidence.statements else _silent(evidence)
+    who = " or ".join(name_with_role(s) for s in heard)
     message = f"“{name}” may be {who}: please say which."
-    return _no_statement(
-        RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, evidence.heard, code=RefusalCode.AMBIGUOUS_SPEAKER
-    )
+    return _no_statement(RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, heard, code=RefusalCode.AMBIGUOUS_SPEAKER)
 
 
 def _no_statement(
@@ -79,7 +79,7 @@ def _silent(evidence: Evidence) -> Refusal:
     plan, ever = evidence.plan, evidence.ever
     whole = [s.name for s in evidence.speakers if " " in s.name]
     who = _alternatives((whole or [s.name for s in evidence.speakers])[:3])
-    about = f" about {plan.topic}" if plan.topic else ""
+    about = f" {'' if is_circumstance(plan.topic) else 'about '}{plan.topic}" if plan.topic else ""
     to = f" to {plan.addressee}" if plan.addressee else ""
     message = f"The articles report nothing that {who} said{to}{about} ({spell_search(evidence.searched)})."
     if evidence.elsewhere:

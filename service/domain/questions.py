@@ -51,7 +51,8 @@ class PlanKind(StrEnum):
 class QueryPlan:
     """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which.
 
-    `act` is what the speaker is said to have done, where it is more than saying ("deny", "promise").
+    `act` is what the speaker is said to have done, where it is more than saying ("deny", "promise"). `verbatim` says
+    that the topic is quoted words, which the statement must hold.
     """
 
     kind: PlanKind
@@ -61,6 +62,7 @@ class QueryPlan:
     addressee: str | None = None
     topic: str | None = None
     act: str | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,14 @@ def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     found = records.named(key) or _by_title_and_name(key, records) or _by_synonym(key, records)
     if not any(is_proper_name(s.name) for s in found):
         found = [*found, *(s for s in _by_office(name, records) if s not in found)]
-    return _fold_short_names(key, found)
+    return _fold_short_names(key, _without_body(key, found))
+
+
+def _without_body(key: str, found: Sequence[Speaker]) -> list[Speaker]:
+    """Return who holds an office, without the body of which it is ("Brightwater chief executive": not Brightwater)."""
+    asked = set(key.split())
+    holders = [s for s in found if not (is_proper_name(s.name) and asked & set(name_key(s.name).split()))]
+    return holders if any(is_proper_name(s.name) for s in holders) else list(found)
 
 
 def _with_office(role: str, records: SpeakerRecords) -> list[Speaker]:

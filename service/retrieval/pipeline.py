@@ -21,8 +21,10 @@ from service.retrieval.searching import (
     prefer_act,
     rank_passages,
     score_statements,
+    told_to,
 )
 from service.store.library import Library
+from service.text.words import name_key
 
 PASSAGES = 10
 
@@ -48,9 +50,9 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
             asked_at=question.asked_at,
             read_as=question.text,
             passages=tuple(fold_copies(hits)[:PASSAGES]),
-            statements=tuple(folded if made.speaker else nearest_words(folded, made.topic)),
+            statements=tuple(folded if made.speaker else nearest_words(folded, made.topic, verbatim=made.verbatim)),
             speakers=tuple(speakers),
-            heard=heard_among(speakers, scored),
+            heard=(*heard_among(speakers, scored), *_also_meant(made, speakers, scored)),
         ),
         library=library,
     )
@@ -73,6 +75,19 @@ def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) 
     return tuple(s for s in speakers if s.id in speaking)
 
 
+def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
+    """Return the further holders of a bare office ("the secretary") whom the articles of the statements name.
+
+    Only where no topic says which: what one of them says there may be reported by somebody else.
+    """
+    asked = set(name_key(made.speaker or "").split())
+    if made.topic or made.addressee or any(asked & set(name_key(s.name).split()) for s in speakers):
+        return ()
+    heard = {s.id for s in heard_among(speakers, scored)}
+    texts = {s.version.article_id: s.version.text for s in scored}
+    return tuple(s for s in speakers if s.id not in heard and any(s.name in text for text in texts.values()))
+
+
 def _statements(
     made: QueryPlan, speakers: Sequence[Speaker], hits: Sequence[ScoredPassage], library: Library
 ) -> list[ScoredStatement]:
@@ -82,9 +97,13 @@ def _statements(
     addressees = find_speakers(made.addressee, records=library.speakers) if made.addressee else []
     found = find_statements(asked_of, made, library=library, addressees=addressees) if addressees else []
     topic = made.topic
-    if made.addressee and not found:  # the addressee may stand in the statement's own words
-        topic = f"{made.topic or ''} {made.addressee}".strip()
+    told = bool(found)
     found = found or find_statements(asked_of, made, library=library, near=None if asked_of else hits)
+    if made.addressee and not told:
+        hearing = told_to(made.addressee, found, topic=topic, library=library)
+        found = hearing or found
+        # else the addressee may stand in the statement's own words
+        topic = topic if hearing else f"{topic or ''} {made.addressee}".strip()
     if topic and len(found) >= MOST:  # quoted everywhere: look where the topic was found
         found = find_statements(asked_of, made, library=library, near=hits)
     return score_statements(prefer_act(found, made.act), topic, library=library, near=hits)

@@ -48,6 +48,8 @@ _ANYBODY = re.compile(
     rf"|what (?:did|do|does) (?:people|anyone|anybody|everyone|officials|they|the articles?|the papers?|the press) say {_ABOUT} (?P<topic2>.+?))[\s?!.]*$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"](?: |$)")  # what follows says when or where: 'Who said "No" at …?'
+_CIRCUMSTANCE = re.compile(r"(?:after|before|during|while|when|at|in)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:(?:the |this |these |those |an? )?(?:articles?|papers?|story|stories|news|press|text)|it|they|he|she|people|officials|anyone|anybody|someone|there|i|you|we|the|an?|(?:has |have |had )?been)$",
     re.IGNORECASE,
@@ -67,6 +69,11 @@ def plan(question: Question) -> QueryPlan:
     return replace(found, kind=PlanKind.WHO_SAID_WHAT, speaker=filters.speaker, topic=topic)
 
 
+def is_circumstance(topic: str | None) -> bool:
+    """Tell whether the words tell when or where something was said ("after the match"), not about what."""
+    return bool(topic and _CIRCUMSTANCE.match(topic))
+
+
 def _within(period: Period | None, filters: Filters) -> Filters:
     """Return `filters` narrowed to the period that the question names; what the caller set stays."""
     if period is None:
@@ -82,7 +89,9 @@ def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     match = _ANYBODY.match(text)
     if match:
         topic = next(t for t in match.groups() if t)
-        return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=topic)
+        quoted = _QUOTED.match(topic)
+        topic = quoted["words"] if quoted else topic
+        return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=topic, verbatim=bool(quoted))
     return None
 
 

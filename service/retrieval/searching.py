@@ -13,7 +13,7 @@ from service.retrieval import ranking
 from service.retrieval.parts import clauses, days_named, outlets_named
 from service.store.library import Library
 from service.store.speakers import StatementFilter
-from service.text.words import stem, terms, words
+from service.text.words import is_proper_name, stem, terms, words
 
 MOST = 300  # statements looked at for one question
 CANDIDATES, OF_CLAUSE = 60, 30  # from each order, before fusing
@@ -172,6 +172,28 @@ def _holds(passage: Passage, statement: Statement) -> bool:
     return same and passage.span.overlaps(statement.attribution.extent)
 
 
+def told_to(described: str, statements: Sequence[Statement], *, topic: str | None, library: Library) -> list[Statement]:
+    """Return what was told to `described` ("the astronauts") in articles that name them: "He told them …".
+
+    With a topic it must be met, and the hearer may be called something else ("members" for "the committee"); without
+    one they must not be. Who has a name, asked for or told, is nobody else.
+    """
+    if is_proper_name(described):
+        return []
+    asked = set(terms(described))
+    telling = [s for s in statements if set(words(s.attribution.cue or "")) & _TELLING]
+    scored = on_topic(score_statements(telling, topic, library=library))
+    return [s.statement for s in scored if _may_hear(s.statement, topic) and asked <= set(terms(s.version.text))]
+
+
+def _may_hear(statement: Statement, topic: str | None) -> bool:
+    hearer = statement.attribution.addressee
+    return hearer is None or (topic is not None and not is_proper_name(hearer.name))
+
+
+_TELLING = frozenset("tell tells told inform informs informed remind reminds reminded assure assures assured".split())
+
+
 def prefer_act(statements: Sequence[Statement], act: str | None) -> list[Statement]:
     """Return the statements that do what `act` says ("deny": those denied); all of them if none does."""
     wanted = stem(words(act)[0]) if act else None
@@ -201,11 +223,13 @@ def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
     return kept
 
 
-def nearest_words(scored: Sequence[ScoredStatement], topic: str | None) -> list[ScoredStatement]:
-    """Return the statements that hold `topic` word for word, else those whose own words come nearest to it."""
+def nearest_words(
+    scored: Sequence[ScoredStatement], topic: str | None, *, verbatim: bool = False
+) -> list[ScoredStatement]:
+    """Return the statements that hold `topic` word for word, else (not `verbatim`) whose words come nearest to it."""
     scored = [s for s in scored if s.statement.speaker or s.statement.attribution.candidates]
     exact = [s for s in scored if topic and " ".join(words(topic)) in " ".join(words(s.statement.content))]
-    if exact:
+    if exact or verbatim:
         return exact
     asked = terms(topic or "")
     shares = [len(set(asked) & set(terms(s.statement.content))) / max(1, len(set(asked))) for s in scored]

@@ -8,7 +8,7 @@ import pytest
 
 from service.answering.pipeline import Answering, answer_question
 from service.domain.answers import Answer
-from service.domain.news import Kind
+from service.domain.news import Kind, Polarity, Speaker
 from service.store.library import Library
 from tests.builders import BRIDGE, FERRY, OKORO, numbered_ids, question, said, store, version, where
 
@@ -96,3 +96,37 @@ def test_reported_words_stand_in_no_quotation_marks(library: Library) -> None:
     answer = ask(library, "What did Brandt say about the zeppelin?")
     assert "the zeppelin would fly on Sunday" in answer.text
     assert "“" not in answer.text
+
+
+def test_an_allegation_is_shown_with_its_denial(library: Library) -> None:
+    text = "The auditors say that the zeppelin company was paid twice. A spokesman denied this. It rained all day."
+    denial = said(text, "this", by=Speaker("A spokesman"), kind=Kind.INDIRECT, cue="denied", polarity=Polarity.DENIED)
+    store(library, version(text), [denial])
+    assert "A spokesman denied this. [2]" in ask(library, "Was the zeppelin company paid twice?").text
+
+
+def test_a_denial_is_shown_with_what_it_denies(library: Library) -> None:
+    text = (
+        "“My pilot told me, ‘The zeppelin leaks gas,’” Peter Okoro said.\n\n"
+        "The pilot, Ilse Brandt, denied that the zeppelin leaks gas."
+    )
+    quotes = [
+        said(text, "My pilot told me, ‘The zeppelin leaks gas,’", by=OKORO),
+        said(text, "The zeppelin leaks gas,", by=Speaker("My pilot"), cue="told"),
+        said(text, "that the zeppelin leaks gas", kind=Kind.INDIRECT, cue="denied", polarity=Polarity.DENIED),
+    ]
+    store(library, version(text), quotes)
+    answer = ask(library, "Did the pilot deny that the zeppelin leaks gas?")
+    assert {c.speaker.name for c in answer.citations if c.speaker} == {"Peter Okoro", "Ilse Brandt"}
+
+
+def test_how_many_sources_there_are_is_no_other_figure(library: Library) -> None:
+    store(library, version("The zeppelin works employ 430 people in Aar.", article_id="works"))
+    text = "AAR, Aug 15 (Wire) - The zeppelin works in Aar may be sold, three people who know the plans said."
+    sold = said(
+        text, "The zeppelin works in Aar may be sold", by=None, kind=Kind.INDIRECT, speaker_text="three people who know"
+    )
+    store(library, version(text, article_id="wire"), [sold])
+    answer = ask(library, "How many people do the zeppelin works employ in Aar?")
+    assert "430" in answer.text
+    assert "three" not in answer.text

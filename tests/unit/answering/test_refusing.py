@@ -190,3 +190,23 @@ def test_what_is_there_is_answered(filled: Library) -> None:
 )
 def test_what_was_searched(searched: Searched, spelled: str) -> None:
     assert spell_search(searched) == spelled
+
+
+def test_a_circumstance_is_no_topic_to_be_silent_on(library: Library) -> None:
+    text = "“We lost,” Ilse Brandt said. “I cried,” Carla Brandt said."
+    quotes = [said(text, "We lost,"), said(text, "I cried,", by=Speaker("Carla Brandt", "captain"))]
+    store(library, version(text), quotes)
+    assert code(ask(library, "What did Brandt say after the match?")) == "ambiguous_speaker"
+    assert code(ask(library, "What did Brandt say about taxes?")) == "no_statement"
+    assert "that Carla Brandt said after the match (" in ask(library, "What did Carla Brandt say after the match?").text
+
+
+def test_a_bare_office_means_every_holder_whom_the_article_names(library: Library) -> None:
+    text = "Mayor Ilse Brandt met Mayor Otto Falk. “We lost,” Ilse Brandt said. The mayor was sorry, an aide said."
+    store(library, version(text, article_id="match"), [said(text, "We lost,")])
+    other = "“We won,” said Mayor Otto Falk."
+    store(library, version(other, article_id="other"), [said(other, "We won,", by=Speaker("Otto Falk", "Mayor"))])
+    answer = ask(library, "What did the mayor say?", article_id="match")
+    assert code(answer) == "ambiguous_speaker"
+    assert {c.name for c in answer.refusal.candidates if answer.refusal} == {"Ilse Brandt", "Otto Falk"}
+    assert ask(library, "What did Brandt say?", article_id="match").status == "answered"

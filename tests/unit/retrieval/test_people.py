@@ -77,3 +77,10 @@ def test_a_title_tells_namesakes_apart(library: Library) -> None:
 def test_initials_are_one_person_however_they_are_written(library: Library) -> None:
     people(library, Speaker("J. D. Vance", "Senator"), Speaker("J.D. Vance"))
     assert len(names(library, "Vance")) == 1
+
+
+def test_the_holder_of_an_office_is_not_the_body_that_has_it(library: Library) -> None:
+    body = Speaker("Solvane Foods", "Chief Executive Officer of Solvane")
+    people(library, Speaker("Odile Marchetti", "chief executive of Solvane"), body)
+    assert names(library, "the Solvane chief executive") == ["Odile Marchetti"]
+    assert names(library, "Solvane Foods") == ["Solvane Foods"]

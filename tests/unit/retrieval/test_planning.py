@@ -157,3 +157,13 @@ def test_the_year_of_a_fact_is_no_date_of_an_article() -> None:
 def test_a_year_in_a_topic_is_no_period() -> None:
     made = plan(question("What did Austin say about Project 2025?"))
     assert (made.topic, made.filters.since) == ("Project 2025", None)
+
+
+@pytest.mark.parametrize("asked", ['Who said "Not a chance" at the quay?', "Who said “Not a chance”?"])
+def test_words_that_a_question_quotes_are_its_topic(asked: str) -> None:
+    made = plan(question(asked))
+    assert (made.topic, made.verbatim) == ("Not a chance", True)
+
+
+def test_words_that_a_question_does_not_quote_may_be_near() -> None:
+    assert not plan(question("Who said that there is not a chance?")).verbatim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.news import Polarity
+from service.domain.news import Polarity, Speaker
 from service.domain.questions import Filters
 from service.retrieval.listing import list_statements
 from service.retrieval.pipeline import collect_evidence
@@ -126,3 +126,27 @@ def test_the_list_of_statements(filled: Library) -> None:
     assert listed(speaker="mayor", about="queue") == [QUEUE]
     assert listed(source="Ledger") == [QUEUE]
     assert listed(speaker="Zoe") == listed(to="Zoe") == listed(to="Brandt") == []
+
+
+def test_statements_to_somebody_whom_they_do_not_name(filled: Library) -> None:
+    text = (
+        "Ilse Brandt met the pilots. She told them it was late. The river would be dredged, she told members.\n\n"
+        "“Go home,” she told Peter Okoro. “It is raining,” she said."
+    )
+    quotes = [
+        said(text, "it was late", cue="told"),
+        said(text, "The river would be dredged", cue="told", addressee=Speaker("members")),
+        said(text, "Go home,", cue="told", addressee=OKORO),
+        said(text, "It is raining,"),
+    ]
+    store(filled, version(text, article_id="told"), quotes)
+    assert contents(filled, "What did Brandt tell the pilots?") == {"it was late"}
+    about_river = contents(filled, "What did Brandt tell the pilots about the river?")
+    assert "The river would be dredged" in about_river
+    assert not about_river & {"Go home,", "It is raining,"}
+    assert contents(filled, "What did Brandt tell the bakers?") == set()
+
+
+def test_words_that_a_question_quotes_must_have_been_said(filled: Library) -> None:
+    assert contents(filled, 'Who said "miss the queue" at the quay?') == {QUEUE}
+    assert contents(filled, 'Who said "miss the long queue" at the quay?') == set()
