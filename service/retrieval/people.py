@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from service.domain.news import Speaker
 from service.store.register import Wanted
 from service.store.speakers import SpeakerRecords
 from service.text.offices import CALLED
-from service.text.words import is_proper_name, name_key, person_key
+from service.text.words import is_proper_name, name_key, person_key, terms
 
 
 def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
@@ -67,6 +67,27 @@ def _by_office(name: str, records: SpeakerRecords) -> list[Speaker]:
     role, place = found["role"] or found["role2"], found["place"] or found["place2"]
     holders = records.with_role(role, place=place)
     return [s for s in holders if is_proper_name(s.name)] or holders
+
+
+def described_speakers(
+    description: str, heard: Iterable[tuple[Speaker, str]], *, records: SpeakerRecords
+) -> list[Speaker]:
+    """Return whom an article describes so beside the name: "Karel Donner, one of the paper's reviewers, …".
+
+    `heard` are speakers, each with the text of an article that quotes them. Its first word (the "reviewer" of the river
+    paper) must stand in the description, the others in the article.
+    """
+    asked = terms(description)
+    if not asked or is_proper_name(description):
+        return []
+    found = {
+        speaker.id
+        for speaker, text in heard
+        if speaker.id and is_proper_name(speaker.name) and set(asked) <= set(terms(text))
+        for beside in re.findall(rf"{re.escape(speaker.name)}, ([^.;:“”\"\n]{{3,120}}),", text)
+        if asked[0] in terms(beside)
+    }
+    return records.by_id(sorted(found))
 
 
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:

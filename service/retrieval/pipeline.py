@@ -9,7 +9,7 @@ from dataclasses import replace
 from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.retrieval.following import stand_alone
-from service.retrieval.people import find_speakers, near_spellings
+from service.retrieval.people import described_speakers, find_speakers, near_spellings
 from service.retrieval.planning import plan
 from service.retrieval.searching import (
     MOST,
@@ -24,7 +24,7 @@ from service.retrieval.searching import (
     told_to,
 )
 from service.store.library import Library
-from service.text.words import name_key
+from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
 
@@ -39,7 +39,7 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
     question = stand_alone(question, records=library.speakers)
     made = plan(question)
     hits = rank_passages(made.query, made.filters, library=library, limit=2 * PASSAGES)
-    speakers = find_speakers(made.speaker, records=library.speakers) if made.speaker else []
+    speakers = _asked_of(made, hits, library)
     scored = _statements(made, speakers, hits, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
     about = on_topic(scored)
     folded = fold_statements(about)
@@ -73,6 +73,19 @@ def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) 
     """Return those of the speakers who made one of the statements."""
     speaking = {s.statement.speaker.id for s in scored if s.statement.speaker}
     return tuple(s for s in speakers if s.id in speaking)
+
+
+def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Speaker]:
+    """Return whom the question may mean: by name or office, else by how an article that was found describes them."""
+    if made.speaker is None:
+        return []
+    found = find_speakers(made.speaker, records=library.speakers)
+    if found or is_proper_name(made.speaker):
+        return found
+    texts = {hit.version.article_id: hit.version.text for hit in hits}
+    said = find_statements(None, made, library=library, near=hits)
+    heard = [(s.speaker, texts[s.article_id]) for s in said if s.speaker and s.article_id in texts]
+    return described_speakers(made.speaker, dict.fromkeys(heard), records=library.speakers)
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:

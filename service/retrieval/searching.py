@@ -18,6 +18,7 @@ from service.text.words import is_proper_name, stem, terms, words
 MOST = 300  # statements looked at for one question
 CANDIDATES, OF_CLAUSE = 60, 30  # from each order, before fusing
 CLAUSE = 0.6  # what the best of its clauses adds to the fit of a passage to the whole question
+SAYING = frozenset(("say", "said", "tell", "told"))  # "what his supervisor told him about the pump": not the topic
 NAMED_OUTLET, NAMED_DAY = 0.6, 1.0  # what a passage gains by the outlet or the day that the question names
 ON_TOPIC = 0.6  # the share of the topic's rarity that a statement and its sentence must hold
 SAME_STORY = 0.5  # passages of near copies are cut at other places, and edited
@@ -134,7 +135,7 @@ def score_statements(
     """
     versions = library.catalog.current_versions(sorted({s.article_id for s in statements}))
     scored = [ScoredStatement(s, versions[s.article_id], 1.0) for s in statements if s.article_id in versions]
-    asked = terms(topic or "")
+    asked = [t for t in terms(topic or "") if t not in SAYING]
     if not asked:
         return scored
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
@@ -151,11 +152,16 @@ def _fit(
     scored: ScoredStatement, asked: Sequence[str], weights: dict[str, float], near: Sequence[ScoredPassage]
 ) -> float:
     statement, version = scored.statement, scored.version
-    own = ranking.coverage(asked, terms(statement.content), weights)
-    around = ranking.coverage(asked, terms(_around(statement, version)), weights)
+    own = ranking.coverage(asked, _with_deeds(terms(statement.content)), weights)
+    around = ranking.coverage(asked, _with_deeds(terms(_around(statement, version))), weights)
     found = next((hit.score / near[0].score for hit in near if _holds(hit.passage, statement)), 0.0)
     heading = ranking.coverage(asked, terms(version.title or ""), weights)
     return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + FOUND * around * found**2
+
+
+def _with_deeds(found: Sequence[str]) -> list[str]:
+    """Return terms with what their doers do: a "winner" speaks of winning, a "reviewer" of the review."""
+    return [*found, *(stem(f"{term[:-2]}ing") for term in found if term.endswith(("er", "or")) and len(term) > 5)]
 
 
 def _around(statement: Statement, version: ArticleVersion) -> str:

@@ -150,3 +150,22 @@ def test_statements_to_somebody_whom_they_do_not_name(filled: Library) -> None:
 def test_words_that_a_question_quotes_must_have_been_said(filled: Library) -> None:
     assert contents(filled, 'Who said "miss the queue" at the quay?') == {QUEUE}
     assert contents(filled, 'Who said "miss the long queue" at the quay?') == set()
+
+
+def test_a_speaker_by_what_the_article_calls_them_beside_the_name(library: Library) -> None:
+    text = "Karel Donner, who was one of the reviewers of the river paper, frowned. “It is thin,” Karel Donner said."
+    store(library, version(text), [said(text, "It is thin,", by=Speaker("Karel Donner"))])
+    assert contents(library, "What did the reviewer of the river paper say?") == {"It is thin,"}
+    assert contents(library, "What did the reviewer of the mountain paper say?") == set()
+    assert contents(library, "What did the author of the river paper say?") == set()
+
+
+def test_a_winner_speaks_of_winning(library: Library) -> None:
+    text = "“I cried at the winner,” Ilse Brandt said."
+    store(library, version(text), [said(text, "I cried at the winner,")])
+    assert contents(library, "What did Brandt say about winning?") == {"I cried at the winner,"}
+    assert contents(library, "What did Brandt say about losing?") == set()
+
+
+def test_what_a_topic_says_was_told_is_the_topic(filled: Library) -> None:
+    assert contents(filled, "According to Brandt, what was she told about the queue?") == {QUEUE}
