@@ -218,7 +218,7 @@ _TOLD_HIM = re.compile(r"\b(?:told|asked|thanked|answered|reminded|assured|urged
 _NEGATED = re.compile(r"(?:denied|denies|declined|declines|refused|refuses|did not|would not|does not|rejected)\b")
 _UNREADABLE = re.compile(r", in the words of |\b(?:said|asked|replied|added|told \w+), [a-z]|: [“\"]?[.,;]")
 _VAGUE = re.compile(
-    r"(?:my|our|your|his|her|their|both|none|neither|they|he|she|it|we|you|who|some|others?|many|most|all)\b",
+    r"(?:my|our|your|his|her|its|their|both|none|neither|they|he|she|it|we|you|who|some|others?|many|most|all)\b",
     re.IGNORECASE,
 )
 _LOOSE_CUE = re.compile(r"\b(said|added|explained|noted), (?=[A-Z])")
