@@ -41,11 +41,11 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    if not evidence.statements and not (is_circumstance(evidence.plan.topic) and evidence.elsewhere):
+    if not evidence.statements:
         return _silent(evidence)
-    heard = evidence.heard if evidence.statements else evidence.speakers
+    heard = evidence.heard
     if one_person(heard):
-        return None if evidence.statements else _silent(evidence)
+        return None
     who = " or ".join(name_with_role(s) for s in heard)
     message = f"“{name}” may be {who}: please say which."
     return _no_statement(RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, heard, code=RefusalCode.AMBIGUOUS_SPEAKER)
