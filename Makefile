@@ -27,8 +27,10 @@ demo: install
 serve: install
 	@$(BIN)/onrecord serve
 
+# A test that hangs for five minutes ends its worker, fails by name, and shows where each thread was.
+HANGS := -o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true --max-worker-restart 1
 test: install-dev
-	STRICT=$(STRICT) $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	STRICT=$(STRICT) $(BIN)/python -m pytest -n $(WORKERS) $(HANGS) $(ARGS)
 
 check: install-dev
 	$(BIN)/ruff format --check .

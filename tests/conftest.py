@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from service.store.library import Library
 from tests.builders import close, open_library
 
 LONG = os.environ.get("ONRECORD_LONG_TESTS") == "1"
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in a shell's background job: what we start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline: a slow machine is no bug. The examples are the same in every run unless the long tests are asked for.
 hypothesis_settings.register_profile("quick", deadline=None, database=None, derandomize=True, max_examples=60)

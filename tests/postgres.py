@@ -59,7 +59,7 @@ def running_postgres() -> Iterator[str]:
         yield url
     finally:
         server.send_signal(signal.SIGQUIT)  # at once: nobody needs the data, and pools may hold connections
-        server.wait()
+        server.wait(PATIENCE_S)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -173,7 +173,7 @@ def test_a_killed_process_need_not_be_waited_for(engine: sa.Engine) -> None:
     assert holder.stdout.readline() == b"2\n"
     assert positions(queue.take(worker=new_worker_name(), limit=5)) == [2]
     holder.send_signal(signal.SIGKILL)
-    holder.communicate()
+    holder.communicate(timeout=60)
     assert positions(queue.take(worker=new_worker_name(), limit=5)) == [0, 1]
 
 

@@ -73,7 +73,7 @@ def open_page(url: str, profile: Path, *, size: str = "900,1250") -> Iterator[Pa
         if page is not None:
             page.close()
         process.kill()
-        process.wait()
+        process.wait(20)
 
 
 def _tab(profile: Path) -> str:
@@ -83,6 +83,6 @@ def _tab(profile: Path) -> str:
         assert time.monotonic() < deadline, "Chromium did not start"
         time.sleep(0.05)
     port = chosen.read_text().splitlines()[0]
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as reply:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=20) as reply:
         tabs = json.load(reply)
     return str(next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page"))

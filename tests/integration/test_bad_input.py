@@ -15,7 +15,7 @@ import pytest
 from service.bootstrap import open_owner
 from service.settings import Settings
 from service.store.schema import REVISION
-from tests.integration.processes import command, environment, onrecord, put_records
+from tests.integration.processes import PATIENCE_S, command, environment, onrecord, put_records
 
 pytestmark = [pytest.mark.process, pytest.mark.model]
 
@@ -257,5 +257,7 @@ def test_settings_that_cannot_be_used(ours: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_error(ours: Path) -> None:
     shell = f"{' '.join(command('articles', 'export'))} | head -c 5"
-    done = subprocess.run(shell, shell=True, env=environment(ours), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        shell, shell=True, env=environment(ours), capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
     assert (done.stdout, done.stderr) == ('{"id"', "")

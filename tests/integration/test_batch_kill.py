@@ -70,7 +70,7 @@ def test_a_killed_batch_goes_on_where_it_was(home: Path) -> None:
             time.sleep(0.005)
         time.sleep(dice.choice([0, 0.01, 0.05]))
         process.kill()
-        ended = process.wait()
+        ended = process.wait(PATIENCE_S)
         if ended != -9:
             break
         kills += 1

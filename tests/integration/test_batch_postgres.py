@@ -55,7 +55,7 @@ def api(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> I
         assert {a["status"] for a in taken} == {"added"}
         yield client
     process.kill()
-    process.communicate()
+    process.communicate(timeout=PATIENCE_S)
 
 
 def start_worker(folder: Path, database: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -83,14 +83,14 @@ def test_every_article_once_and_in_order(api: httpx2.Client, database: dict[str,
             if kills < KILLS and now["done"] > kills * ARTICLES // (KILLS + 1):
                 victim = dice.randrange(len(workers))
                 workers[victim].kill()
-                workers[victim].wait()
+                workers[victim].wait(PATIENCE_S)
                 workers[victim] = start_worker(tmp_path, database)
                 kills += 1
         assert kills
     finally:
         for process in workers:
             process.kill()
-            process.wait()
+            process.wait(PATIENCE_S)
     ended = api.get(f"/v1/batches/{made['id']}").json()
     assert (ended["status"], ended["done"]) == ("completed", ARTICLES)
     lines = [json.loads(line) for line in api.get(f"/v1/batches/{made['id']}/results").text.splitlines()]

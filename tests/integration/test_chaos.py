@@ -33,7 +33,7 @@ def live_and_die(home: Path, journal: Path, seed: int, *, for_s: float) -> None:
     assert process.stdout.readline() == b"ready\n", process.stderr.read().decode()
     time.sleep(for_s)
     process.kill()
-    _, err = process.communicate()
+    _, err = process.communicate(timeout=60)
     assert process.returncode == -9, err.decode()
 
 

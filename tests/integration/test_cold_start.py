@@ -37,8 +37,10 @@ UNUSED = {
 def test_ask_imports_nothing_that_it_does_not_use(home: Path, tmp_path: Path) -> None:
     article = tmp_path / "bridge.txt"
     article.write_text(BRIDGE, encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "service", "ingest", str(article)], check=True, capture_output=True)
-    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "service", "ingest", str(article)], check=True, capture_output=True, timeout=60
+    )
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, timeout=60, check=False)
     loaded = set(done.stdout.split("loaded:")[1].split())
     assert done.returncode == 0, done.stderr
     assert {"service.answering.pipeline", "sqlalchemy"} <= loaded

@@ -149,7 +149,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(60)
     with rows.open("a", encoding="utf-8") as file:
         file.write('{"id": "q-040", "torn')
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL, timeout=120, **options)

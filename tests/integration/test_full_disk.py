@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.builders import BRIDGE, FERRY
+from tests.conftest import require
 from tests.integration.processes import PATIENCE_S, command, environment, onrecord
 
 pytestmark = [pytest.mark.process, pytest.mark.model]
@@ -18,19 +18,19 @@ ROOM = 330_000  # bytes that a file may have: the empty catalog's 240,000, and s
 
 
 def test_a_full_disk_is_one_line_and_no_damage(tmp_path: Path) -> None:
+    require("prlimit")
     home, source = tmp_path / "home", tmp_path / "articles.jsonl"
     records = [{"id": str(n), "text": f"{(BRIDGE, FERRY)[n % 2]}\n\nThis is number {n}."} for n in range(60)]
     source.write_text("\n".join(json.dumps(record) for record in records))
     assert onrecord("articles", "list", home=home).code == 0  # the catalog is made
     done = subprocess.run(
-        command("ingest", source),
+        ["prlimit", f"--fsize={ROOM}:{ROOM}", *command("ingest", source)],
         cwd=tmp_path,
         env=environment(home, ONRECORD_ATTRIBUTION="rules"),
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM)),
     )
     (line,) = done.stderr.splitlines()
     assert done.returncode == 1

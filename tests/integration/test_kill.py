@@ -13,7 +13,7 @@ import pytest
 
 from tests.builders import BRIDGE, FERRY
 from tests.conftest import LONG
-from tests.integration.processes import command, environment, onrecord
+from tests.integration.processes import PATIENCE_S, command, environment, onrecord
 
 pytestmark = [pytest.mark.process, pytest.mark.model]
 
@@ -43,7 +43,7 @@ def killed_ingest(source: Path, home: Path, *, after: int, pause_s: float) -> in
         time.sleep(0.002)
     time.sleep(pause_s)
     process.kill()
-    return process.wait()
+    return process.wait(PATIENCE_S)
 
 
 def written(home: Path) -> int:
@@ -135,7 +135,7 @@ def test_a_rebuild_survives_kill_9(tmp_path: Path) -> None:
     while process.poll() is None and not list((home / "index").glob("*.rebuilding*")):
         time.sleep(0.002)
     process.kill()
-    process.wait()
+    process.wait(PATIENCE_S)
     check_whole(home)
     assert onrecord("ask", "What did Brandt say about the bridge?", home=home).code == 0
     assert onrecord("ingest", source, "--json", home=home).json["unchanged"] == ARTICLES

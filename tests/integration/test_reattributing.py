@@ -19,7 +19,7 @@ from service.retrieval.listing import list_statements
 from service.store.library import Library
 from service.store.revisions import outdated
 from tests.builders import BRIDGE, FERRY, close, ingest_texts, open_library, version, write
-from tests.integration.processes import command, environment, onrecord
+from tests.integration.processes import PATIENCE_S, command, environment, onrecord
 
 RULES = Attributor()
 
@@ -93,7 +93,7 @@ def test_a_killed_run_goes_on_where_it_stopped(home: Path) -> None:
     while process.poll() is None and not current(home) >= 10:
         time.sleep(0.002)
     process.kill()
-    assert process.wait() == -9
+    assert process.wait(PATIENCE_S) == -9
     done = current(home)
     assert 10 <= done < ARTICLES
 
