@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakValueDictionary
 
 import httpx2
 import uvicorn
@@ -158,6 +160,26 @@ class Desk:
         found = self.until(come)
         self.settle()
         return found
+
+    def sweep_elsewhere(self, *, later_s: float = 0, at_once: int = 1) -> None:
+        """Let another bot, as of another process, take over what is open and post what is due."""
+        before = self.slack.bot.now
+
+        async def sweep() -> None:
+            # Locks and semaphores belong to one event loop: those of the first bot would never wake this one.
+            other = replace(
+                self.slack.bot,
+                now=lambda: before() + later_s,
+                _working={},
+                _sweeping=None,
+                _slots=asyncio.Semaphore(at_once),
+                _order=WeakValueDictionary(),
+            )
+            async with asyncio.timeout(PATIENCE_S):
+                await other.sweep()
+                await other.idle()
+
+        asyncio.run(sweep())
 
     def settle(self) -> None:
         """Wait until the bot works on nothing."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -81,16 +80,9 @@ def send(desk: Desk, delivery: Delivery) -> tuple[float, float]:
 
 def finish(desk: Desk) -> None:
     """Let what Slack's failures left open be taken over, as it is from time to time."""
-
-    async def sweep() -> None:
-        other = replace(desk.slack.bot, _working={}, _sweeping=None, _slots=asyncio.Semaphore(4))
-        other.now = lambda: time.time() + 3600
-        await other.sweep()
-        await other.idle()
-
     desk.settle()
     for _ in range(6):
-        asyncio.run(sweep())
+        desk.sweep_elsewhere(later_s=3600, at_once=4)
 
 
 async def empty(_request: Any) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -143,27 +142,14 @@ def due(desk: Desk, topic: str) -> None:
     records.put_digest(replace(digest, due_at=DUE))
 
 
-def swept(desk: Desk, *, later_s: float = 0) -> None:
-    """Let another process post what is due, and take over what is open."""
-
-    async def sweep() -> None:
-        other = replace(desk.slack.bot, _working={}, _sweeping=None, _slots=asyncio.Semaphore(1))
-        before = desk.slack.bot.now
-        other.now = lambda: before() + later_s
-        await other.sweep()
-        await other.idle()
-
-    asyncio.run(sweep())
-
-
 def posted(desk: Desk) -> list[Json]:
     return [m for (c, _), m in desk.api.messages.items() if c == CHANNEL and m["user"] == "UBOT"]
 
 
 def test_a_digest_is_summed_up_with_sources_and_feedback(desk: Desk) -> None:
     due(desk, "the ferry")
-    swept(desk)
-    swept(desk, later_s=3600)
+    desk.sweep_elsewhere()
+    desk.sweep_elsewhere(later_s=3600)
     (digest,) = posted(desk)
     shown = text_of(digest)
     assert shown.startswith("New on record on the ferry, this week")
@@ -175,7 +161,7 @@ def test_a_digest_is_summed_up_with_sources_and_feedback(desk: Desk) -> None:
 
 def test_a_digest_of_nothing_is_not_posted(desk: Desk) -> None:
     due(desk, "zeppelins over Atlantis")
-    swept(desk)
+    desk.sweep_elsewhere()
     assert posted(desk) == []
     assert desk.slack.bot.records.read((TEAM, CHANNEL, f"digest zeppelins over Atlantis {DUE}")).outcome  # type: ignore[union-attr]
 
@@ -185,12 +171,12 @@ def test_a_digest_whose_call_had_no_reply_is_found_again(desk: Desk) -> None:
     broken = {"chat.postMessage", "conversations.history"}
     desk.api.fault = lambda method: Fault(status=500, before=method != "chat.postMessage") if method in broken else None
     due(desk, "the ferry")
-    swept(desk)
+    desk.sweep_elsewhere()
     assert len(posted(desk)) == 1
     for _ in range(250):  # more than a page of the history
         desk.api.say(CHANNEL, "U7", "talk")
     broken.remove("conversations.history")
-    swept(desk, later_s=3600)
+    desk.sweep_elsewhere(later_s=3600)
     assert len(posted(desk)) == 1
     record = desk.slack.bot.records.read((TEAM, CHANNEL, f"digest the ferry {DUE}"))
     assert record is not None
@@ -204,7 +190,7 @@ def test_an_answer_that_a_killed_process_had_posted_is_taken_as_its_reply(desk: 
     ask = Ask(TEAM, CHANNEL, said["ts"], ASKER, "ask", ASKED, thread_ts=said["ts"])
     values = {"user": ASKER, "thread_ts": said["ts"], "now": "2026-03-05T12:00:00Z", "leased_until": 0}
     desk.slack.bot.records.claim(ask.id, ask.as_json(), **values)  # type: ignore[arg-type]
-    swept(desk)
+    desk.sweep_elsewhere()
     (reply,) = desk.replies(said)
     assert (reply["ts"], "The bridge will open on Friday" in text_of(reply)) == (lost["ts"], True)
 
