@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from service.store import purging
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.database import open_database, open_postgres
-from service.store.feeds import FeedRecords
+from service.store.feeds import FeedRecords, workspaces_with_due_feeds
 from service.store.index import Index
 from service.store.library import Library
 from service.store.pages import PageRecords
@@ -164,12 +165,12 @@ class Service:
         return FeedRecords(self.engine, workspace=workspace)
 
     def poll_feeds(self, *, workspace: str = DEFAULT_WORKSPACE, everything: bool = False) -> Iterator[Poll]:
-        """Look at the feeds that are due (or at all) and yield how it went; the caller holds `writing`."""
+        """Look at the feeds that are due (or at all) and yield how it went."""
         from service.ingest.polling import poll
 
         records, library = self.feeds(workspace), self.library(workspace)
         for feed in records.all() if everything else records.due(self.clock()):
-            yield poll(
+            done = poll(
                 feed,
                 web=self.web(workspace),
                 records=records,
@@ -178,7 +179,25 @@ class Service:
                 max_bytes=self.settings.max_article_bytes,
                 clock=self.clock,
                 attributor=self.attributor,
+                writing=self.writing,
             )
+            if done is not None:
+                yield done
+
+    def follow_feeds(self) -> Iterator[Poll]:
+        """Poll the feeds of all workspaces that are due, in this process if it can have the home, else not at all.
+
+        A process that owns the home writes between its other writers; another one takes the home for the moment.
+        """
+        due = workspaces_with_due_feeds(self.engine, now=self.clock())
+        if not self.owns_home:
+            with suppress(HomeBusy):  # who has it polls itself, or will be done soon
+                if due:
+                    with closing(open_owner(self.settings)) as owner:
+                        yield from owner.follow_feeds()
+            return
+        for workspace in due:
+            yield from self.poll_feeds(workspace=workspace)
 
     def delete(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
         """Delete articles from the catalog and the indexes, and the stored answers that cite them."""

@@ -239,20 +239,24 @@ def retry_batch(batch_id: str, max_tokens: int | None) -> int:
 @click.option("--concurrency", type=click.IntRange(1, 256), default=DEFAULT_CONCURRENCY, show_default=True)
 @click.option("--until-empty", is_flag=True, help="End when no job waits, instead of waiting for more.")
 def worker(concurrency: int, *, until_empty: bool) -> int:
-    """Do the jobs of batches until it is stopped (Ctrl-C or SIGTERM: what runs is given back)."""
+    """Do the jobs of batches and follow feeds until it is stopped (Ctrl-C or SIGTERM: what runs is given back)."""
     from service.store.leases import new_worker_name
 
     with _reader() as service:
         name = new_worker_name()
         _say(f"worker {name}: {service.batching.queue.waiting()} jobs wait")
-        asyncio.run(_serve_jobs(service.batching, name, concurrency, until_empty=until_empty))
+        asyncio.run(_serve_jobs(service, name, concurrency, until_empty=until_empty))
     return 0
 
 
-async def _serve_jobs(batching: Any, name: str, concurrency: int, *, until_empty: bool) -> None:
+async def _serve_jobs(service: Any, name: str, concurrency: int, *, until_empty: bool) -> None:
+    from service.ingest.polling import follow
     from service.summarizing.batch import work
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await work(batching, worker=name, concurrency=concurrency, until_empty=until_empty, stop=stop)
+    following = None if until_empty else asyncio.create_task(follow(service.follow_feeds, stop=stop))
+    await work(service.batching, worker=name, concurrency=concurrency, until_empty=until_empty, stop=stop)
+    if following:
+        await following

@@ -64,6 +64,12 @@ class FeedRecords:
         """Return the feeds to be polled at `now`, the longest overdue first."""
         return self._where(feeds.c.next_at <= now)
 
+    def claim(self, feed: Feed, *, until: str) -> bool:
+        """Take a feed that is about to be polled, so that nobody else does before `until`; False if another has it."""
+        with self.engine.begin() as connection:
+            taken = sa.update(feeds).where(*self._one(feed.url), feeds.c.next_at == feed.next_at)
+            return connection.execute(taken.values(next_at=until)).rowcount == 1
+
     def _where(self, condition: sa.ColumnElement[bool]) -> list[Feed]:
         columns = [c for c in feeds.c if c.name != "workspace"]
         query = sa.select(*columns).where(feeds.c.workspace == self.workspace, condition)
@@ -83,3 +89,10 @@ class FeedRecords:
     def _update(self, url: str, **values: object) -> None:
         with self.engine.begin() as connection:
             connection.execute(sa.update(feeds).where(*self._one(url)).values(values))
+
+
+def workspaces_with_due_feeds(engine: sa.Engine, *, now: str) -> list[str]:
+    """Return the workspaces that have a feed to be polled at `now`."""
+    query = sa.select(feeds.c.workspace).where(feeds.c.next_at <= now).distinct().order_by(feeds.c.workspace)
+    with engine.connect() as connection:
+        return list(connection.scalars(query))

@@ -16,6 +16,7 @@ from service.bootstrap import Service
 from service.domain.batches import Batch, Options
 from service.domain.summaries import Length
 from service.errors import InputRejected
+from service.ingest.polling import follow
 from service.store.leases import new_worker_name
 from service.store.library import Library
 from service.summarizing import batch as batching
@@ -163,14 +164,17 @@ def retry(batch_id: str, service: Running, library: Mine, asked: RetryIn | None 
 
 @asynccontextmanager
 async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[None]:
-    """Work on batches while the app runs; a worker that breaks is started again and never ends the app."""
+    """Work on batches and follow feeds while the app runs; what breaks is started again and never ends the app."""
     stop = asyncio.Event()
-    task = asyncio.create_task(_work(service, stop, concurrency))
+    tasks = [
+        asyncio.create_task(_work(service, stop, concurrency)),
+        asyncio.create_task(follow(service.follow_feeds, stop=stop)),
+    ]
     try:
         yield
     finally:
         stop.set()
-        await task
+        await asyncio.gather(*tasks)
 
 
 async def _work(service: Service, stop: asyncio.Event, concurrency: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,14 @@ def test_what_is_no_address(run: Run) -> None:
 def test_the_records_are_json(run: Run, site: Site, home: Path) -> None:
     run("feeds", "add", put_feed(site, "a"))
     assert json.loads(run("feeds", "list", "--json").out)["feeds"][0]["status"] is None
+
+
+def test_a_feed_that_another_process_polls_is_left_to_it(site: Site, home: Path) -> None:
+    with closing(open_service(home, fetch_private=site.host, fetch_delay_s=0)) as service:
+        records, now = service.feeds(), service.clock()
+        records.add(put_feed(site, "a"), now=now)
+        (feed,) = records.due(now)
+        assert records.claim(feed, until="2099-01-01T00:00:00Z")
+        assert not records.claim(feed, until="2099-01-01T00:00:00Z")
+        assert list(service.follow_feeds()) == []
+        assert site.asked == []
