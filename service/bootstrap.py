@@ -20,7 +20,7 @@ from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
-from service.store.catalog import Catalog
+from service.store.catalog import Catalog, workspaces_with_ended_embargoes
 from service.store.database import open_database, open_postgres
 from service.store.feeds import FeedRecords, workspaces_with_due_feeds
 from service.store.index import Index
@@ -184,18 +184,29 @@ class Service:
             if done is not None:
                 yield done
 
-    def follow_feeds(self) -> Iterator[Poll]:
-        """Poll the feeds of all workspaces that are due, in this process if it can have the home, else not at all.
+    def keep_up(self) -> Iterator[Poll]:
+        """Lift embargoes that have ended and poll the feeds that are due, of all workspaces.
+
+        This is done in this process if it can have the home, else not at all.
 
         A process that owns the home writes between its other writers; another one takes the home for the moment.
         """
+        from service.ingest.pipeline import lift_embargoes
+
         due = workspaces_with_due_feeds(self.engine, now=self.clock())
+        held = workspaces_with_ended_embargoes(self.engine, now=self.clock())
         if not self.owns_home:
-            with suppress(HomeBusy):  # who has it polls itself, or will be done soon
-                if due:
+            with suppress(HomeBusy):  # who has it does so itself, or will be done soon
+                if due or held:
                     with closing(open_owner(self.settings)) as owner:
-                        yield from owner.follow_feeds()
+                        yield from owner.keep_up()
             return
+        for workspace in held:
+            library = self.library(workspace)
+            with self.writing:
+                lift_embargoes(
+                    catalog=library.catalog, index=library.index, clock=self.clock, attributor=self.attributor
+                )
         for workspace in due:
             yield from self.poll_feeds(workspace=workspace)
 

@@ -58,6 +58,7 @@ def citation_as_json(citation: Citation) -> Json:
         "source": version.source,
         "url": version.url,
         "published_at": version.published_at,
+        "correction": version.correction,
         "copies": version.copies,
         **_slice("quote", version, citation.quote),
         "passage": citation.passage.of(version.text),
@@ -254,8 +255,10 @@ def article_as_json(article: Article) -> Json:
         "published_at": version.published_at,
         "modified_at": version.modified_at,
         "language": version.language,
+        **_remarks(version),
         "ingested_at": article.ingested_at,
         "withdrawn_at": article.withdrawn_at,
+        "held_until": article.held_until,
         "characters": len(version.text),
         "passages": article.passages,
         "statements": article.statements,
@@ -274,6 +277,7 @@ def version_as_json(version: ArticleVersion) -> Json:
         "published_at": version.published_at,
         "modified_at": version.modified_at,
         "language": version.language,
+        **_remarks(version),
         "text": version.text,
         "furniture": [_pair(s) for s in version.furniture],
     }
@@ -309,6 +313,17 @@ def record_as_json(version: ArticleVersion, *, identity: str) -> Json:
         "published_at": version.published_at,
         "modified_at": version.modified_at,
         "language": version.language,
+        **_remarks(version),
+        "furniture": [_pair(s) for s in version.furniture],
+    }
+
+
+def _remarks(version: ArticleVersion) -> Json:
+    return {
+        "section": version.section,
+        "paywalled": version.paywalled,
+        "correction": version.correction,
+        "embargo_until": version.embargo_until,
     }
 
 

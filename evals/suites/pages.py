@@ -49,7 +49,7 @@ def read_ours(page: Page) -> dict[str, str | None]:
     (item,) = read_body(page.raw, ending=".html", origin=page.name, max_bytes=1_000_000)
     assert isinstance(item, SourceArticle), item
     text = item.text
-    for span in reversed(find_furniture(text)):
+    for span in reversed(find_furniture(text, known=item.furniture)):
         text = text[: span.start] + text[span.end :]
     return {"title": item.title, "author": item.author, "published": item.published_at, "text": text}
 

@@ -256,7 +256,7 @@ async def _serve_jobs(service: Any, name: str, concurrency: int, *, until_empty:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    following = None if until_empty else asyncio.create_task(follow(service.follow_feeds, stop=stop))
+    following = None if until_empty else asyncio.create_task(follow(service.keep_up, stop=stop))
     await work(service.batching, worker=name, concurrency=concurrency, until_empty=until_empty, stop=stop)
     if following:
         await following

@@ -72,6 +72,8 @@ def _print_citation(citation: Json) -> None:
     where = f"{name} v{citation['version']} [{citation['start']}–{citation['end']}]"
     click.echo(_wrapped(f"[{citation['number']}] {title}" + (f" — {place}" if place else "")))
     click.echo(_wrapped(" ".join(citation["quote"].split()), indent="    │ "))
+    if citation["correction"]:
+        click.echo(_wrapped(citation["correction"], indent="    ! "))
     click.secho(f"    {where}", dim=True)
 
 
@@ -142,8 +144,12 @@ def print_article(article: Json) -> None:
         "author",
         "published_at",
         "modified_at",
+        "section",
+        "paywalled",
+        "correction",
+        "held_until",
     ):
-        if article[field] is not None:
+        if article[field]:
             click.echo(f"{field + ':':14} {article[field]}")
     click.echo(f"{'statements:':14} {article['statements']}\n")
     click.echo(article["text"])

@@ -125,6 +125,8 @@ class ArticleVersion:
     ("Follow us on …"). Dates are ISO 8601, a day ("2021-05-12") or a UTC instant
     ("2021-05-12T18:30:00Z"), None where the source does not say. `story` and `copies` are facts of the catalog when
     it was read: the earliest of the articles that are nearly the same as this one, and how many others there are.
+    `paywalled` says that its publisher shows the whole to subscribers alone; `correction` is the note with which it
+    corrects itself.
     """
 
     article_id: str
@@ -138,6 +140,10 @@ class ArticleVersion:
     modified_at: str | None = None
     language: str | None = None
     external_id: str | None = None
+    section: str | None = None
+    paywalled: bool = False
+    correction: str | None = None
+    embargo_until: str | None = None
     content_hash: str = ""
     furniture: tuple[Span, ...] = ()
     story: str | None = None
@@ -148,7 +154,7 @@ class ArticleVersion:
 class Article:
     """The catalog's record of an article: its identity and its current version.
 
-    One that its publisher has withdrawn keeps its versions for old citations and is in no search.
+    One that its publisher has withdrawn, or that is under embargo (`held_until`), is in no search; its versions stay.
     """
 
     id: str
@@ -156,9 +162,15 @@ class Article:
     current: ArticleVersion
     ingested_at: str
     withdrawn_at: str | None = None
+    held_until: str | None = None
     versions: int = 1
     passages: int = 0
     statements: int = 0
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether its text may be evidence."""
+        return self.withdrawn_at is None and self.held_until is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +214,10 @@ class SourceArticle:
     modified_at: str | None = None
     language: str | None = None
     external_id: str | None = None
+    section: str | None = None
+    paywalled: bool = False
+    correction: str | None = None
+    embargo_until: str | None = None
     furniture: tuple[Span, ...] = field(default=())
     validators: Validators | None = None
     withdrawn: bool = False

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from service.domain.news import Span
 from service.text.sentences import split_sentences
 
+LONGEST_NOTE = 800  # characters of a correction
 MAX_LENGTH = 240  # a longer sentence that begins like an advertisement is more likely news
 
 _ASKS = r"(?:please\ |click\ here\ to\ |tap\ here\ to\ |you\ can\ )?"
@@ -26,6 +28,8 @@ _FURNITURE = re.compile(
     | {_ASKS}(?:support\ (?:us|our|the|this|independent|local|quality)|become\ a\ (?:member|subscriber|supporter))\b.{{0,60}}\b(?:journalism|newsroom|subscription|membership|today)\b.*
     | (?:for\ more|get\ more|get\ the\ latest|stay\ (?:up\ to\ date|informed))\b.{{0,80}}\b(?:newsletter|follow\ us|visit\ our|our\ (?:website|app|site|channel|daily|free)|inbox|subscribe|sign\ up)\b.*
     | (?:visit|check\ out)\ our\ .{{0,40}}(?:website|site|page|channel|store|newsletter).*
+    | (?:photo(?:graph)?s?|image|picture|pic|video|footage|illustration|graphic)s?(?:\ (?:credits?|by|courtesy(?:\ of)?|via))?\s*[:/©]\ .{{0,100}}
+    | \(?(?:file|handout|stock)\ (?:photo|image|picture|pic)(?:graph)?\b.{{0,80}}
     | (?:this|the)\ (?:newsletter|story|article)\ (?:is|was)\ (?:free|brought\ to\ you\ by|sponsored)\b.*
     )$""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
@@ -33,9 +37,37 @@ _FURNITURE = re.compile(
 _QUOTED = re.compile(r"^[\s]*[“\"‘'«]")
 
 
-def find_furniture(text: str) -> tuple[Span, ...]:
-    """Return the spans of sentences that advertise, share, or link instead of reporting."""
-    return tuple(span for span in split_sentences(text) if _is_furniture(span.of(text)))
+def find_furniture(text: str, *, known: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Return the spans of sentences that advertise, share, or link instead of reporting, and those that are known.
+
+    They are in order and do not overlap.
+    """
+    found = [span for span in split_sentences(text) if _is_furniture(span.of(text))]
+    apart: list[Span] = []
+    for span in sorted((*found, *known)):
+        if apart and apart[-1].overlaps(span):
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
+        else:
+            apart.append(span)
+    return tuple(apart)
+
+
+_CORRECTION = re.compile(
+    r"""^[\W_]*(?:
+      (?:corrections?|clarification|editor['’]?s?\ note|erratum)\b(?:\s*\([^)]{1,40}\))?\s*[:—–-]\ .*
+    | (?:this|an\ earlier\ version\ of\ this)\ (?:article|story|report|post|page)\ (?:was|has\ been)\ (?:amended|corrected|clarified)\b.*
+    | an\ earlier\ version\ of\ this\ (?:article|story|report|post|headline)\b.*
+    )$""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+def find_correction(text: str) -> str | None:
+    """Return the paragraph with which an article corrects itself ("Correction: …", "This article was amended …")."""
+    paragraphs = (" ".join(p.split()) for p in text.split("\n\n"))
+    return next(
+        (p for p in paragraphs if len(p) <= LONGEST_NOTE and not _QUOTED.match(p) and _CORRECTION.match(p)), None
+    )
 
 
 def _is_furniture(sentence: str) -> bool:

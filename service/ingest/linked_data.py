@@ -69,6 +69,15 @@ def _resolved(value: Any, named: Mapping[str, Json]) -> Any:
     return value
 
 
+def text_of(value: Any) -> str | None:
+    """Return the words of a comment (a correction, say): a string, an object with `text`, or the first of a list."""
+    if isinstance(value, list):
+        return next((text for text in map(text_of, value) if text), None)
+    if isinstance(value, dict):
+        return next((str(value[key]) for key in ("text", "description", "headline") if value.get(key)), None)
+    return value if isinstance(value, str) and not value.startswith("http") else None
+
+
 def name_of(value: Any) -> str | None:
     """Return the name of a person or body: a string, an object with `name`, or a list of them."""
     if isinstance(value, list):

@@ -51,6 +51,7 @@ def read_ninjs(record: Mapping[str, Any], *, origin: str) -> SourceArticle:
         modified_at=iso_date(fields.get("versioncreated")),
         language=normalise_line(_string(fields, "language")),
         external_id=normalise_line(_string(fields, "uri")),
+        embargo_until=iso_date(fields.get("embargoed")),
         withdrawn=withdrawn,
     )
 
@@ -135,6 +136,7 @@ def _news_item(item: Any, origin: str) -> SourceArticle:
         modified_at=iso_date(_text(item, "./{*}itemMeta/{*}versionCreated")),
         language=_attribute(item, "contentMeta/{*}language", "tag"),
         external_id=normalise_line(item.get("guid")),
+        embargo_until=iso_date(_text(item, "./{*}itemMeta/{*}embargoed")),
         withdrawn=withdrawn,
     )
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from service.domain.news import SourceArticle
+from service.domain.news import SourceArticle, Span
 from service.errors import InputRejected
 from service.ingest import linked_data
 from service.ingest.dates import iso_date
@@ -20,6 +20,7 @@ PUBLISHED = """article:published_time og:published_time datepublished date pubda
     sailthru.date cxenseparse:recs:publishtime article.published""".split()
 MODIFIED = "article:modified_time og:updated_time datemodified last-modified dcterms.modified dc.date.modified".split()
 AUTHOR = "author dc.creator dcterms.creator parsely-author article:author byl sailthru.author".split()
+SECTION = "article:section parsely-section dc.subject cxenseparse:section".split()
 TITLE = "og:title twitter:title dc.title dcterms.title parsely-title".split()
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -27,6 +28,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 def read_page(html: str, *, origin: str) -> Iterator[SourceArticle]:
     """Yield the one article of a page; InputRejected where it has no article text."""
     tree = _parse(html) if re.search(r"<\w", html) else None
+    captions = _set_captions_apart(tree) if tree is not None else frozenset()
     found = _extract(tree) if tree is not None else None
     text = normalise(re.sub(r"\n+", "\n\n", found.text or "")) if found else ""
     if tree is None or found is None or not any(c.isalnum() for c in text):
@@ -46,7 +48,41 @@ def read_page(html: str, *, origin: str) -> Iterator[SourceArticle]:
         published_at=iso_date(linked.get("datePublished")) or _date(meta, PUBLISHED) or _marked_date(tree),
         modified_at=iso_date(linked.get("dateModified")) or _date(meta, MODIFIED),
         language=_language(tree),
+        section=normalise_line(_section(linked.get("articleSection")) or _first(meta, SECTION)),
+        paywalled=_is_paywalled(linked, meta),
+        furniture=_lines(text, captions),
+        correction=normalise_line(linked_data.text_of(linked.get("correction"))),
     )
+
+
+def _set_captions_apart(tree: Any) -> frozenset[str]:
+    """Make a paragraph of each picture's caption, which would run into the text around it; return their words."""
+    words = set()
+    for caption in list(tree.iter("figcaption")):
+        line = normalise_line(" ".join(" ".join(caption.itertext()).split()))
+        figure = next((a for a in caption.iterancestors("figure")), None)
+        if line and figure is not None and figure.getparent() is not None:
+            paragraph = figure.makeelement("p")
+            paragraph.text, paragraph.tail, figure.tail = line, figure.tail, None
+            figure.addnext(paragraph)
+            caption.drop_tree()
+            words.add(line)
+    return frozenset(words)
+
+
+def _lines(text: str, wanted: frozenset[str]) -> tuple[Span, ...]:
+    return tuple(Span(*line.span()) for line in re.finditer(r"[^\n]+", text) if line[0] in wanted)
+
+
+def _section(value: Any) -> str | None:
+    return _string(value[0] if isinstance(value, list) and value else value)
+
+
+def _is_paywalled(linked: Any, meta: dict[str, str]) -> bool:
+    """Tell whether the page says that the whole article is for subscribers (schema.org, Facebook's tags)."""
+    free = linked.get("isAccessibleForFree")
+    tier = (meta.get("article:content_tier") or "").lower()
+    return free is False or str(free).lower() == "false" or tier in ("locked", "metered")
 
 
 def _parse(html: str) -> Any:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from service.attribution.attributor import Attributor
 from service.domain.news import ArticleVersion, Outcome, SourceArticle
 from service.errors import InputRejected
-from service.ingest.cleaning import find_furniture
+from service.ingest.cleaning import find_correction, find_furniture
 from service.ingest.copies import bands, copies_of, shingles
 from service.ingest.inputs import Read, Rejected, Unchanged
 from service.ingest.languages import ENGLISH, detect_language
@@ -38,6 +38,7 @@ def ingest(
 
     What is taken twice is written once; the index holds an article before its outcome is yielded.
     """
+    lift_embargoes(catalog=catalog, index=index, clock=clock, attributor=attributor)
     taken: list[Outcome] = []
     for item in inputs:
         taken.append(_take(item, catalog=catalog, attributor=attributor, now=clock()))
@@ -75,22 +76,55 @@ def _store(item: SourceArticle, *, catalog: Catalog, attributor: Attributor, now
     language = detect_language(item.text)
     version = _version(item, catalog.workspace, identity, known, digest, language=language)
     foreign = language not in (None, ENGLISH)
-    cuts = split_passages(version.text, furniture=version.furniture)
+    held_until = version.embargo_until if _is_future(version.embargo_until, now) else None
+    if held_until:
+        catalog.write(version, identity=identity, cuts=(), attributions=(), now=now, held_until=held_until)
+    else:
+        _publish(version, identity, catalog=catalog, attributor=attributor, foreign=foreign, now=now)
+    outcome = _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
+    notes = [
+        *([f"under embargo until {held_until}: stored, and in no search before"] if held_until else []),
+        *([f"in language {language!r}: searchable; who said what is read in English only"] if foreign else []),
+        *(["behind a paywall: this may be a part of the article"] if version.paywalled else []),
+    ]
+    return replace(outcome, note="; ".join(notes) or None)
+
+
+def _is_future(instant: str | None, now: str) -> bool:
+    """Tell whether an instant, or a day that begins at midnight UTC, is still to come."""
+    return instant is not None and (instant if "T" in instant else f"{instant}T00:00:00Z") > now
+
+
+def _publish(
+    version: ArticleVersion, identity: str, *, catalog: Catalog, attributor: Attributor, foreign: bool, now: str
+) -> None:
+    """Store a version with its passages and, where it is in English, its statements."""
     hashes = shingles(version.text, furniture=version.furniture)
     keys = bands(hashes)
     catalog.write(
         version,
         identity=identity,
-        cuts=cuts,
+        cuts=split_passages(version.text, furniture=version.furniture),
         attributions=() if foreign else attributor.attribute(version),
         now=now,
         attributed_by=attributor.revision,
         keys=keys,
         copies_of=copies_of(version, hashes, keys, catalog=catalog),
     )
-    outcome = _outcome(item, "updated" if known else "added", Known(version.article_id, version.number, digest))
-    note = f"in language {language!r}: searchable; who said what is read in English only"
-    return replace(outcome, note=note) if foreign else outcome
+
+
+def lift_embargoes(
+    *, catalog: Catalog, index: Index, clock: Callable[[], str], attributor: Attributor = BY_RULES
+) -> int:
+    """Make evidence of every article whose embargo has ended; return how many there were."""
+    now = clock()
+    due = catalog.held(until=now)
+    for identity, version in due:
+        foreign = detect_language(version.text) not in (None, ENGLISH)
+        _publish(version, identity, catalog=catalog, attributor=attributor, foreign=foreign, now=now)
+    if due:
+        index.drain()
+    return len(due)
 
 
 def _is_stored(item: SourceArticle, known: Known, digest: str, catalog: Catalog) -> bool:
@@ -128,14 +162,19 @@ def _version(
         modified_at=source.modified_at,
         language=source.language or language,
         external_id=source.external_id,
+        section=source.section,
+        paywalled=source.paywalled,
+        correction=source.correction or find_correction(source.text),
+        embargo_until=source.embargo_until,
         content_hash=digest,
-        furniture=find_furniture(source.text),
+        furniture=find_furniture(source.text, known=source.furniture),
     )
 
 
 def _content_hash(source: SourceArticle) -> str:
     fields = source.title, source.source, source.url, source.author, source.published_at, source.modified_at
-    return hashlib.sha256("\x1f".join([source.text, *(f or "" for f in fields)]).encode()).hexdigest()
+    held = [f"embargo {source.embargo_until}"] if source.embargo_until else []
+    return hashlib.sha256("\x1f".join([source.text, *(f or "" for f in fields), *held]).encode()).hexdigest()
 
 
 def _is_nameless(source: SourceArticle) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from service.domain.news import SourceArticle
+from service.domain.news import SourceArticle, Span
 from service.errors import InputRejected, SourceMissing
 from service.ingest.addresses import Web, is_address, placed, read_address, read_list
 from service.ingest.archives import ARCHIVES, WARCS, open_archive, open_warc
@@ -337,7 +337,18 @@ def _exported(record: Mapping[str, Any], origin: str) -> SourceArticle:
     plain = SourceArticle(text=normalise(_text_of(record, origin)), origin=origin, identity=record["identity"])
     withdrawn = is_withdrawn(record.get("pubstatus"))
     number = record.get("version")
-    return replace(with_fields(plain, record), withdrawn=withdrawn, number=number if isinstance(number, int) else None)
+    return replace(
+        with_fields(plain, record),
+        withdrawn=withdrawn,
+        number=number if isinstance(number, int) else None,
+        furniture=_furniture(record.get("furniture"), plain.text),
+    )
+
+
+def _furniture(pairs: Any, text: str) -> tuple[Span, ...]:
+    """Return the spans of an export that lie in the text."""
+    found = [p for p in pairs or () if isinstance(p, list) and len(p) == 2 and all(isinstance(n, int) for n in p)]
+    return tuple(Span(s, e) for s, e in found if 0 <= s < e <= len(text))
 
 
 def _text_of(record: Mapping[str, Any], origin: str) -> str:
@@ -367,6 +378,10 @@ def with_fields(article: SourceArticle, fields: Mapping[str, Any]) -> SourceArti
         published_at=_date(fields, DATE_FIELDS) or article.published_at,
         modified_at=_date(fields, ("modified_at", "dateModified", "updated")) or article.modified_at,
         language=normalise_line(first("language")) or article.language,
+        section=normalise_line(first("section", "articleSection")) or article.section,
+        paywalled=article.paywalled if fields.get("paywalled") is None else fields["paywalled"] is True,
+        correction=normalise_line(first("correction")) or article.correction,
+        embargo_until=_instant(fields) or article.embargo_until,
         external_id=normalise_line(str(identifier)) if isinstance(identifier, str | int) else None,
     )
 
@@ -378,6 +393,16 @@ def _first_of(fields: Mapping[str, Any]) -> Callable[..., str | None]:
         return next((v for v in texts if isinstance(v, str) and v.strip()), None)
 
     return first
+
+
+def _instant(fields: Mapping[str, Any]) -> str | None:
+    """Return when an embargo ends; InputRejected for one that is no date: it must not be published by mistake."""
+    given = next((fields[name] for name in ("embargo_until", "embargoed") if fields.get(name)), None)
+    found = iso_date(given)
+    if given is not None and found is None:
+        why = f"embargo_until is {given!r}, which is no date"
+        raise InputRejected(origin="article", why=why, mend="write it as 2021-05-12T18:30:00Z")
+    return found
 
 
 def _date(fields: Mapping[str, Any], names: Iterable[str]) -> str | None:

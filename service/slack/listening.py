@@ -242,6 +242,8 @@ class _Listeners:
         except UnknownRecord:
             return None
         article = await asyncio.to_thread(library.catalog.article, article_id)
+        if not article.is_public:
+            return None
         return {"blocks": messages.unfurl(article.current, statements=article.statements)}
 
     async def forget(self, body: Json) -> None:

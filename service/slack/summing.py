@@ -56,7 +56,7 @@ def _cited(ask: Ask, library: Library) -> Iterator[str]:
     for answer in reversed(library.answers.turns(ask.conversation or "", limit=TURNS)):
         for citation in answer["citations"]:
             article = library.catalog.article(citation["article_id"])
-            if article.withdrawn_at is None:
+            if article.is_public:
                 yield citation["article_id"]
 
 

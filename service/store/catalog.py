@@ -35,6 +35,18 @@ class Known:
     content_hash: str
 
 
+def is_public() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which an article may be evidence: neither withdrawn nor under embargo."""
+    return articles.c.withdrawn_at.is_(None), articles.c.held_until.is_(None)
+
+
+def workspaces_with_ended_embargoes(engine: sa.Engine, *, now: str) -> list[str]:
+    """Return the workspaces that hold an article whose embargo has ended."""
+    query = sa.select(articles.c.workspace).where(articles.c.held_until <= now).distinct()
+    with engine.connect() as connection:
+        return list(connection.scalars(query.order_by(articles.c.workspace)))
+
+
 class Catalog:
     """One workspace of the catalog; every query is bound to it."""
 
@@ -69,16 +81,19 @@ class Catalog:
         attributed_by: str | None = None,
         keys: Sequence[int] = (),
         copies_of: Sequence[str] = (),
+        held_until: str | None = None,
     ) -> None:
         """Store a version with its passages and statements, all or nothing, and queue it for the indexes.
 
         Passages and statements of an earlier version are replaced; its text stays for old citations. `keys` are
         those by which near copies find each other, `copies_of` the articles that this one is nearly the same as.
+        One that is held until an instant is stored without parts, and stored once more when that has come.
         """
         with self.engine.begin() as connection:
-            self._write_article(connection, version, identity=identity, now=now)
-            values = rows.version_values(version, created_at=now) | {"attributed_by": attributed_by}
-            connection.execute(sa.insert(article_versions).values(values))
+            if not self._lift(connection, version):
+                self._write_article(connection, version, identity=identity, now=now, held_until=held_until)
+                values = rows.version_values(version, created_at=now) | {"attributed_by": attributed_by}
+                connection.execute(sa.insert(article_versions).values(values))
             _clear_parts(connection, version.article_id)
             if cuts:
                 connection.execute(sa.insert(passages), [_passage_values(version, i, s) for i, s in enumerate(cuts)])
@@ -86,9 +101,30 @@ class Catalog:
             copies.join(connection, version.article_id, keys=keys, copies_of=copies_of)
             self._queue(connection, version.article_id)
 
-    def _write_article(self, connection: sa.Connection, version: ArticleVersion, *, identity: str, now: str) -> None:
+    def _lift(self, connection: sa.Connection, version: ArticleVersion) -> bool:
+        """End the embargo on a version that is stored already; False if it is a new one."""
+        held = articles.c.id == version.article_id, articles.c.current_version == version.number
+        return connection.execute(sa.update(articles).where(*held).values(held_until=None)).rowcount > 0
+
+    def held(self, *, until: str) -> list[tuple[str, ArticleVersion]]:
+        """Return the identity and the current version of every article whose embargo has ended at `until`."""
+        due = articles.c.workspace == self.workspace, articles.c.held_until <= until
+        with self.engine.connect() as connection:
+            identities = dict(connection.execute(sa.select(articles.c.id, articles.c.identity).where(*due)).all())
+        return [(identities[i], version) for i, version in self.current_versions(list(identities)).items()]
+
+    def _write_article(
+        self,
+        connection: sa.Connection,
+        version: ArticleVersion,
+        *,
+        identity: str,
+        now: str,
+        held_until: str | None,
+    ) -> None:
         ensure_workspace(connection, self.workspace, now=now)
         values = {
+            "held_until": held_until,
             "current_version": version.number,
             "content_hash": version.content_hash,
             "external_id": version.external_id,
@@ -234,6 +270,7 @@ class Catalog:
                 articles.c.workspace,
                 articles.c.ingested_at,
                 articles.c.withdrawn_at,
+                articles.c.held_until,
                 articles.c.story,
                 story_size().label("story_size"),
                 count(article_versions.alias("counted")).label("versions"),
@@ -306,7 +343,7 @@ class Catalog:
     def searched(self, filters: Filters) -> Searched:
         """Return how many articles match, and their first and last date: what a refusal cites."""
         dates = sa.func.min(articles.c.published_at), sa.func.max(articles.c.published_at)
-        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters), articles.c.withdrawn_at.is_(None))
+        query = sa.select(sa.func.count(), *dates).where(*self.matching(filters), *is_public())
         with self.engine.connect() as connection:
             number, first, last = connection.execute(query).one()
         return Searched(number, filters.since or first, filters.until or last)

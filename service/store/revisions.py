@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.domain.news import ArticleVersion, Attribution
 from service.store import appearances, speakers
-from service.store.catalog import Catalog
+from service.store.catalog import Catalog, is_public
 from service.store.schema import article_versions, articles, statements
 
 
@@ -23,7 +23,7 @@ def outdated(catalog: Catalog, revision: str) -> list[str]:
                 article_versions.c.number == articles.c.current_version,
             ),
         )
-        .where(articles.c.workspace == catalog.workspace, articles.c.withdrawn_at.is_(None))
+        .where(articles.c.workspace == catalog.workspace, *is_public())
         .where(article_versions.c.attributed_by.is_distinct_from(revision))
         .order_by(articles.c.id)
     )

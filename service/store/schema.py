@@ -35,6 +35,7 @@ articles = sa.Table(
     sa.Column("published_at", sa.Text),
     sa.Column("ingested_at", sa.Text, nullable=False),
     sa.Column("withdrawn_at", sa.Text),
+    sa.Column("held_until", sa.Text),  # under embargo: stored, and no evidence before
     sa.Column("story", sa.Text),  # the earliest of its near copies; null where there are none
     sa.UniqueConstraint("workspace", "identity"),
     sa.Index("ix_articles_content_hash", "workspace", "content_hash"),
@@ -57,6 +58,10 @@ article_versions = sa.Table(
     sa.Column("modified_at", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("external_id", sa.Text),
+    sa.Column("section", sa.Text),
+    sa.Column("paywalled", sa.Boolean, nullable=False),
+    sa.Column("correction", sa.Text),
+    sa.Column("embargo_until", sa.Text),
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("furniture", sa.JSON, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),

@@ -59,7 +59,7 @@ def read_current(reference: str, library: Library) -> ArticleVersion:
     UnknownRecord if there is none, InputRejected if its publisher withdrew it.
     """
     article = library.catalog.article(library.catalog.resolve(reference))
-    if article.withdrawn_at is not None:
+    if not article.is_public:
         raise InputRejected(origin=f"article {reference}", why="its publisher withdrew it")
     return article.current
 

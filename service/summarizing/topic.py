@@ -107,7 +107,7 @@ def read_articles(filters: Filters, library: Library) -> Iterator[ArticleVersion
     """Yield the current version of every article that matches, a page in memory at a time."""
     offset = 0
     while page := library.catalog.articles(replace(filters, speaker=None), limit=PAGE, offset=offset):
-        yield from (article.current for article in page if article.withdrawn_at is None)
+        yield from (article.current for article in page if article.is_public)
         offset += len(page)
 
 

@@ -164,11 +164,11 @@ def retry(batch_id: str, service: Running, library: Mine, asked: RetryIn | None 
 
 @asynccontextmanager
 async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[None]:
-    """Work on batches and follow feeds while the app runs; what breaks is started again and never ends the app."""
+    """Work on batches and keep up with feeds and embargoes while the app runs; what breaks never ends the app."""
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(_work(service, stop, concurrency)),
-        asyncio.create_task(follow(service.follow_feeds, stop=stop)),
+        asyncio.create_task(follow(service.keep_up, stop=stop)),
     ]
     try:
         yield

@@ -79,6 +79,11 @@ class ArticleIn(BaseModel):
     published_at: str | None = None
     modified_at: str | None = None
     language: str | None = None
+    section: str | None = None
+    paywalled: bool | None = None
+    correction: str | None = None
+    embargo_until: str | None = None
+    pubstatus: str | None = None
 
 
 class ArticlesIn(Strict):
@@ -108,6 +113,7 @@ class CitationOut(BaseModel):
     source: str | None
     url: str | None
     published_at: str | None
+    correction: str | None = None
     copies: int
     quote: str
     start: int
@@ -234,8 +240,13 @@ class ArticleOut(BaseModel):
     published_at: str | None
     modified_at: str | None
     language: str | None
+    section: str | None
+    paywalled: bool
+    correction: str | None
+    embargo_until: str | None
     ingested_at: str
     withdrawn_at: str | None
+    held_until: str | None
     characters: int
     passages: int
     statements: int
@@ -263,6 +274,10 @@ class VersionOut(BaseModel):
     published_at: str | None
     modified_at: str | None
     language: str | None
+    section: str | None
+    paywalled: bool
+    correction: str | None
+    embargo_until: str | None
     text: str
     furniture: list[list[int]]
 

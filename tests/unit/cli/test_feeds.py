@@ -135,5 +135,5 @@ def test_a_feed_that_another_process_polls_is_left_to_it(site: Site, home: Path)
         (feed,) = records.due(now)
         assert records.claim(feed, until="2099-01-01T00:00:00Z")
         assert not records.claim(feed, until="2099-01-01T00:00:00Z")
-        assert list(service.follow_feeds()) == []
+        assert list(service.keep_up()) == []
         assert site.asked == []
