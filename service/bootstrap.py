@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from service.answering.pipeline import Answering
+from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
 from service.ports import Embedder, LanguageModel, VectorIndex
 from service.settings import Settings
@@ -209,6 +210,23 @@ class Service:
                 )
         for workspace in due:
             yield from self.poll_feeds(workspace=workspace)
+
+    def take_files(self, paths: Sequence[Path], *, workspace: str = DEFAULT_WORKSPACE) -> list[Outcome]:
+        """Ingest files, in this process if it can have the home; HomeBusy if another one has it."""
+        from service.ingest.pipeline import ingest
+        from service.ingest.reading import read_sources
+
+        if not self.owns_home:
+            with closing(open_owner(self.settings)) as owner:
+                return owner.take_files(paths, workspace=workspace)
+        library = self.library(workspace)
+        inputs = read_sources(map(str, paths), max_bytes=self.settings.max_article_bytes, web=self.web(workspace))
+        with self.writing:
+            return list(
+                ingest(
+                    inputs, catalog=library.catalog, index=library.index, clock=self.clock, attributor=self.attributor
+                )
+            )
 
     def delete(self, article_ids: Sequence[str], *, workspace: str = DEFAULT_WORKSPACE) -> None:
         """Delete articles from the catalog and the indexes, and the stored answers that cite them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
     fetch_delay_s: float = Field(default=1.0, ge=0, le=60)
     fetch_private: Annotated[frozenset[str], NoDecode] = frozenset()
+    watch: Annotated[tuple[str, ...], NoDecode] = ()
     api_keys: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     host: str = "127.0.0.1"
     port: int = Field(default=8600, ge=0, le=65_535)
@@ -66,6 +68,11 @@ class Settings(BaseSettings):
         if value not in EMBEDDED_MODELS:
             raise ValueError(f"is {value!r}; choose {', '.join(EMBEDDED_MODELS)} or openai:<model>")
         return value
+
+    @field_validator("watch", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        return tuple(folder for folder in value.split(os.pathsep) if folder) if isinstance(value, str) else value
 
     @field_validator("fetch_private", mode="before")
     @classmethod

@@ -390,8 +390,9 @@ def _add_groups() -> None:
     from service.cli import batches, moving, summaries  # noqa: F401 - their commands join by themselves
     from service.cli.slack import slack
     from service.cli.speakers import speakers
+    from service.cli.watching import watch_folders
 
-    for command in (speakers, slack, backup, restore, feeds):
+    for command in (speakers, slack, backup, restore, feeds, watch_folders):
         cli.add_command(command)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from service.domain.news import Outcome
+
 Json = dict[str, Any]
 OUTCOMES = ("added", "updated", "unchanged", "withdrawn", "rejected")
 
@@ -153,6 +155,15 @@ def print_article(article: Json) -> None:
             click.echo(f"{field + ':':14} {article[field]}")
     click.echo(f"{'statements:':14} {article['statements']}\n")
     click.echo(article["text"])
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print what became of one input, unless nothing did: why it was not taken on standard error."""
+    if outcome.status == "rejected":
+        click.echo(f"onrecord: {outcome.reason}", err=True)
+    elif outcome.status != "unchanged":
+        note = f" ({outcome.note})" if outcome.note else ""
+        click.echo(f"{outcome.status} {outcome.origin}{note}")
 
 
 def print_report(report: Json) -> None:

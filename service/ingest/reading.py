@@ -60,6 +60,11 @@ def count_inputs(sources: Iterable[str]) -> int:
     return total
 
 
+def is_readable(path: Path) -> bool:
+    """Tell by its name whether a file is of a kind that is read."""
+    return _ending(path) in ENDINGS
+
+
 def _is_lines(path: Path) -> bool:
     return READERS.get(path.suffix.lower()) is read_json_lines
 

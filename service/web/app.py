@@ -18,6 +18,7 @@ from service import __version__
 from service.bootstrap import Service, open_owner
 from service.domain.questions import Filters
 from service.errors import OnRecordError
+from service.ingest.watching import check_folders
 from service.settings import Settings
 from service.web import batches, problems, summaries
 from service.web.access import Running
@@ -104,6 +105,7 @@ def _add_operations(app: FastAPI) -> None:
 def run(settings: Settings, *, host: str, port: int) -> None:
     """Serve until interrupted."""
     logging.basicConfig(level=settings.log_level.upper())
+    check_folders(settings.watch)
     service = open_owner(settings)
     try:
         service.library()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated, Any
 
 from fastapi import Header, Request
@@ -165,7 +167,10 @@ def retry(batch_id: str, service: Running, library: Mine, asked: RetryIn | None 
 @asynccontextmanager
 async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[None]:
     """Work on batches and keep up with feeds and embargoes while the app runs; what breaks never ends the app."""
-    stop = asyncio.Event()
+    stop, watching = asyncio.Event(), Event()
+    watcher = Thread(target=_watch, args=(service, watching), name="onrecord-watch", daemon=True)
+    if service.settings.watch:
+        watcher.start()
     tasks = [
         asyncio.create_task(_work(service, stop, concurrency)),
         asyncio.create_task(follow(service.keep_up, stop=stop)),
@@ -174,7 +179,23 @@ async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[No
         yield
     finally:
         stop.set()
+        watching.set()
         await asyncio.gather(*tasks)
+        if service.settings.watch:
+            await asyncio.to_thread(watcher.join)
+
+
+def _watch(service: Service, stop: Event) -> None:
+    from service.ingest.watching import check_folders, watch
+
+    def take(paths: Sequence[Path]) -> None:
+        for outcome in service.take_files(paths):
+            log.info("%s %s %s", outcome.status, outcome.origin, outcome.reason or "")
+
+    try:
+        watch(check_folders(service.settings.watch), take, stop=stop)
+    except Exception:
+        log.exception("the folders of ONRECORD_WATCH are not watched any more")
 
 
 async def _work(service: Service, stop: asyncio.Event, concurrency: int) -> None:
