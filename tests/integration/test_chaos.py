@@ -19,7 +19,7 @@ from tests.integration.chaos import mark, own_home
 
 pytestmark = pytest.mark.process
 
-KILLS = 60 if LONG else 3
+KILLS = 100 if LONG else 3
 LONGEST_S = 10.0 if LONG else 2.5
 
 

@@ -17,7 +17,7 @@ from tests.integration.processes import PATIENCE_S, command, environment, onreco
 
 pytestmark = [pytest.mark.process, pytest.mark.model]
 
-KILLS = 20 if LONG else 5
+KILLS = 50 if LONG else 5
 ARTICLES = 40  # in each round, more than ingest takes into the indexes at once
 UPDATED = 6  # of them are new versions of articles of earlier rounds
 
