@@ -292,11 +292,10 @@ def template() -> int:
 def predict(what: str, source: Path, output: Path) -> int:
     """Write who said what in each text: {"id","text"} in, {"id","quotes":[…]} out, offsets into the given text."""
     from evals.attribution.predict import predict as predict_texts
-    from evals.attribution.systems import OURS
-    from service import settings
+    from evals.attribution.systems import OURS, configured
 
     texts = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
-    rows: list[dict[str, Any]] = list(predict_texts(texts, find=OURS[settings.load().attribution]))
+    rows: list[dict[str, Any]] = list(predict_texts(texts, find=OURS[configured()]))
     output.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     click.echo(f"{len(rows)} texts, {sum(len(r['quotes']) for r in rows)} {what}s in {output}", err=True)
     return 0

@@ -44,6 +44,7 @@ from service.text.sentences import split_sentences
 QUESTIONS = 40
 COLD_STARTS = 7
 CHUNK = 900
+LANGCHAIN_BATCH = 32  # articles handed to Chroma at once
 NAMES = """Adeyo Brandt Calder Dovik Elsner Farrow Gant Hollis Ivers
 Juarez Kessler Lindqvist Marek Nasser Orlo Petrov""".split()
 
@@ -125,7 +126,7 @@ def measure_ours(level: int, *, embedded: bool, folder: Path) -> Measured:
     """Ingest and ask with OnRecord: attribution, lexical and vector index, catalog, and a verified answer."""
     from evals.running import ask
 
-    peak = _Peak()
+    peak = Peak()
     service = open_owner(settings.load().model_copy(update={"home": folder}))
     if not embedded:
         service.embedder = ReplayingEmbedder(service.embedder, _sample_texts())
@@ -159,14 +160,14 @@ def measure_langchain(level: int, *, embedded: bool, folder: Path) -> Measured:
 
     from service.bootstrap import build_embedder
 
-    peak = _Peak()
+    peak = Peak()
     embedder = build_embedder(settings.load())
     used = embedder if embedded else ReplayingEmbedder(embedder, _sample_texts())
     splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=0)
-    store = Chroma("bench", embedding_function=_langchain_embeddings(used), persist_directory=str(folder))
+    store = Chroma("bench", embedding_function=langchain_embeddings(used), persist_directory=str(folder))
     started = time.perf_counter()
     passages = number = 0
-    for batch in _batched(make_articles(level), 32):
+    for batch in batched(make_articles(level), LANGCHAIN_BATCH):
         chunks = [(chunk, {"title": a.title}) for a in batch for chunk in splitter.split_text(a.text)]
         store.add_texts([chunk for chunk, _ in chunks], [meta for _, meta in chunks])
         passages, number = passages + len(chunks), number + len(batch)
@@ -177,7 +178,7 @@ def measure_langchain(level: int, *, embedded: bool, folder: Path) -> Measured:
     )
 
 
-def _langchain_embeddings(embedder: Embedder) -> Any:
+def langchain_embeddings(embedder: Embedder) -> Any:
     """Return our embedder under LangChain's names, so that both pipelines use the same model."""
     from langchain_core.embeddings import Embeddings
 
@@ -193,7 +194,7 @@ def _langchain_embeddings(embedder: Embedder) -> Any:
     return OurEmbeddings()
 
 
-def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
+def batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
     batch: list[Any] = []
     for item in items:
         batch.append(item)
@@ -210,7 +211,7 @@ def _timed(call: Any) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-class _Peak:
+class Peak:
     """Peak resident memory of this process since it was made."""
 
     def __init__(self) -> None:

@@ -408,6 +408,8 @@ def build_attributor(settings: Settings) -> Attributor:
     from service.attribution.attributor import Attributor
     from service.attribution.tagging import Tagger
 
+    if settings.attribution == "off":
+        return Attributor(off=True)
     return Attributor(Tagger() if settings.attribution == "full" else None, build_model(settings))
 
 

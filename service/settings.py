@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("onrecord")))
     database_url: str | None = None  # postgresql://…; without it the catalog is a SQLite file in the home
     embedding: str = "minilm-l6-int8"
-    attribution: Literal["rules", "full"] = "full"
+    attribution: Literal["off", "rules", "full"] = "full"
     chat_model: str | None = None
     chat_timeout_s: float = Field(default=60, gt=0, le=600)
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)

@@ -9,9 +9,11 @@ from typing import Any
 
 from evals.attribution.predict import predict
 from evals.attribution.scoring import quoted_runs
+from service import settings
 from service.attribution.statements import find_attributions
 from service.attribution.tagging import Tagger
 from service.domain.news import Attribution, Kind, Span, Speaker
+from service.errors import InputRejected
 
 Json = dict[str, Any]
 Predict = Callable[[Sequence[Json]], list[Json]]  # rows with "id" and "text" in, rows with "id" and "quotes" out
@@ -20,6 +22,15 @@ OURS: Mapping[str, Callable[..., Any]] = {  # a system is one line here
     "rules": find_attributions,
     "full": partial(find_attributions, tagger=Tagger()),
 }
+
+
+def configured() -> str:
+    """Return the name of the system that ONRECORD_ATTRIBUTION chooses; InputRejected if it is off."""
+    chosen = settings.load().attribution
+    if chosen not in OURS:
+        mend = f"choose {' or '.join(OURS)} to measure it"
+        raise InputRejected(origin="setting ONRECORD_ATTRIBUTION", why=f"is {chosen!r}", mend=mend)
+    return chosen
 
 
 class BaselineMissing(Exception):

@@ -12,12 +12,11 @@ from statistics import median
 from typing import Any
 
 from evals.attribution.scoring import Counts, count
-from evals.attribution.systems import OURS, BaselineMissing, Predict, systems
+from evals.attribution.systems import OURS, BaselineMissing, Predict, configured, systems
 from evals.attribution.taxonomy import judge
 from evals.statistics import Figure, figure, mean
 from evals.suites import DataMissing, Request, Result, data_file
 from evals.tables import side_by_side
-from service import settings
 
 Json = dict[str, Any]
 Parts = tuple[int, int, int]  # right, predicted, in gold
@@ -57,11 +56,11 @@ def run(request: Request) -> Result:
         counts = {name: _counts(gold[name], predicted[name]) for name in SETS}
         found[system] = [f for name in SETS for f in _figures(name, counts[name])]
         found[system] += _own_figures(system, predict, cases, gold["polnear"])
-        if system == settings.load().attribution:
+        if system == configured():
             rows = [row for name in SETS for row in _rows(name, gold[name], counts[name])]
         files |= {f"attribution.{name}.{system.replace(' ', '-')}": rows for name, rows in predicted.items()}
     found[PEOPLE] = _people(request, notes)
-    notes.append(f"compared: the articles of {settings.load().attribution}, as ONRECORD_ATTRIBUTION says")
+    notes.append(f"compared: the articles of {configured()}, as ONRECORD_ATTRIBUTION says")
     flat = tuple(Figure(f"{s}: {f.name}", f.value, f.low, f.high, f.cases) for s in found for f in found[s])
     return Result("attribution", flat, tuple(rows), notes=tuple(notes), table=tuple(side_by_side(found)), files=files)
 

@@ -11,11 +11,11 @@ from hashlib import sha256
 from itertools import groupby
 
 from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_gold
-from evals.attribution.systems import FINDING_CHEATS, OURS
+from evals.attribution.systems import FINDING_CHEATS, OURS, configured
 from evals.statistics import Figure, figure
 from evals.suites import Measure, Request, Result
 from evals.suites.newsroom import load_gold
-from service import assets, settings
+from service import assets
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, Polarity, SourceArticle
 from service.ingest.cleaning import find_furniture
@@ -78,7 +78,7 @@ def run(request: Request) -> Result:
 
     The rows, and the figures that cheats stand beside, are those of the system that is configured.
     """
-    chosen = settings.load().attribution
+    chosen = configured()
     folder = assets.folder("newsroom")
     gold = load_gold(folder)
     articles = read_sources([str(folder / "articles")], max_bytes=10_000_000)

@@ -22,22 +22,27 @@ log = logging.getLogger(__name__)
 class Attributor:
     """Finds the statements of articles; safe to share between threads.
 
-    Without `tagger` the rules stand alone. With `model`, each article costs at least one call to its server; if that
-    fails, the article has the statements of the others, and a warning is logged.
+    Without `tagger` the rules stand alone; one that is `off` finds nothing. With `model`, each article costs at least
+    one call to its server; if that fails, the article has the statements of the others, and a warning is logged.
     """
 
     tagger: Tagger | None = None
     model: LanguageModel | None = None
     max_tokens: int = 2000
+    off: bool = False
 
     @property
     def revision(self) -> str:
         """Names what attributes, and changes whenever the same text would have other statements."""
+        if self.off:
+            return "off"
         parts = [f"rules/{RULES}", *([self.tagger.identity] if self.tagger else ())]
         return "+".join([*parts, *([f"model:{self.model.name}"] if self.model else ())])
 
     def attribute(self, version: ArticleVersion) -> list[Attribution]:
         """Return what people say in a version's text, furniture left out, in order of the content's start."""
+        if self.off:
+            return []
         heard = self._hear(version)
         found = find_attributions(
             version.text,

@@ -92,6 +92,8 @@ def _statements(service: Service) -> str:
             f"the statements of {old} articles are of another attribution than {revision};"
             " run `onrecord reindex --statements`"
         )
+    if service.attributor.off:
+        return "who said what is not read (ONRECORD_ATTRIBUTION=off)"
     return f"up to date ({revision})"
 
 
