@@ -14,9 +14,7 @@ def test_attribution_can_be_switched_off(library: Library) -> None:
     off = build_attributor(Settings(attribution="off"))
     assert off.revision == "off"
     assert off.attribute(version(BRIDGE)) == []
-    (taken,) = ingest(
-        [source(BRIDGE)], catalog=library.catalog, index=library.index, clock=lambda: NOW, attributor=off
-    )
+    (taken,) = ingest([source(BRIDGE)], catalog=library.catalog, index=library.index, clock=lambda: NOW, attributor=off)
     article = library.catalog.article(taken.article_id or "")
     assert (article.statements, article.passages > 0) == (0, True)
 
