@@ -28,7 +28,9 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "service", *map(str, arguments)]
 
 
-def onrecord(*arguments: object, home: Path, stdin: str | None = None, **more: str) -> Done:
+def onrecord(
+    *arguments: object, home: Path, stdin: str | None = None, patience_s: float = PATIENCE_S, **more: str
+) -> Done:
     """Run a command to its end, in a folder where there is nothing else."""
     home.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
@@ -38,7 +40,7 @@ def onrecord(*arguments: object, home: Path, stdin: str | None = None, **more: s
         input=stdin or "",
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=patience_s,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr

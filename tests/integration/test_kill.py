@@ -114,7 +114,7 @@ def test_ingest_survives_kill_9(tmp_path: Path) -> None:
         check_whole(home)
     assert -9 in codes
 
-    finished = onrecord("ingest", *rounds, "--json", home=home)
+    finished = onrecord("ingest", *rounds, "--json", home=home, patience_s=KILLS * PATIENCE_S)
     report = finished.json
     assert (finished.code, report["rejected"], len(report["inputs"])) == (0, 0, KILLS * ARTICLES)
     check_whole(home)
