@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -50,6 +50,15 @@ Juarez Kessler Lindqvist Marek Nasser Orlo Petrov""".split()
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """How far an ingest was: articles, seconds that these last ones took, resident memory of the process in MB."""
+
+    articles: int
+    seconds: float
+    memory_mb: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """One pipeline at one level; times in seconds and milliseconds, memory in MB above the start."""
 
@@ -62,6 +71,9 @@ class Measured:
     question_p50_ms: float
     question_p95_ms: float
     peak_mb: float
+    reopen_s: float | None = None
+    disk_kb_per_article: float | None = None
+    growth: tuple[Growth, ...] = ()
 
 
 class ReplayingEmbedder:
@@ -131,17 +143,31 @@ def measure_ours(level: int, *, embedded: bool, folder: Path) -> Measured:
     if not embedded:
         service.embedder = ReplayingEmbedder(service.embedder, _sample_texts())
     started = time.perf_counter()
-    number = _ingest(service, level)
-    ingest_s = time.perf_counter() - started
+    growth = list(_ingest(service, level))
+    number, ingest_s = growth[-1].articles, time.perf_counter() - started
     times = [_timed(lambda q=q: ask(service, q)) for q in questions()]
     passages = service.library().catalog.count_passages()
     service.close()
-    return _measured(
+    measured = _measured(
         "OnRecord", passages, number, embedded=embedded, ingest_s=ingest_s, times=times, peak=peak.megabytes()
+    )
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    reopen_s = round(_timed(lambda: _reopen(folder, service.embedder)) / 1000, 2)
+    return replace(
+        measured, reopen_s=reopen_s, disk_kb_per_article=round(size / number / 1000, 1), growth=tuple(growth)
     )
 
 
-def _ingest(service: Service, level: int) -> int:
+def _reopen(folder: Path, embedder: Embedder) -> None:
+    """Open the home as a server does, as far as the first question."""
+    service = open_owner(settings.load().model_copy(update={"home": folder}))
+    service.embedder = embedder
+    service.library()
+    service.close()
+
+
+def _ingest(service: Service, level: int) -> Iterator[Growth]:
+    """Ingest, and yield how it goes ten times, the last time at the end."""
     library = service.library()
     outcomes = ingest(
         make_articles(level),
@@ -150,7 +176,21 @@ def _ingest(service: Service, level: int) -> int:
         clock=service.clock,
         attributor=service.attributor,
     )
-    return sum(outcome.status == "added" for outcome in outcomes)
+    started, step = time.perf_counter(), max(1, level // 4 // 10)
+    number = marked = 0
+    for number, outcome in enumerate(outcomes, start=1):
+        assert outcome.status == "added", outcome
+        if number % step == 0:
+            now = time.perf_counter()
+            print(f"{number} articles, {now - started:.1f} s", file=sys.stderr, flush=True)
+            yield Growth(number, round(now - started, 2), round(_resident_mb()))
+            started, marked = now, number
+    if marked != number:
+        yield Growth(number, round(time.perf_counter() - started, 2), round(_resident_mb()))
+
+
+def _resident_mb() -> float:
+    return float(psutil.Process().memory_info().rss) / 1e6
 
 
 def measure_langchain(level: int, *, embedded: bool, folder: Path) -> Measured:
@@ -289,6 +329,23 @@ def table(rows: Sequence[Measured]) -> str:
     return "\n".join(lines)
 
 
+def growth_table(rows: Sequence[Measured]) -> str:
+    """Return how the largest ingest of ours went as a Markdown table, with what is left on disk and to reopen."""
+    largest = [r for r in rows if r.growth][-1]
+    lines = [
+        f"{largest.passages:,} passages: reopened in {largest.reopen_s} s, {largest.disk_kb_per_article} kB an article",
+        "",
+        "| articles | articles/s of the last tenth | resident memory MB |",
+        "|---|---|---|",
+    ]
+    before = 0
+    for g in largest.growth:
+        rate = f"{(g.articles - before) / g.seconds:.1f}" if g.seconds else "–"  # they come in groups
+        lines.append(f"| {g.articles:,} | {rate} | {g.memory_mb:.0f} |")
+        before = g.articles
+    return "\n".join(lines)
+
+
 def plot(rows: Sequence[Measured], path: Path) -> None:
     """Draw articles a second and milliseconds a question over the number of passages."""
     import matplotlib
@@ -325,11 +382,12 @@ def main() -> None:
             rows.append(_in_process_of_its_own(pipeline, level, number == 0))
             print(rows[-1], file=sys.stderr, flush=True)
     print(table(rows))
+    print(growth_table(rows))
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
         found = {"cold_start_s": started, "levels": [asdict(r) for r in rows]}
         (given.out / "bench.json").write_text(json.dumps(found, indent=1) + "\n")
-        (given.out / "bench.md").write_text(table(rows) + "\n", encoding="utf-8")
+        (given.out / "bench.md").write_text(f"{table(rows)}\n\n{growth_table(rows)}\n", encoding="utf-8")
         plot(rows, given.out / "bench.svg")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
@@ -36,18 +37,26 @@ def ingest(
 ) -> Iterator[Outcome]:
     """Take every input and yield its outcome; an article is visible whole or not at all.
 
-    What is taken twice is written once; the index holds an article before its outcome is yielded.
+    What is taken twice is written once; the index holds an article before its outcome is yielded. While one group of
+    articles is embedded, the next one is read and attributed.
     """
     lift_embargoes(catalog=catalog, index=index, clock=clock, attributor=attributor)
     taken: list[Outcome] = []
-    for item in inputs:
-        taken.append(_take(item, catalog=catalog, attributor=attributor, now=clock()))
-        if len(taken) >= GROUP:
-            index.drain()
-            yield from taken
-            taken.clear()
-    index.drain()
-    yield from taken
+    written: list[Outcome] = []
+    with ThreadPoolExecutor(1, "onrecord-index") as behind:
+        indexing: Future[int] | None = None
+        for item in inputs:
+            taken.append(_take(item, catalog=catalog, attributor=attributor, now=clock()))
+            if len(taken) >= GROUP:
+                if indexing is not None:
+                    indexing.result()
+                    yield from written
+                indexing, written, taken = behind.submit(index.drain), taken, []
+        if indexing is not None:
+            indexing.result()
+            yield from written
+        index.drain()
+        yield from taken
 
 
 def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> Outcome:
