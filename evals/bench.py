@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,13 @@ QUESTIONS = 40
 COLD_STARTS = 7
 CHUNK = 900
 LANGCHAIN_BATCH = 32  # articles handed to Chroma at once
-NAMES = """Adeyo Brandt Calder Dovik Elsner Farrow Gant Hollis Ivers
-Juarez Kessler Lindqvist Marek Nasser Orlo Petrov""".split()
+FIRST_NAMES = """Ada Amir Anna Boris Carla Chen Dario Dina Elif Emil Farah Felix Grace Hugo Ines Ivan Jana Jonas Kofi
+Laila Leon Maria Mateo Nadia Noor Olga Omar Paula Pedro Rania Rosa Samuel Sofia Tariq Thea Viktor Wanda Yusuf""".split()
+LAST_NAMES = [
+    start + end
+    for start in "Adel Bran Cald Dov Els Farr Gant Holl Iver Juar Kess Lind Mar Nass Orl Petr Quill Rav Stan Ulm".split()
+    for end in "ar berg by den ek er feld ford ham ic in ke ler man ner ova ski son ton wick".split()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +107,20 @@ class ReplayingEmbedder:
 
 
 def make_articles(passages: int, *, seed: int = 1) -> Iterator[SourceArticle]:
-    """Yield articles of about four passages: shuffled sentences of the newsroom, names and numbers changed."""
+    """Yield articles of about four passages: shuffled sentences of the newsroom, people and numbers changed.
+
+    Who is named follows Zipf's law over 15,200 people: a few are in every tenth article, most in hardly any.
+    """
     sentences = [s for text in _sample_texts() for s in (span.of(text) for span in split_sentences(text))]
     rng = random.Random(seed)
     for number in range(max(1, passages // 4)):
-        paragraphs = [" ".join(_varied(rng.choice(sentences), rng) for _ in range(4)) for _ in range(6)]
+        named: dict[str, str] = {}
+        paragraphs = [" ".join(_varied(rng.choice(sentences), named, rng) for _ in range(4)) for _ in range(6)]
         day = f"2021-{1 + number % 12:02}-{1 + number % 28:02}"
         yield SourceArticle(
             text="\n\n".join(paragraphs),
             origin=f"article {number}",
-            title=f"{rng.choice(NAMES)} and {rng.choice(NAMES)}: report {number}",
+            title=f"{_somebody(rng)} and {_somebody(rng)}: report {number}",
             source=rng.choice(("Meridian Wire", "The Harbor Ledger", "Northgate Dispatch")),
             published_at=day,
             external_id=str(number),
@@ -123,9 +132,32 @@ def _sample_texts() -> list[str]:
     return [item.text for item in read if isinstance(item, SourceArticle)]
 
 
-def _varied(sentence: str, rng: random.Random) -> str:
+def _varied(sentence: str, named: dict[str, str], rng: random.Random) -> str:
+    """Return a sentence with other numbers and people; `named` keeps who stands for whom in one article."""
     sentence = re.sub(r"\d+", lambda _: str(rng.randrange(2, 4000)), sentence)
-    return re.sub(r"\b(?:Okafor|Blinken|Price|Vekić|Kirby)\b", lambda _: rng.choice(NAMES), sentence)
+    return _people().sub(lambda found: _stand_in(found[0], named, rng), sentence)
+
+
+def _stand_in(name: str, named: dict[str, str], rng: random.Random) -> str:
+    *first, last = name.split()
+    other = named.setdefault(last, _somebody(rng))
+    return other if first else other.split()[-1]
+
+
+def _somebody(rng: random.Random) -> str:
+    """Return one of 15,200 people; the first of them as often as the next two together."""
+    rank = int((len(FIRST_NAMES) * len(LAST_NAMES)) ** rng.random()) - 1
+    return f"{FIRST_NAMES[rank % len(FIRST_NAMES)]} {LAST_NAMES[(7 * rank + rank // 7600) % len(LAST_NAMES)]}"
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    """Return what finds the newsroom's speakers by their full and their last names."""
+    folder = assets.folder("newsroom")
+    lines = [line for f in sorted(folder.glob("statements*.jsonl")) for line in f.read_text("utf-8").splitlines()]
+    names = {str(name) for line in lines if (name := json.loads(line)["speaker"]) and len(name.split()) == 2}
+    either = sorted(names | {name.split()[-1] for name in names}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, either))})\b")
 
 
 def questions() -> list[str]:

@@ -86,7 +86,8 @@ class _Writing:
         self._workspace = workspace
         self._version = version
         self._decisions = Decisions(connection, workspace)
-        self._namesakes_there: dict[tuple[str, str, str | None], list[Known]] = {}
+        self._named_there: dict[str, Sequence[Any]] = {}
+        self._namesakes_there: dict[tuple[str, str], dict[str, Known]] = {}
 
     def write(self, named: Iterable[Speaker]) -> None:
         """Store the people with their aliases, and settle the records of those whom they may explain."""
@@ -176,17 +177,24 @@ class _Writing:
     # --- settling ---------------------------------------------------------------------------------------------------
 
     def _unsettled(self, found: Sequence[Appearance]) -> list[Appearance]:
-        """Return the bare last names and offices, here and in articles of the period, that `found` may explain."""
+        """Return the bare last names and offices, here and in articles of the period, whose record may change."""
         mine = [a for a in found if a.sort in (Sort.SURNAME, Sort.OFFICE)]
-        named = [a for a in found if a.sort is Sort.NAMED]
-        roles = [r for a in named for r in a.roles]
-        bare = _seen.sort == Sort.SURNAME.value, _seen.last.in_({a.last for a in named})
-        waiting = self._read(*bare, days=identities.SAME_PERIOD_DAYS) if named else []
+        news = [a for a in found if a.sort is Sort.NAMED and self._tells_something_new(a)]
+        roles = [r for a in news for r in a.roles]
+        bare = _seen.sort == Sort.SURNAME.value, _seen.last.in_({a.last for a in news})
+        waiting = self._read(*bare, days=identities.SAME_PERIOD_DAYS) if news else []
         offices = self._read(_seen.sort == Sort.OFFICE.value, days=identities.IN_OFFICE_DAYS) if roles else []
+        concerned = [row for row in waiting if any(self._concerns(a, row) for a in news if a.last == row.last)]
         likely = [row for row in offices if any(agree(row.name, r) for r in roles)]
-        if not any(self._tells_something_new(a) for a in named if waiting or likely):
-            return mine
-        return list({a.id: a for a in (*mine, *map(_appearance_from, (*waiting, *likely)))}.values())
+        return list({a.id: a for a in (*mine, *map(_appearance_from, (*concerned, *likely)))}.values())
+
+    def _concerns(self, news: Appearance, bare: Any) -> bool:
+        """Tell whether a bare last name may mean somebody new of that name: one in the same office; where no office
+        is given, whoever was found may now be one of two.
+        """
+        if bare.roles:
+            return any(agree(r, other) for r in bare.roles for other in news.roles)
+        return bool(bare.auto_id != self._record_of(_apart(_appearance_from(bare))))
 
     def _tells_something_new(self, a: Appearance) -> bool:
         """Tell whether nobody has been called so, with this role, in articles of these weeks."""
@@ -218,14 +226,21 @@ class _Writing:
 
     def _namesakes(self, a: Appearance) -> list[Known]:
         """Return appearances with a full name that ends in this last name, in the same article or period."""
-        there = (a.last, a.article_id, a.published_at)
+        there = (a.last, (a.published_at or "")[:10])
         if there not in self._namesakes_there:
-            whole = _seen.sort == Sort.NAMED.value, _seen.last == a.last, _seen.key != a.key
-            here = self._read(*whole, _seen.article_id == a.article_id, days=None)
+            whole = _seen.sort == Sort.NAMED.value, _seen.last == a.last
             near = self._read(*whole, days=identities.SAME_PERIOD_DAYS, around=a.published_at)
-            found = {row.id: _known_from(row) for row in (*here, *near)}
-            self._namesakes_there[there] = list(found.values())
-        return self._namesakes_there[there]
+            self._namesakes_there[there] = {row.id: _known_from(row) for row in near}
+        here = {row.id: _known_from(row) for row in self._named_by(a.article_id) if row.last == a.last}
+        return [k for k in (here | self._namesakes_there[there]).values() if k.key != a.key]
+
+    def _named_by(self, article_id: str) -> Sequence[Any]:
+        """Return the appearances of an article that have a full name; read by the article alone, which is few rows."""
+        if article_id not in self._named_there:
+            query = sa.select(speaker_appearances).where(_seen.article_id == article_id).order_by(_seen.id)
+            rows = self._connection.execute(query).all()
+            self._named_there[article_id] = [row for row in rows if row.sort == Sort.NAMED.value]
+        return self._named_there[article_id]
 
     def _holders(self, a: Appearance) -> list[Known]:
         """Return appearances whose role is this office or a shorter wording of it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from service.store.schema import articles, copy_bands
+from service.store.speakers import IN_LIMIT
 
 
 class CopyRecords:
@@ -17,14 +18,17 @@ class CopyRecords:
         self.workspace = workspace
 
     def sharing(self, keys: Sequence[int]) -> list[str]:
-        """Return the ids of the articles that share at least one of these keys (`ingest.copies.bands`)."""
-        query = (
-            sa.select(copy_bands.c.article_id)
-            .join(articles, articles.c.id == copy_bands.c.article_id)
-            .where(articles.c.workspace == self.workspace, copy_bands.c.key.in_(list(keys)))
-        )
+        """Return the ids of the articles that share at least one of these keys (`ingest.copies.bands`).
+
+        The keys are looked up before anything is known of the articles: joined in one query, SQLite walks through
+        every article of the workspace instead.
+        """
+        sharing = sa.select(copy_bands.c.article_id).where(copy_bands.c.key.in_(list(keys)))
         with self.engine.connect() as connection:
-            return sorted(set(connection.scalars(query)))
+            found = list(set(connection.scalars(sharing)))
+            groups = (found[start : start + IN_LIMIT] for start in range(0, len(found), IN_LIMIT))
+            mine = sa.select(articles.c.id).where(articles.c.workspace == self.workspace)
+            return sorted(i for g in groups for i in connection.scalars(mine.where(articles.c.id.in_(g))))
 
 
 def join(connection: sa.Connection, article_id: str, *, keys: Sequence[int], copies_of: Sequence[str]) -> None:
