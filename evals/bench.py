@@ -49,7 +49,7 @@ FIRST_NAMES = """Ada Amir Anna Boris Carla Chen Dario Dina Elif Emil Farah Felix
 Laila Leon Maria Mateo Nadia Noor Olga Omar Paula Pedro Rania Rosa Samuel Sofia Tariq Thea Viktor Wanda Yusuf""".split()
 LAST_NAMES = [
     start + end
-    for start in "Adel Bran Cald Dov Els Farr Gant Holl Iver Juar Kess Lind Mar Nass Orl Petr Quill Rav Stan Ulm".split()
+    for start in "Adel Bran Cald Dov Els Farr Gant Holl Iver Juar Kess Lind Mar Nass Orl Petr Quil Rav Stan Ulm".split()
     for end in "ar berg by den ek er feld ford ham ic in ke ler man ner ova ski son ton wick".split()
 ]
 
