@@ -120,10 +120,13 @@ class _Writing:
         own = self._own_records([a for a in found if decided[a.id].record_id is None])
         values = [self._values(a, decided[a.id], own) for a in found]
         self._connection.execute(sa.insert(speaker_appearances), values)
-        aliases = [
-            {"appearance_id": a.id, "alias": alias, "is_role": r} for a in found for alias, r in _aliases(a).items()
-        ]
+        aliases = [self._alias(a, alias, is_role) for a in found for alias, is_role in _aliases(a).items()]
         self._connection.execute(sa.insert(speaker_aliases), aliases)
+
+    def _alias(self, a: Appearance, alias: str, is_role: bool) -> dict[str, Any]:
+        held_at = a.published_at if is_role and a.sort is Sort.NAMED else None
+        names = {"appearance_id": a.id, "alias": alias, "is_role": is_role}
+        return names | {"workspace": self._workspace, "held_at": held_at}
 
     def _first_choice(self, a: Appearance) -> Decided:
         if a.sort is Sort.NAMED:
@@ -180,13 +183,14 @@ class _Writing:
         """Return the bare last names and offices, here and in articles of the period, whose record may change."""
         mine = [a for a in found if a.sort in (Sort.SURNAME, Sort.OFFICE)]
         news = [a for a in found if a.sort is Sort.NAMED and self._tells_something_new(a)]
+        concerned = [row for a in news for row in self._bare(a.last) if self._concerns(a, row)]
         roles = [r for a in news for r in a.roles]
-        bare = _seen.sort == Sort.SURNAME.value, _seen.last.in_({a.last for a in news})
-        waiting = self._read(*bare, days=identities.SAME_PERIOD_DAYS) if news else []
         offices = self._read(_seen.sort == Sort.OFFICE.value, days=identities.IN_OFFICE_DAYS) if roles else []
-        concerned = [row for row in waiting if any(self._concerns(a, row) for a in news if a.last == row.last)]
         likely = [row for row in offices if any(agree(row.name, r) for r in roles)]
         return list({a.id: a for a in (*mine, *map(_appearance_from, (*concerned, *likely)))}.values())
+
+    def _bare(self, last: str) -> Sequence[Any]:
+        return self._read(_seen.sort == Sort.SURNAME.value, _seen.last == last, days=identities.SAME_PERIOD_DAYS)
 
     def _concerns(self, news: Appearance, bare: Any) -> bool:
         """Tell whether a bare last name may mean somebody new of that name: one in the same office; where no office
@@ -243,18 +247,24 @@ class _Writing:
         return self._named_there[article_id]
 
     def _holders(self, a: Appearance) -> list[Known]:
-        """Return appearances whose role is this office or a shorter wording of it."""
+        """Return appearances of these weeks whose role is this office or a shorter wording of it (two words or more).
+
+        The last days that somebody held it are found in an index of their own, the people by their ids.
+        """
+        if not a.published_at:
+            return []
         held = sorted(office_words(a.name))
-        wordings = [" ".join(c) for n in range(1, len(held) + 1) for c in combinations(held, n)]
-        roles = speaker_aliases.c.is_role.is_(True), speaker_aliases.c.alias.in_(wordings)
-        having = sa.select(speaker_aliases.c.appearance_id).where(*roles)
-        found = self._read(
-            _seen.sort == Sort.NAMED.value,
-            _seen.id.in_(having),
-            days=identities.IN_OFFICE_DAYS,
-            around=a.published_at,
-        )
-        return [_known_from(row) for row in found]
+        wordings = [" ".join(c) for n in range(2, len(held) + 1) for c in combinations(held, n)]
+        roles = speaker_aliases.c.workspace == self._workspace, speaker_aliases.c.alias.in_(wordings)
+        period = speaker_aliases.c.held_at.between(*_days_around(a.published_at, identities.IN_OFFICE_DAYS))
+        newest = sa.select(speaker_aliases.c.appearance_id).where(*roles, period)
+        newest = newest.order_by(speaker_aliases.c.held_at.desc(), speaker_aliases.c.appearance_id).limit(MOST)
+        ids = set(self._connection.scalars(newest)) if wordings else set()
+        if not ids:
+            return []
+        people = sa.select(speaker_appearances).where(_seen.id.in_(ids))
+        in_order = people.order_by(_seen.published_at.desc(), _seen.id)
+        return [_known_from(row) for row in self._connection.execute(in_order)]
 
     def _named_in(self, article_id: str, holders: Sequence[Known]) -> frozenset[str]:
         """Return the records whose full name stands in the text of an article."""
@@ -266,16 +276,25 @@ class _Writing:
     def _read(
         self, *conditions: sa.ColumnElement[bool], days: int | None, around: str | None = None, most: int = MOST
     ) -> Sequence[Any]:
-        """Return rows of appearances, newest first, at most `days` from `around` (this article) if it has a date."""
-        day = around or self._version.published_at
+        """Return rows of appearances, newest first, at most `days` from `around` (this article) if it has a date.
+
+        Those without a date come last, by a query of their own: with both in one, the index cannot be walked by day.
+        """
         query = sa.select(speaker_appearances).where(_seen.workspace == self._workspace, *conditions)
-        if day and days is not None:
-            first, last = (date.fromisoformat(day[:10]) + timedelta(days=n) for n in (-days, days + 1))
-            query = query.where(
-                sa.or_(_seen.published_at.between(first.isoformat(), last.isoformat()), _seen.published_at.is_(None))
-            )
-        newest = query.order_by(_seen.published_at.desc(), _seen.id).limit(most)
-        return self._connection.execute(newest).all()
+        query = query.order_by(_seen.published_at.desc(), _seen.id)
+        day = around or self._version.published_at
+        if not day or days is None:
+            return self._connection.execute(query.limit(most)).all()
+        period = _seen.published_at.between(*_days_around(day, days))
+        dated = self._connection.execute(query.where(period).limit(most)).all()
+        undated = query.where(_seen.published_at.is_(None)).limit(most - len(dated))
+        return [*dated, *(self._connection.execute(undated).all() if len(dated) < most else [])]
+
+
+def _days_around(day: str, days: int) -> tuple[str, str]:
+    """Return the first day and the day after the last that are at most `days` from a day."""
+    first, last = (date.fromisoformat(day[:10]) + timedelta(days=n) for n in (-days, days + 1))
+    return first.isoformat(), last.isoformat()
 
 
 def _apart(a: Appearance) -> str:

@@ -126,7 +126,10 @@ speaker_aliases = sa.Table(
     sa.Column("appearance_id", sa.Text, sa.ForeignKey("speaker_appearances.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("alias", sa.Text, primary_key=True),
     sa.Column("is_role", sa.Boolean, nullable=False),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("held_at", sa.Text),  # for the role of somebody named: the day of the article
     sa.Index("ix_speaker_aliases_alias", "alias"),
+    sa.Index("ix_speaker_aliases_held_at", "workspace", "alias", "held_at"),
 )
 
 # What people decided about records; the last word, and never deleted: undoing one sets `undone_at`.

@@ -177,6 +177,8 @@ def upgrade() -> None:
         sa.Column("appearance_id", sa.Text(), nullable=False),
         sa.Column("alias", sa.Text(), nullable=False),
         sa.Column("is_role", sa.Boolean(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("held_at", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["appearance_id"],
             ["speaker_appearances.id"],
@@ -186,6 +188,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("appearance_id", "alias", name=op.f("pk_speaker_aliases")),
     )
     op.create_index("ix_speaker_aliases_alias", "speaker_aliases", ["alias"], unique=False)
+    op.create_index("ix_speaker_aliases_held_at", "speaker_aliases", ["workspace", "alias", "held_at"], unique=False)
     op.create_table(
         "statements",
         sa.Column("id", sa.Text(), nullable=False),
