@@ -75,8 +75,8 @@ def stub_model() -> Iterator[str]:
 
 
 @contextmanager
-def opened(home: Path, url: str | None) -> Iterator[Service]:
-    chosen = settings.load().model_copy(update={"home": home, "database_url": url, "chat_model": "stub"})
+def opened(home: Path, url: str | None, *, chat_model: str | None = "stub") -> Iterator[Service]:
+    chosen = settings.load().model_copy(update={"home": home, "database_url": url, "chat_model": chat_model})
     service = open_owner(chosen)
     try:
         yield service
@@ -90,9 +90,10 @@ def measure_workers(number: int, *, articles: int, home: Path, url: str | None, 
     _Model.answered.clear()
     names = [f"{number}-{n}" for n in range(articles)]
     source = home / "articles.jsonl"
-    with opened(home, url) as service:
-        source.write_text("\n".join(json.dumps({"id": n, "text": _text(n)}) for n in names), encoding="utf-8")
+    source.write_text("\n".join(json.dumps({"id": n, "text": _text(n)}) for n in names), encoding="utf-8")
+    with opened(home, url, chat_model=None) as service:  # no model is asked who said what
         _take(service, [str(source)])
+    with opened(home, url) as service:
         create_batch(names, Options(concurrency=64), workspace=DEFAULT_WORKSPACE, batching=service.batching)
     more = {"ONRECORD_HOME": str(home), "OPENAI_BASE_URL": address, "OPENAI_API_KEY": "none"}
     more |= {"ONRECORD_CHAT_MODEL": "stub"} | ({"ONRECORD_DATABASE_URL": url} if url else {})
