@@ -69,3 +69,54 @@ class LanguageModel(Protocol):
 
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable or UnusableModelOutput if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call to a chat model, to be answered within a day; `key` names it (64 characters at most)."""
+
+    key: str
+    prompt: str
+    schema: Mapping[str, Any]
+    max_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of one request: the server's completion as JSON, or why there is none.
+
+    `is_final` tells that asking the same again is in vain.
+    """
+
+    key: str
+    body: Mapping[str, Any] | None = None
+    error: str | None = None
+    is_final: bool = False
+
+
+class HostedBatches(Protocol):
+    """Many requests handed to a server at once, which answers them in its own time and at a lower price.
+
+    Every method raises ModelUnreachable if the server does not answer, UnusableModelOutput if it refuses.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    def weigh(self, request: Request) -> int:
+        """Return the bytes that a request takes in a submission."""
+
+    async def submit(self, requests: Sequence[Request], *, label: str) -> str:
+        """Hand requests over and return the server's id; requests with this label that are there already stay so."""
+
+    async def find(self, label: str) -> str | None:
+        """Return the server's id of the submission with this label, None if it never arrived."""
+
+    async def collect(self, remote_id: str) -> list[Reply] | None:
+        """Return what came of the requests (those without a reply failed), None while the server works on them."""
+
+    async def cancel(self, remote_id: str) -> None: ...
+
+    def completion(self, body: Mapping[str, Any]) -> Completion:
+        """Return the completion of a reply's body; UnusableModelOutput if it is cut or empty."""

@@ -1,4 +1,4 @@
-"""A chat model and an embedding model on any OpenAI-compatible server. The only module that imports openai."""
+"""A chat model and an embedding model on any OpenAI-compatible server. Only this and `openai_batches` import openai."""
 
 from __future__ import annotations
 
@@ -29,12 +29,7 @@ class OpenAIModel:
     def __init__(self, model: str, *, timeout_s: float) -> None:
         self._model = model
         self._timeout_s = timeout_s
-        self._open()
-
-    def _open(self) -> openai.AsyncOpenAI:
-        http = openai.DefaultAsyncHttpxClient(verify=_trusted())
-        client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, self._model, self._timeout_s, http_client=http)
-        return client
+        connect(model, timeout_s)  # says at once where no key is set
 
     @property
     def name(self) -> str:
@@ -44,38 +39,41 @@ class OpenAIModel:
         """Return the reply; ModelUnreachable if the server fails, UnusableModelOutput if the reply is cut or empty."""
         try:
             # the client's own limit is for each read, and a server may send a byte at a time
-            async with asyncio.timeout(self._timeout_s * (1 + RETRIES)), self._open() as client:
-                reply = await client.chat.completions.create(
-                    model=self._model,
-                    messages=[{"role": "user", "content": prompt}],
-                    temperature=0,
-                    max_tokens=max_tokens,
-                    response_format={
-                        "type": "json_schema",
-                        "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
-                    },
-                )
-                return self._completion(reply)
+            limit = asyncio.timeout(self._timeout_s * (1 + RETRIES))
+            async with limit, connect(self._model, self._timeout_s) as client:
+                reply = await client.chat.completions.create(**call(self._model, prompt, schema, max_tokens))
+                return completion_of(reply, self._model)
         except TimeoutError as error:
             raise ModelUnreachable(model=self._model, why="the server did not answer in time") from error
         except openai.OpenAIError as error:
-            raise ModelUnreachable(model=self._model, why=_reason(error)) from error
+            raise ModelUnreachable(model=self._model, why=why_failed(error)) from error
         except _NO_REPLY as error:
             raise ModelUnreachable(model=self._model, why="the server's answer is no chat completion") from error
 
-    def _completion(self, reply: Any) -> Completion:
-        choice = reply.choices[0] if reply.choices else None
-        text = (choice.message.content or "") if choice else ""
-        if choice is None or choice.finish_reason == "length" or not text.strip():
-            why = "cut at the token limit" if choice and choice.finish_reason == "length" else "empty"
-            raise UnusableModelOutput(prompt=self._model, reply=text, why=why)
-        usage = reply.usage
-        return Completion(
-            text,
-            reply.model or self._model,
-            usage.prompt_tokens if usage else 0,
-            usage.completion_tokens if usage else 0,
-        )
+
+def call(model: str, prompt: str, schema: Mapping[str, Any], max_tokens: int) -> dict[str, Any]:
+    """Return the parameters of a chat completion that replies with JSON."""
+    form = {"name": "reply", "strict": True, "schema": dict(schema)}
+    return {
+        "model": model,
+        "messages": [{"role": "user", "content": prompt}],
+        "temperature": 0,
+        "max_tokens": max_tokens,
+        "response_format": {"type": "json_schema", "json_schema": form},
+    }
+
+
+def completion_of(reply: Any, model: str) -> Completion:
+    """Return what the server replied; UnusableModelOutput if it is cut or empty."""
+    choice = reply.choices[0] if reply.choices else None
+    text = (choice.message.content or "") if choice else ""
+    if choice is None or choice.finish_reason == "length" or not text.strip():
+        why = "cut at the token limit" if choice and choice.finish_reason == "length" else "empty"
+        raise UnusableModelOutput(prompt=model, reply=text, why=why)
+    usage = reply.usage
+    return Completion(
+        text, reply.model or model, usage.prompt_tokens if usage else 0, usage.completion_tokens if usage else 0
+    )
 
 
 class OpenAIEmbedder:
@@ -121,7 +119,7 @@ class OpenAIEmbedder:
             reply = self._client.embeddings.create(model=self._model, input=list(texts), encoding_format="float")
             return [item.embedding for item in sorted(reply.data, key=lambda item: item.index)]
         except openai.OpenAIError as error:
-            raise ModelUnreachable(model=self._model, why=_reason(error)) from error
+            raise ModelUnreachable(model=self._model, why=why_failed(error)) from error
         except _NO_REPLY as error:
             raise ModelUnreachable(model=self._model, why="the server's answer holds no vectors") from error
 
@@ -133,6 +131,13 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
+def connect(model: str, timeout_s: float) -> openai.AsyncOpenAI:
+    """Return a client; ModelUnreachable where no key is set."""
+    http = openai.DefaultAsyncHttpxClient(verify=_trusted())
+    client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, model, timeout_s, http_client=http)
+    return client
+
+
 def _client(kind: Any, model: str, timeout_s: float, **more: Any) -> Any:
     try:
         return kind(timeout=timeout_s, max_retries=RETRIES, **more)
@@ -140,7 +145,7 @@ def _client(kind: Any, model: str, timeout_s: float, **more: Any) -> Any:
         raise ModelUnreachable(model=model, why="OPENAI_API_KEY is not set") from error
 
 
-def _reason(error: openai.OpenAIError) -> str:
+def why_failed(error: openai.OpenAIError) -> str:
     """Return the kind of failure; never the server's text, which may repeat the prompt or the key."""
     if isinstance(error, openai.APITimeoutError):
         return "the server did not answer in time"
@@ -157,6 +162,6 @@ async def reach(model: str, *, timeout_s: float) -> None:
     try:
         await client.models.list()
     except openai.OpenAIError as error:
-        raise ModelUnreachable(model=model, why=_reason(error)) from error
+        raise ModelUnreachable(model=model, why=why_failed(error)) from error
     finally:
         await client.close()

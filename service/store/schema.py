@@ -264,6 +264,34 @@ batch_items = sa.Table(
     sa.Index("ix_batch_items_state", "batch_id", "state"),
 )
 
+# What a batch has handed to a server that answers within a day. `remote_id` is null until the server has named it.
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("batch_id", sa.Text, sa.ForeignKey("batches.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("remote_id", sa.Text),
+    sa.Column("polls", sa.Integer, nullable=False),
+    sa.Index("ix_submissions_batch_id", "batch_id"),
+)
+
+# The single requests of them: `submission_id` while the server has them, `reply` from then on.
+hosted_requests = sa.Table(
+    "hosted_requests",
+    metadata,
+    sa.Column("batch_id", sa.Text, sa.ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("article_id", sa.Text),
+    sa.Column("tokens", sa.Integer, nullable=False),  # that it may take, by its length
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("submission_id", sa.Text, sa.ForeignKey("submissions.id", ondelete="SET NULL")),
+    sa.Column("reply", sa.JSON),
+    sa.Column("error", sa.Text),
+    sa.Index("ix_hosted_requests_submission_id", "submission_id"),
+    sa.Index("ix_hosted_requests_article_id", "article_id"),
+)
+
 jobs = sa.Table(
     "jobs",
     metadata,
