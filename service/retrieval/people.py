@@ -11,6 +11,8 @@ from service.store.speakers import SpeakerRecords
 from service.text.offices import CALLED
 from service.text.words import is_proper_name, name_key, person_key, terms
 
+MOST_TOGETHER = 4  # people whose words one question asks for
+
 
 def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     """Return the speakers whom `name` may mean, most quoted first.
@@ -88,6 +90,17 @@ def described_speakers(
         if asked[0] in terms(beside)
     }
     return records.by_id(sorted(found))
+
+
+def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
+    """Return the names of several people whose words are asked for together ("Doyle and Strand").
+
+    None where one record has the whole name ("Marks and Spencer"), or nobody of them is known.
+    """
+    names = [re.sub(r"^the ", "", n, flags=re.IGNORECASE) for n in re.split(r",? and |, ", name) if n]
+    if not 1 < len(names) <= MOST_TOGETHER or find_speakers(name, records=records):
+        return []
+    return names if any(find_speakers(n, records=records) for n in names) else []
 
 
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:

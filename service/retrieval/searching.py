@@ -17,6 +17,7 @@ from service.text.words import is_proper_name, stem, terms, words
 
 MOST = 300  # statements looked at for one question
 CANDIDATES, OF_CLAUSE = 60, 30  # from each order, before fusing
+NEWEST = 50  # articles looked at for "what is new?": some may be withdrawn or held
 CLAUSE = 0.6  # what the best of its clauses adds to the fit of a passage to the whole question
 SAYING = frozenset(("say", "said", "tell", "told"))  # "what his supervisor told him about the pump": not the topic
 NAMED_OUTLET, NAMED_DAY = 0.6, 1.0  # what a passage gains by the outlet or the day that the question names
@@ -47,6 +48,13 @@ def rank_passages(query: str, filters: Filters, *, library: Library, limit: int)
         for key, (passage, version) in found.items()
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+
+
+def newest_passages(filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
+    """Return the first passages of the newest matching articles, the newest first."""
+    newest = [a for a in library.catalog.articles(filters, limit=NEWEST) if a.is_public][:limit]
+    first = [found[0] for a in newest if (found := library.catalog.passages_of(a.id))]
+    return [ScoredPassage(passage, version, 1 / (1 + rank)) for rank, (passage, version) in enumerate(first)]
 
 
 def _fits(query: str, library: Library, allowed: Sequence[int] | None) -> dict[int, float]:
