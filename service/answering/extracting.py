@@ -116,7 +116,7 @@ def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
             chosen.append(candidate)
     for other in _other_side(chosen, candidates, library):
         chosen.insert(1, other)
-    return tuple(_fact_claim(c, library) for c in chosen[:SENTENCES])
+    return tuple(_fact_claim(c) for c in chosen[:SENTENCES])
 
 
 def _figures_of_sources(candidate: Candidate, library: Library) -> frozenset[str]:
@@ -167,19 +167,22 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     return ranking.similarity(terms(candidate.text), terms(other.text)) > 0.75
 
 
-def _fact_claim(candidate: Candidate, library: Library) -> Claim:
-    """Return the sentence as it stands; if it quotes somebody whom it does not name, that one's statement."""
-    version = candidate.hit.version
-    inside = library.speakers.statements_in(version.article_id, candidate.span)
-    quoting = _own_words([s for s in inside if s.attribution.kind != "indirect"])
-    sentence = candidate.text
-    if quoting and not all(_names(sentence, s) for s in quoting):
-        return _statement_claim(ScoredStatement(quoting[0], version, candidate.score))
+def _fact_claim(candidate: Candidate) -> Claim:
+    """Return the sentence as it stands; if what it reports is by somebody whom it does not name, that statement."""
+    version, sentence = candidate.hit.version, candidate.text
+    quoting = _own_words([s for s in candidate.spoken if s.attribution.kind != Kind.INDIRECT])
+    spoken = quoting or _outermost([s for s in candidate.spoken if s.speaker])
+    unnamed = [s for s in spoken if not _names(sentence, s)]
+    if unnamed and (quoting or len(unnamed) == len(spoken)):
+        return _statement_claim(ScoredStatement(unnamed[0], version, candidate.score))
+    shown: list[Statement | None] = [s for s in spoken if s not in unnamed] or [None]
     passage = candidate.hit.passage.span
-    denied = [s for s in inside if s.attribution.polarity == Polarity.DENIED and _names(sentence, s)]
-    spoken: list[Statement | None] = [*quoting] or [*denied] or [None]
-    supports = tuple(Support(version, candidate.span, passage, s) for s in spoken)
+    supports = tuple(Support(version, candidate.span, passage, s) for s in shown)
     return Claim(without_dateline(plain(sentence)), supports)
+
+
+def _outermost(statements: Sequence[Statement]) -> list[Statement]:
+    return [s for s in statements if not any(_holds(o, s) for o in statements)]
 
 
 def _own_words(statements: Sequence[Statement]) -> list[Statement]:

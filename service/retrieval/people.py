@@ -24,6 +24,7 @@ def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
         return records.by_id([name])
     key = name_key(name)
     found = records.named(key) or _by_title_and_name(key, records) or _by_synonym(key, records)
+    found = found or _without_description(name, records)
     if not any(is_proper_name(s.name) for s in found):
         found = [*found, *(s for s in _by_office(name, records) if s not in found)]
     return _fold_short_names(key, _without_body(key, found))
@@ -49,6 +50,15 @@ def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
         if found:
             return found
     return []
+
+
+_DESCRIBED = re.compile(r"(?:the )?(?:[a-z][\w’'-]* ){1,4}(?P<name>[A-Z].*)")
+
+
+def _without_description(name: str, records: SpeakerRecords) -> list[Speaker]:
+    """Return who has the name that small letters describe: "contractor Halyard", "the former keeper Ann Frey"."""
+    found = _DESCRIBED.fullmatch(name)
+    return records.named(name_key(found["name"])) if found else []
 
 
 def _by_synonym(key: str, records: SpeakerRecords) -> list[Speaker]:

@@ -21,9 +21,12 @@ _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|posit
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
 _TOGETHER = r"(?: together| jointly| in unison)?"
-_WHO = r"(?P<speaker>(?!(?:been|was|were|has|had|have)\b)[^?]+?)"
+_WHO = (
+    r"(?P<speaker>(?!(?:been|was|were|has|had|have)\b)[^?]+?)"
+    r"(?: (?:always|also|actually|really|already|once|first|later|then|still|just|even|finally|themselves|himself|herself|itself))?"
+)
 _TO = r"(?: to (?P<addressee>[^?]+?))"
-_ON = rf"(?: (?:anything |something )?{_ABOUT} (?P<topic>[^?]+?))"
+_ON = rf"(?: (?:anything |something |so far |over the years |in the past |in public |publicly )*{_ABOUT} (?P<topic>[^?]+?))"
 
 _PATTERNS = tuple(
     re.compile(_LEAD + pattern + r"[\s?!.]*$", re.IGNORECASE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 
-from service.domain.news import ArticleVersion, Passage, Speaker, Statement
+from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statement
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.parts import clauses, days_named, outlets_named
@@ -123,6 +123,16 @@ def find_statements(
     if near is not None:
         conditions.append(library.catalog.among([hit.passage.article_id for hit in near]))
     return library.speakers.statements(which, conditions=conditions, limit=MOST)
+
+
+def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[Statement]:
+    """Return what is said within these passages."""
+    where = [*library.catalog.matching_all(), library.catalog.among([hit.passage.article_id for hit in hits])]
+    found = library.speakers.statements(StatementFilter(), conditions=where, limit=MOST)
+    spans: dict[tuple[str, int], list[Span]] = {}
+    for hit in hits:
+        spans.setdefault((hit.passage.article_id, hit.passage.version), []).append(hit.passage.span)
+    return [s for s in found if any(s.attribution.extent.overlaps(p) for p in spans.get((s.article_id, s.version), ()))]
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
