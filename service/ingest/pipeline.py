@@ -56,6 +56,7 @@ def ingest(
             indexing.result()
             yield from written
         index.drain()
+        catalog.gather_statistics()
         yield from taken
 
 

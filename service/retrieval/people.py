@@ -137,20 +137,25 @@ MOST_NEAR = 5
 
 
 def near_spellings(name: str, *, records: SpeakerRecords) -> list[Speaker]:
-    """Return the speakers whose full or last names are spelled much like `name`, the nearest first."""
+    """Return the speakers whose full or last names are spelled much like `name`, the nearest first.
+
+    Those whose first or last name begins with another letter are not looked at.
+    """
     from rapidfuzz import fuzz
 
     asked = name_key(name)
     if not asked:
         return []
-    known = [(i, name_key(n)) for i, n in records.names()]
-    whole = {i: fuzz.ratio(asked, n) for i, n in known}
-    last = {i: fuzz.ratio(asked.split()[-1], n.split()[-1]) - 1 for i, n in known if n}
-    scores = {i: max(whole[i], last.get(i, 0) if len(asked.split()) == 1 or last.get(i, 0) > 98 else 0) for i in whole}
-    best = sorted((i for i, score in scores.items() if score >= ALIKE), key=lambda i: (-scores[i], i))[:MOST_NEAR]
-    found = {s.id: s for s in records.by_id(best)}
-    full = {name_key(s.name).split()[-1] for s in found.values() if len(name_key(s.name).split()) > 1}
-    return [found[i] for i in best if i in found and name_key(found[i].name) not in full]
+    parts = asked.split()
+    scores: dict[str, float] = {}
+    for alias in records.aliases(beginning={part[0] for part in (parts[0], parts[-1])}):
+        last = fuzz.ratio(parts[-1], alias.split()[-1], score_cutoff=ALIKE) - 1
+        whole = fuzz.ratio(asked, alias, score_cutoff=ALIKE)
+        scores[alias] = max(whole, last if len(parts) == 1 or last > 98 else 0)
+    best = sorted((a for a, score in scores.items() if score >= ALIKE), key=lambda a: (-scores[a], a))[:MOST_NEAR]
+    found = list(dict.fromkeys(s for alias in best for s in records.named(alias)))[:MOST_NEAR]
+    full = {name_key(s.name).split()[-1] for s in found if len(name_key(s.name).split()) > 1}
+    return [s for s in found if name_key(s.name) not in full]
 
 
 def one_person(found: Sequence[Speaker]) -> bool:

@@ -348,6 +348,16 @@ class Catalog:
             number, first, last = connection.execute(query).one()
         return Searched(number, filters.since or first, filters.until or last)
 
+    def gather_statistics(self) -> None:
+        """Tell SQLite's query planner how the rows are spread, by a sample; PostgreSQL does it by itself.
+
+        Without it, it takes the index on the workspace, which holds everything: 200 ms instead of 3 over 16,000 passages.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.begin() as connection:
+                connection.exec_driver_sql("PRAGMA analysis_limit=400")  # rows of each index: 20 ms in all
+                connection.exec_driver_sql("ANALYZE")
+
     def queued(self) -> Iterator[tuple[int, str]]:
         """Yield (ticket, article id) of what the indexes have not seen yet, oldest first."""
         query = sa.select(index_queue.c.id, index_queue.c.article_id).where(index_queue.c.workspace == self.workspace)
