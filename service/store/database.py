@@ -39,7 +39,7 @@ def open_database(path: Path) -> sa.Engine:
 def open_postgres(url: str) -> sa.Engine:
     """Return an engine on the PostgreSQL database at `url`, its tables created and migrated where needed.
 
-    Raises CatalogUnusable where it cannot be reached, the extra `postgres` is not installed, or a newer program wrote it.
+    Raises CatalogUnusable where it cannot be reached or a newer program wrote it, or without the extra `postgres`.
     """
     shown = sa.make_url(url).set(drivername="postgresql", password=None).render_as_string()
     try:
