@@ -77,9 +77,11 @@ def test_two_processes_write_at_once_and_changes_are_seen_in_their_order(databas
 
     with ThreadPoolExecutor(4) as threads:
         follower = threads.submit(follow)
-        for done in [threads.submit(write_some, name) for name in "abc"]:
-            done.result(60)
-        stop.set()
+        try:
+            for done in [threads.submit(write_some, name) for name in "abc"]:
+                done.result(60)
+        finally:
+            stop.set()
         follower.result(60)
     newest = Catalog(engine, workspace="default").changes(after=0)
     assert len(newest) == 45

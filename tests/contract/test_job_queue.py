@@ -215,6 +215,22 @@ def test_what_was_in_vain_twice_goes_last_and_alone(queue: JobQueue) -> None:
     assert done.beside_suspects == [0, 0]
 
 
+def test_nothing_is_begun_beside_what_was_in_vain_twice(queue: JobQueue) -> None:
+    queue.put("b", [0])
+    seen: list[str] = []
+
+    async def do(job: Job) -> float | None:
+        seen.append(f"{job.batch_id}{job.attempt}")
+        if job.batch_id == "b" and job.attempt > SUSPECT:
+            await asyncio.to_thread(queue.put, "c", [0])
+            await asyncio.sleep(0.5)
+            seen.append("ended")
+        return 0.0 if job.batch_id == "b" and job.attempt <= SUSPECT else None
+
+    run(queue, do, concurrency=3)
+    assert seen == ["b1", "b2", "b3", "ended", "c1"]
+
+
 def test_withdrawn_jobs_are_gone(queue: JobQueue) -> None:
     queue.put("a", [0])
     queue.put("b", [0, 1])
