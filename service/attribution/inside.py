@@ -15,7 +15,7 @@ from service.text.marks import Quotation
 
 _NEIGHBOURS = 8  # quotations inside one quotation; more are a list
 _FIRST = frozenset({"i", "we"})
-_OPEN = frozenset("you it this that which who what there one nobody".split())
+_OPEN = frozenset("you it this that which who what there one nobody somebody someone".split())
 # What people tell of others' words and their own; "I believe" and "we call it" are no report of an earlier statement.
 _RETOLD = frozenset(
     """say tell ask promise warn assure inform deny explain write admit insist claim order urge beg advise remind vow

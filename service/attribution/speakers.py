@@ -92,6 +92,9 @@ class Cast:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
         if words.lower() in _PRONOUNS or not words[:1].isupper():
             return Resolved(None)
+        tokens = [Token(word, word.lower(), 0, 0) for word in words.split()]
+        if tokens[0].low == "the" and (titled := self._titled(tokens, len(self._sentences))):
+            return titled
         last = words.rsplit(maxsplit=1)[-1]
         people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
