@@ -52,7 +52,7 @@ _CLAUSE = """say convey underscore read reason imply confess remember interrupt 
 _LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince order".split()
 _OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate
     hail label dub characterize characterise brand chide scold laud mock rebut refute discuss dismiss
-    question cite quote deny decline refuse lambaste decry slam attack dispute rubbish reject deplore deride
+    question cite quote deny decline refuse lambaste decry slam attack dispute rubbish deplore deride
     castigate berate ridicule applaud commend salute rebuke reprimand
     """.split()
 _NOUNS = """report reports claim claims comment comments remark remarks tweet tweets post posts note notes call
@@ -132,6 +132,8 @@ CUES: dict[str, Cue] = {
     for word, cue in _forms(lemma, takes).items()
 }
 
+BELIEFS = frozenset("believe think feel fear suspect doubt hope expect".split())  # told, but seldom said
+
 # Verbs that stand after what was said and before its speaker ("… said Brandt").
 INVERTED = frozenset(
     """said says say added adds wrote writes asked asks replied replies tweeted declared recalled explained
@@ -145,7 +147,7 @@ WITH_QUOTATION = frozenset(
     """laughed smiled nodded shrugged began went goes tweeted sighed chanted sang thundered roared screamed
     sneered croaked cheered intoned offered finished started opened closed stormed raged beamed growled hissed snarled
     sobbed wailed whined moaned grinned grimaced winced chirped cooed drawled mumbled murmured stammered stuttered
-    shrieked bawled hollered blurted ventured interrupted cut countered corrected teased purred seethed bristled
+    shrieked bawled hollered blurted ventured interrupted purred seethed bristled
     laughs smiles nods shrugs sighs grins interrupts
     """.split()
 )

@@ -141,13 +141,13 @@ def _name_start(tokens: Tokens, start: int, end: int) -> int:
 
 
 def _is_described(token: Token) -> bool:
-    """Tell whether a word before a whole name only says what somebody is ("Mum-of-three Ada Lane", "Little Tom Roe")."""
+    """Tell whether a word before a whole name only describes ("Mum-of-three Ada Lane", "Little Tom Roe")."""
     first, _, rest = token.text.partition("-")
     return bool(first and rest and rest.islower()) or token.low in _EPITHETS
 
 
 _EPITHETS = frozenset(
-    "little young old local former retired widowed veteran lifelong longtime fellow proud plucky heroic neighbour".split()
+    "little young old local former retired widowed veteran lifelong longtime fellow proud plucky heroic".split()
 )
 
 

@@ -61,9 +61,7 @@ _LABEL = re.compile(
 _LONGEST = 400  # tokens; what is longer is no sentence, and reading it as one takes quadratic time
 
 
-def read_sentences(
-    text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation]
-) -> list[Sentence]:
+def read_sentences(text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation]) -> list[Sentence]:
     """Return the sentences of `text`; `blocks` become single tokens, words in `fragments` are marked as quoted."""
     starts = [p.start for p in split_paragraphs(text)]
     cutter = _Cutter(text, blocks, fragments)

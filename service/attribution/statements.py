@@ -98,7 +98,7 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
                     found.append(lead)
                     last = lead
                 else:
-                    last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph, text)
+                    last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph, text=text)
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
     return found
@@ -148,7 +148,7 @@ def _is_mixed(text: str, found: Found) -> bool:
     )
 
 
-_DOUBLE = frozenset("“\"«")
+_DOUBLE = frozenset('“"«')
 _MOST_PIECES = 200  # of one statement; a longer one goes on as the next
 
 
@@ -158,6 +158,7 @@ def _continue(
     last: Found | None,
     pieces: tuple[Span, ...],
     paragraph: int,
+    *,
     text: str,
 ) -> Found | None:
     """Give a quotation without a cue to the speaker before it, as part of what is quoted of him, or for itself."""

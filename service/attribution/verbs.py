@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import CUES, INVERTED, WITH_QUOTATION, Cue, Form, Takes
+from service.attribution.cues import BELIEFS, CUES, INVERTED, WITH_QUOTATION, Cue, Form, Takes
 from service.attribution.phrases import (
     DASHES,
     MARKS,
@@ -109,15 +109,12 @@ def _cue(tokens: Tokens, i: int) -> Cue | None:
     low = tokens[i].low
     cue = CUES.get(low)
     if cue is not None:
-        if cue.lemma in _BELIEFS and not _is_told_belief(tokens, i, cue):
+        if cue.lemma in BELIEFS and not _is_told_belief(tokens, i, cue):
             return None
         return cue if cue.lemma != "read" or _is_text(tokens, i) else None
     if low in WITH_QUOTATION and _beside_quotation(tokens, i):
         return Cue(low, Form.PAST, Takes.CLAUSE, noun=False)
     return None
-
-
-_BELIEFS = frozenset("believe think feel fear suspect doubt hope expect".split())
 
 
 def _is_told_belief(tokens: Tokens, i: int, cue: Cue) -> bool:
