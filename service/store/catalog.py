@@ -382,7 +382,7 @@ class Catalog:
     def gather_statistics(self) -> None:
         """Tell SQLite's query planner how the rows are spread, by a sample; PostgreSQL does it by itself.
 
-        Without it, it takes the index on the workspace, which holds everything: 200 ms instead of 3 over 16,000 passages.
+        Without it, it takes the index on the workspace, which holds everything: 200 ms, not 3, over 16,000 passages.
         """
         if self.engine.dialect.name == "sqlite":
             with self.engine.begin() as connection:
