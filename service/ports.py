@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.domain.batches import Job
+
 Vector = NDArray[np.float32]
+Do = Callable[[Job], Awaitable[float | None]]
 
 
 class Embedder(Protocol):
@@ -35,6 +39,13 @@ class Embedder(Protocol):
 
 class VectorIndex(Protocol):
     """Nearest neighbours by cosine; keys are passage row numbers of the catalog."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes write to it, too; what one of them has not seen yet is then no surplus."""
+
+    def fetch(self, keys: Sequence[int]) -> dict[int, Vector]:
+        """Return the vectors of those of the keys that are in the index."""
 
     def upsert(self, keys: Sequence[int], vectors: Vector) -> None: ...
 
@@ -71,9 +82,41 @@ class LanguageModel(Protocol):
         """Return the reply; ModelUnreachable or UnusableModelOutput if there is none."""
 
 
+class JobQueue(Protocol):
+    """Hands every job to one worker at a time, again if that worker dies, until it is done.
+
+    A job may run twice (a slow worker is taken for dead): steps are idempotent. The order is that in which jobs were
+    put; what was handed out twice in vain comes last, and alone in its process, so that it ends no other job's worker.
+    """
+
+    def put(self, batch_id: str, positions: Sequence[int]) -> None:
+        """Offer jobs; one that waits or runs already is not offered twice."""
+
+    async def work(
+        self,
+        do: Do,
+        *,
+        concurrency: int,
+        batch_id: str | None = None,
+        until_empty: bool = False,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        """Do jobs, of one batch or of all, until `stop` is set, or until none waits or runs anywhere any more.
+
+        `do` returns None when a job is done, else after how many seconds it is to be offered again. What `do` raises
+        ends the work and is raised here. What runs at the end is cancelled and offered again at once.
+        """
+
+    def withdraw(self, batch_id: str) -> None:
+        """Take back the jobs of a batch that nobody runs."""
+
+    def waiting(self, batch_id: str | None = None) -> int:
+        """Return how many jobs wait or run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call to a chat model, to be answered within a day; `key` names it (64 characters at most)."""
+    """One call to a chat model, to be answered within a day; `key` names it in its submission."""
 
     key: str
     prompt: str
@@ -83,15 +126,26 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of one request: the server's completion as JSON, or why there is none.
+    """What came of one request: a completion, or why there is none, and the tokens that were paid either way.
 
     `is_final` tells that asking the same again is in vain.
     """
 
     key: str
-    body: Mapping[str, Any] | None = None
-    error: str | None = None
+    completion: Completion | None = None
+    error: str = ""
     is_final: bool = False
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a submission ended: the replies in any order, and why those that have none were not answered."""
+
+    replies: tuple[Reply, ...]
+    missing: str
+    is_full: bool = False  # refused as a whole because the server holds too much of this account already
 
 
 class HostedBatches(Protocol):
@@ -100,23 +154,26 @@ class HostedBatches(Protocol):
     Every method raises ModelUnreachable if the server does not answer, UnusableModelOutput if it refuses.
     """
 
-    @property
-    def name(self) -> str:
-        """The model's name."""
-
     def weigh(self, request: Request) -> int:
         """Return the bytes that a request takes in a submission."""
 
     async def submit(self, requests: Sequence[Request], *, label: str) -> str:
-        """Hand requests over and return the server's id; requests with this label that are there already stay so."""
+        """Hand requests over and return the server's id of them.
+
+        After ModelUnreachable the server may have them or not: `find` tells.
+        """
 
     async def find(self, label: str) -> str | None:
-        """Return the server's id of the submission with this label, None if it never arrived."""
+        """Return the server's id of the submission with this label.
 
-    async def collect(self, remote_id: str) -> list[Reply] | None:
-        """Return what came of the requests (those without a reply failed), None while the server works on them."""
+        None if it never arrived, and then never will: what of it has reached the server is removed.
+        """
 
-    async def cancel(self, remote_id: str) -> None: ...
+    async def collect(self, remote_id: str) -> Outcome | None:
+        """Return what came of the requests, None while the server works on them."""
 
-    def completion(self, body: Mapping[str, Any]) -> Completion:
-        """Return the completion of a reply's body; UnusableModelOutput if it is cut or empty."""
+    async def cancel(self, remote_id: str) -> None:
+        """Ask the server to end; what it has answered by then is paid and can be collected."""
+
+    async def clear(self, remote_id: str) -> None:
+        """Remove the files of a submission that has ended from the server."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0001"  # the newest file in migrations/versions; a test holds the two together
+REVISION = "0004"  # the newest file in migrations/versions; a test holds the two together
 
 metadata = sa.MetaData(
     naming_convention={
@@ -222,12 +222,15 @@ answer_citations = sa.Table(
     sa.Index("ix_answer_citations_article_id", "article_id"),
 )
 
+# What changed last, one row an article (also of one that is gone); whoever keeps an index follows it by `id`.
 index_queue = sa.Table(
     "index_queue",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("workspace", sa.Text, nullable=False),
     sa.Column("article_id", sa.Text, nullable=False),
+    sa.Index("ix_index_queue_article_id", "workspace", "article_id"),
+    sa.Index("ix_index_queue_id", "workspace", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -264,34 +267,35 @@ batch_items = sa.Table(
     sa.Index("ix_batch_items_state", "batch_id", "state"),
 )
 
-# What a batch has handed to a server that answers within a day. `remote_id` is null until the server has named it.
+# What a batch has handed to a server that answers within a day. `remote_id` is null until the server has named it;
+# `state` says sending, sent or collected (then only its files there are to be removed).
 submissions = sa.Table(
     "submissions",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("batch_id", sa.Text, sa.ForeignKey("batches.id", ondelete="CASCADE"), nullable=False),
     sa.Column("remote_id", sa.Text),
-    sa.Column("polls", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("polls", sa.Integer, nullable=False),  # in vain, one after the other: the pause grows with them
     sa.Index("ix_submissions_batch_id", "batch_id"),
 )
 
-# The single requests of them: `submission_id` while the server has them, `reply` from then on.
+# The single requests of them, with nothing of the article: `submission_id` while the server has them.
 hosted_requests = sa.Table(
     "hosted_requests",
     metadata,
     sa.Column("batch_id", sa.Text, sa.ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("article_id", sa.Text),
-    sa.Column("tokens", sa.Integer, nullable=False),  # that it may take, by its length
-    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("submission_id", sa.Text, sa.ForeignKey("submissions.id", ondelete="SET NULL")),
-    sa.Column("reply", sa.JSON),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("tokens", sa.Integer, nullable=False),  # that it may take, by its length
+    sa.Column("input_tokens", sa.Integer, nullable=False),  # that all attempts took
+    sa.Column("output_tokens", sa.Integer, nullable=False),
     sa.Column("error", sa.Text),
     sa.Index("ix_hosted_requests_submission_id", "submission_id"),
-    sa.Index("ix_hosted_requests_article_id", "article_id"),
 )
 
+# Of SQLite only: on PostgreSQL jobs are procrastinate's (postgres_jobs.py).
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -359,3 +363,5 @@ slack_digests = sa.Table(
     sa.Column("due_at", sa.Text, nullable=False),
     sa.Column("set_by", sa.Text, nullable=False),
 )
+
+SHARED = [table for table in metadata.sorted_tables if table is not jobs]  # what SQLite and PostgreSQL both have
