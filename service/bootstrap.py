@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from service.ingest.fetching import Fetcher
     from service.ingest.polling import Poll
     from service.summarizing.article import Summarizing
-    from service.summarizing.batch import Batching
+    from service.summarizing.batching import Batching, Hosting
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
@@ -122,7 +122,7 @@ class Service:
         """Return what batches need: the queue in the catalog, records and libraries by workspace."""
         from service.presenting import summary_as_json
         from service.store.batches import BatchRecords, find_workspace
-        from service.summarizing.batch import Batching, Prices
+        from service.summarizing.batching import Batching, Prices
 
         return Batching(
             queue=build_queue(self.engine),
@@ -133,7 +133,8 @@ class Service:
             present=summary_as_json,
             clock=self.clock,
             new_id=new_batch_id,
-            prices=Prices(self.settings.price_input, self.settings.price_output),
+            prices=Prices(self.settings.price_input, self.settings.price_output, self.settings.price_hosted),
+            hosting=build_hosting(self.settings),
         )
 
     def _open(self, workspace: str) -> Library:
@@ -443,6 +444,17 @@ def build_model(settings: Settings) -> LanguageModel | None:
     from service.llm.openai_model import OpenAIModel
 
     return OpenAIModel(settings.chat_model, timeout_s=settings.chat_timeout_s)
+
+
+def build_hosting(settings: Settings) -> Hosting | None:
+    """Return the server that answers within a day, None in extractive mode."""
+    if settings.chat_model is None:
+        return None
+    from service.llm.openai_batches import OpenAIBatches
+    from service.summarizing.batching import Hosting
+
+    server = OpenAIBatches(settings.chat_model, timeout_s=settings.chat_timeout_s)
+    return Hosting(server, settings.hosted_requests, settings.hosted_bytes, settings.hosted_poll_s)
 
 
 def _own(home: Path) -> FileLock:

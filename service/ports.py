@@ -103,7 +103,8 @@ class JobQueue(Protocol):
     ) -> None:
         """Do jobs, of one batch or of all, until `stop` is set, or until none waits or runs anywhere any more.
 
-        `do` returns None when a job is done, else after how many seconds it is to be offered again. What `do` raises
+        `do` returns None when a job is done, else after how many seconds it is to be offered again (Afresh: and as if
+        for the first time). What `do` raises
         ends the work and is raised here. What runs at the end is cancelled and offered again at once.
         """
 
@@ -151,7 +152,7 @@ class Outcome:
 class HostedBatches(Protocol):
     """Many requests handed to a server at once, which answers them in its own time and at a lower price.
 
-    Every method raises ModelUnreachable if the server does not answer, UnusableModelOutput if it refuses.
+    Every method raises ModelUnreachable if the server does not answer, SubmissionRefused if it will not have it.
     """
 
     def weigh(self, request: Request) -> int:

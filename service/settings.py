@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
     price_input: float | None = Field(default=None, ge=0)  # of a million tokens, in any currency
     price_output: float | None = Field(default=None, ge=0)
+    price_hosted: float = Field(default=0.5, ge=0, le=1)  # the share of both that a batch at the server costs
+    hosted_requests: int = Field(default=50_000, ge=1, le=50_000)  # in one submission: OpenAI's own limits
+    hosted_bytes: int = Field(default=200_000_000, ge=1_000, le=200_000_000)
+    hosted_poll_s: float = Field(default=15, gt=0, le=600)  # the first pause between two looks; it grows to 600
     threads: int = Field(default=2, ge=1, le=64)
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
     fetch_delay_s: float = Field(default=1.0, ge=0, le=60)

@@ -124,13 +124,14 @@ async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int) -
     schema: dict[str, Any] = DraftedReply.model_json_schema()
     completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)
     try:
-        return _parse(completion.text, prompt), completion
+        return parse_draft(completion.text, prompt), completion
     except UnusableModelOutput:
         completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)
-        return _parse(completion.text, prompt), completion
+        return parse_draft(completion.text, prompt), completion
 
 
-def _parse(text: str, prompt: Prompt) -> DraftedReply:
+def parse_draft(text: str, prompt: Prompt) -> DraftedReply:
+    """Return the reply that a text holds; UnusableModelOutput if it does not follow the schema."""
     body = text[text.find("{") : text.rfind("}") + 1]
     try:
         return DraftedReply.model_validate(json.loads(body))

@@ -9,6 +9,7 @@ from service.domain.summaries import Length
 
 SUSPECT = 2  # attempts in vain after which a job may be what ends its workers
 LONGEST_PAUSE_S = 600.0  # before a job is offered again; what waits for longer met a clock that was set back
+HOSTED = -1  # the position of the one job that a batch has whose requests a server answers in its own time
 
 
 class State(StrEnum):
@@ -19,6 +20,17 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
+
+
+class Executor(StrEnum):
+    """Who makes the summaries of a batch: the worker itself, call by call, or a server that is handed all of them."""
+
+    LIVE = "live"
+    HOSTED = "hosted"
+
+
+class Afresh(float):
+    """Seconds until a job is offered again as if for the first time: it did not fail, it waits for somebody else."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +50,7 @@ class Options:
     concurrency: int = 4
     max_tokens: int | None = None
     calls_per_minute: int | None = None
+    executor: Executor = Executor.LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,10 @@ class Cost:
     input_tokens: int = 0
     output_tokens: int = 0
     money: float | None = None
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ class Item:
 class Batch:
     """A batch and how far it is; `counts` are of its items by state.
 
-    `key` is the caller's, for one batch at most; `fingerprint` is made of what was asked.
+    `key` is the caller's, for one batch at most; `fingerprint` is made of what was asked. `hosted` is that part of
+    what was `spent` which a server took that answers within a day; `submitted` counts the requests that it has now.
     """
 
     id: str
@@ -85,6 +103,8 @@ class Batch:
     counts: dict[State, int] = field(default_factory=dict)
     spent: Cost = field(default=Cost())
     cancelled_at: str | None = None
+    hosted: Cost = field(default=Cost())
+    submitted: int = 0
 
     @property
     def total(self) -> int:
@@ -98,7 +118,7 @@ class Batch:
     def is_spent(self) -> bool:
         """Tell whether the batch has used up its tokens; what is left then waits for a larger budget."""
         most = self.options.max_tokens
-        return most is not None and self.spent.input_tokens + self.spent.output_tokens >= most
+        return most is not None and self.spent.tokens >= most
 
     @property
     def status(self) -> str:
@@ -107,3 +127,22 @@ class Batch:
         if not self.left:
             return "completed"
         return "paused" if self.is_spent else "running"
+
+
+class Sending(StrEnum):
+    """How far a submission is; of one that is collected only the server's files are left."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Requests of a batch that a server has or is about to get; `polls` counts those in vain since the last news."""
+
+    id: str
+    batch_id: str
+    remote_id: str | None
+    state: Sending
+    polls: int

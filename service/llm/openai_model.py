@@ -131,16 +131,16 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def connect(model: str, timeout_s: float) -> openai.AsyncOpenAI:
+def connect(model: str, timeout_s: float, *, retries: int = RETRIES) -> openai.AsyncOpenAI:
     """Return a client; ModelUnreachable where no key is set."""
     http = openai.DefaultAsyncHttpxClient(verify=_trusted())
-    client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, model, timeout_s, http_client=http)
+    client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, model, timeout_s, http_client=http, max_retries=retries)
     return client
 
 
 def _client(kind: Any, model: str, timeout_s: float, **more: Any) -> Any:
     try:
-        return kind(timeout=timeout_s, max_retries=RETRIES, **more)
+        return kind(**{"timeout": timeout_s, "max_retries": RETRIES} | more)
     except openai.OpenAIError as error:
         raise ModelUnreachable(model=model, why="OPENAI_API_KEY is not set") from error
 

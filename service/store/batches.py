@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from service.domain.batches import Batch, Cost, Item, Options, State
+from service.domain.batches import Batch, Cost, Executor, Item, Options, State
 from service.domain.summaries import Length
 from service.errors import UnknownRecord
 from service.store.database import ensure_workspace
 from service.store.schema import batch_items, batches
+from service.store.submissions import at_server
 
 PAGE = 200  # results read at once
 
@@ -54,10 +55,12 @@ class BatchRecords:
         with self.engine.connect() as connection:
             row = connection.execute(sa.select(batches).where(*mine)).first()
             states = connection.execute(counted.group_by(batch_items.c.state)).all()
+            hosted, submitted = at_server(connection, batch_id)
         if row is None:
             raise UnknownRecord(kind="batch", id=batch_id)
         spent = Cost(sum(s[2] for s in states), sum(s[3] for s in states))
-        return _batch_from(row, {State(s[0]): s[1] for s in states}, spent)
+        batch = _batch_from(row, {State(s[0]): s[1] for s in states}, spent)
+        return replace(batch, hosted=hosted, submitted=submitted)
 
     def all(self, *, limit: int = 100) -> list[Batch]:
         """Return the newest batches first."""
@@ -203,7 +206,10 @@ def _batch_from(row: Any, counts: dict[State, int], spent: Cost) -> Batch:
         workspace=row.workspace,
         key=row.key,
         fingerprint=row.fingerprint,
-        options=Options(**options | {"length": Length(options["length"])}),
+        options=Options(
+            **options
+            | {"length": Length(options["length"]), "executor": Executor(options.get("executor", Executor.LIVE))}
+        ),
         estimate=Cost(**row.estimate),
         created_at=row.created_at,
         counts=counts,

@@ -11,10 +11,11 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from service.domain.batches import LONGEST_PAUSE_S, SUSPECT, Job
+from service.domain.batches import LONGEST_PAUSE_S, SUSPECT, Afresh, Job
 from service.ports import Do
 from service.store.crew import Crew
 from service.store.schema import jobs
@@ -113,9 +114,11 @@ class LeaseQueue:
 
     def again(self, job: Job, *, after_s: float) -> None:
         """Offer a job anew, after a pause."""
-        pause = min(after_s, LONGEST_PAUSE_S)
+        offered: dict[str, Any] = {"worker": None, "due": self.clock() + min(after_s, LONGEST_PAUSE_S)}
+        if isinstance(after_s, Afresh):
+            offered["attempts"] = 0
         with self.engine.begin() as connection:
-            connection.execute(sa.update(jobs).where(_is(job)).values(worker=None, due=self.clock() + pause))
+            connection.execute(sa.update(jobs).where(_is(job)).values(offered))
 
     def withdraw(self, batch_id: str) -> None:
         with self.engine.begin() as connection:

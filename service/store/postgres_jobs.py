@@ -18,7 +18,7 @@ from procrastinate.retry import BaseRetryStrategy
 from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
 
-from service.domain.batches import LONGEST_PAUSE_S, SUSPECT, Job
+from service.domain.batches import LONGEST_PAUSE_S, SUSPECT, Afresh, Job
 from service.errors import CatalogUnusable
 from service.ports import Do
 
@@ -93,6 +93,8 @@ class PostgresQueue:
             except Exception as error:
                 broken.append(error)
                 raise
+            if isinstance(pause, Afresh):
+                await asyncio.to_thread(self._forgive, context.job.id)
             if pause is not None:
                 raise _Again(pause)
 
@@ -131,6 +133,11 @@ class PostgresQueue:
                 await running
         if not (stop.is_set() or broken or until_empty):
             await asyncio.sleep(POLL_S)  # it ended by itself, and what ended it may last
+
+    def _forgive(self, job_id: int | None) -> None:
+        """Let the attempts of a job count from the start."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE procrastinate_jobs SET attempts = 0 WHERE id = :id"), {"id": job_id})
 
     async def _left(self, batch_id: str | None) -> int:
         return await asyncio.to_thread(self.waiting, batch_id)
@@ -206,6 +213,8 @@ class _Offer(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: jobs.Job) -> RetryDecision:
         pause = min(exception.after_s, LONGEST_PAUSE_S) if isinstance(exception, _Again) else 0
         queue = f"{job.task_kwargs['batch_id']}{SUSPECTS}" if job.attempts + 1 >= SUSPECT else None
+        if isinstance(exception, _Again) and isinstance(exception.after_s, Afresh):
+            queue = str(job.task_kwargs["batch_id"])
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=pause) if pause else None, queue=queue)
 
 

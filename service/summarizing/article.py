@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from service.answering.standing import find_candidates, report
-from service.domain.answers import Verdict
+from service.answering.standing import Candidate, find_candidates, report
+from service.domain.answers import Claim
 from service.domain.news import ArticleVersion, Polarity, Statement
 from service.domain.questions import Filters, Searched
 from service.domain.summaries import Coverage, DraftedSection, Length, Summary, Usage
@@ -36,20 +36,39 @@ async def summarize_article(
     version: ArticleVersion, *, length: Length, library: Library, using: Summarizing
 ) -> Summary:
     """Return a summary of one version of an article; a refusal if no sentence of it can stand alone."""
-    statements = await asyncio.to_thread(statements_of, version, library)
-    candidates = await asyncio.to_thread(find_candidates, version, statements)
-    lead = choose([version], candidates, limit=length.sentences)
-    usage, dropped = Usage(), tuple[Verdict, ...]()
-    if using.model is not None and candidates:
+    reading = await asyncio.to_thread(read_closely, version, library)
+    written, usage = list[Claim](), Usage()
+    if using.model is not None and reading.candidates:
         written, usage = await write_article(
-            version, candidates, length=length, model=using.model, max_tokens=using.max_tokens
+            version, reading.candidates, length=length, model=using.model, max_tokens=using.max_tokens
         )
-        held, dropped = keep_verified(written)
-        lead = list(held[: length.sentences]) or lead
+    return await asyncio.to_thread(complete, reading, written, usage, length=length, id=using.new_id())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its statements and the sentences of it that can stand alone."""
+
+    version: ArticleVersion
+    statements: Sequence[Statement]
+    candidates: Sequence[Candidate]
+
+
+def read_closely(version: ArticleVersion, library: Library) -> Reading:
+    """Return what a summary of the article can be made of."""
+    statements = statements_of(version, library)
+    return Reading(version, statements, find_candidates(version, statements))
+
+
+def complete(reading: Reading, written: Sequence[Claim], usage: Usage, *, length: Length, id: str) -> Summary:
+    """Return the summary of what a model has written so far as it holds; of what we choose where none of it does."""
+    version, statements, candidates = reading.version, reading.statements, reading.candidates
+    held, dropped = keep_verified(written)
+    lead = list(held[: length.sentences]) or choose([version], candidates, limit=length.sentences)
     drafted = [DraftedSection("summary", tuple(lead))]
     if length is not Length.BRIEF:
         drafted += [who_said_what(version, statements), *find_facts(version, candidates, statements)]
-    summary = await asyncio.to_thread(_assemble, version, drafted, length=length, id=using.new_id())
+    summary = _assemble(version, drafted, length=length, id=id)
     return replace(summary, usage=usage, verdicts=(*dropped, *summary.verdicts))
 
 

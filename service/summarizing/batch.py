@@ -9,18 +9,19 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from typing import Any
 
-from service.domain.batches import SUSPECT, Batch, Cost, Item, Job, Options, State
+from service.domain.batches import HOSTED, SUSPECT, Batch, Cost, Executor, Item, Job, Options, State
 from service.domain.news import ArticleVersion
 from service.domain.summaries import Summary
 from service.errors import InputRejected, OnRecordError, UnknownRecord
 from service.llm.prompts import prompt_version
-from service.ports import JobQueue
 from service.store.batches import BatchRecords
 from service.store.library import Library
-from service.summarizing.article import Summarizing, read_current, summarize_article
+from service.summarizing.article import read_current, summarize_article
+from service.summarizing.batching import Batching, Prices
+from service.summarizing.hosted import SENTENCE_TOKENS, attend
 from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
 
 EXTRACTIVE = "extractive/1"  # changes whenever the sentences that are chosen without a model change
@@ -28,39 +29,9 @@ MOST_ATTEMPTS = 3  # of a call to a model that fails
 MOST_DEATHS = SUSPECT + 3  # of workers over one job: twice beside others, then three times while it ran alone
 PAUSE_S = 5.0  # before a failed call to the model is tried again; four times as long the next time
 VIEW_S = 1.0  # how old a worker's view of a batch may be
-PROMPT_TOKENS, SENTENCE_TOKENS, SENTENCE_CHARACTERS = 400, 60, 120  # of our prompt; of a reply's sentence; of news
+PROMPT_TOKENS, SENTENCE_CHARACTERS = 400, 120  # of our prompt; of a sentence of news
 
 log = logging.getLogger("onrecord.batch")
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Of a million tokens, in any currency; None where they are not set."""
-
-    input: float | None = None
-    output: float | None = None
-
-    def of(self, cost: Cost) -> Cost:
-        """Return a cost with its money."""
-        if self.input is None or self.output is None:
-            return cost
-        money = (cost.input_tokens * self.input + cost.output_tokens * self.output) / 1_000_000
-        return replace(cost, money=round(money, 6))
-
-
-@dataclass(frozen=True, slots=True)
-class Batching:
-    """What batches need. `present` makes the Summary object of a summary; `workspace_of` finds that of a batch."""
-
-    queue: JobQueue
-    records: Callable[[str], BatchRecords]
-    library: Callable[[str], Library]
-    workspace_of: Callable[[str], str | None]
-    using: Summarizing
-    present: Callable[[Summary], dict[str, Any]]
-    clock: Callable[[], str]
-    new_id: Callable[[], str]
-    prices: Prices = field(default=Prices())
 
 
 def create_batch(
@@ -74,6 +45,8 @@ def create_batch(
     references = list(dict.fromkeys(references))
     if not references:
         raise InputRejected(origin="batch", why="no articles", mend="name at least one")
+    if options.executor is Executor.HOSTED and batching.hosting is None:
+        raise InputRejected(origin="executor hosted", why="no chat model is set", mend="set ONRECORD_CHAT_MODEL")
     library, records = batching.library(workspace), batching.records(workspace)
     found = _find(references, library)
     items = [_item(n, reference, found.get(reference), options, batching) for n, reference in enumerate(references)]
@@ -84,7 +57,7 @@ def create_batch(
         key=key or fingerprint,
         fingerprint=fingerprint,
         options=options,
-        estimate=batching.prices.of(_estimate(found.values(), options, batching)),
+        estimate=_estimate(found.values(), options, batching),
         created_at=batching.clock(),
     )
     stored = records.with_key(batch.key) or records.write(batch, items)
@@ -96,18 +69,40 @@ def create_batch(
 def estimate(references: Sequence[str], options: Options, *, workspace: str, batching: Batching) -> dict[str, Any]:
     """Return how many articles a batch would take and about what it would cost, and store nothing."""
     found = _find(list(dict.fromkeys(references)), batching.library(workspace))
-    cost = batching.prices.of(_estimate(found.values(), options, batching))
+    cost = _estimate(found.values(), options, batching)
     return {"articles": len(found), "unknown": len(set(references) - found.keys()), "estimate": asdict(cost)}
 
 
 def resume(batch: Batch, options: Options, *, batching: Batching) -> Batch:
-    """Offer what is still queued, under these options; a cancelled batch stays so."""
+    """Offer what is still queued, under these options; a cancelled batch stays so.
+
+    InputRejected if another executor is asked for while a server still has requests of the batch.
+    """
     records = batching.records(batch.workspace)
+    if options.executor is not batch.options.executor:
+        why = f"the server still has requests of it ({batch.submitted})"
+        mend = f"go on with --executor {batch.options.executor}, or cancel it and let a worker collect them"
+        _require_nothing_at_server(batch, batching, why=why, mend=mend)
+        batching.queue.withdraw(batch.id)
     if replace(options, length=batch.options.length) != batch.options:
         records.allow(batch.id, replace(options, length=batch.options.length))
     if not batch.cancelled_at:
-        batching.queue.put(batch.id, records.positions(batch.id, state=State.QUEUED))
+        _offer(records.read(batch.id), batching)
     return records.read(batch.id)
+
+
+def _offer(batch: Batch, batching: Batching) -> None:
+    """Put the jobs of a batch into the queue: one for each item, or one in all where a server does the work."""
+    waiting = batching.records(batch.workspace).positions(batch.id, state=State.QUEUED)
+    if batch.options.executor is Executor.LIVE:
+        batching.queue.put(batch.id, waiting)
+    elif waiting or batching.submissions(batch.workspace).open(batch.id):
+        batching.queue.put(batch.id, [HOSTED])
+
+
+def _require_nothing_at_server(batch: Batch, batching: Batching, *, why: str, mend: str) -> None:
+    if batching.submissions(batch.workspace).open(batch.id):
+        raise InputRejected(origin=f"batch {batch.id}", why=why, mend=mend)
 
 
 def retry(batch_id: str, *, workspace: str, batching: Batching, max_tokens: int | None = None) -> Batch:
@@ -115,16 +110,32 @@ def retry(batch_id: str, *, workspace: str, batching: Batching, max_tokens: int 
     records = batching.records(workspace)
     batch = records.read(batch_id)
     records.requeue(batch_id, [State.FAILED, State.CANCELLED])
+    batching.submissions(workspace).forgive(batch_id)
     changed = replace(batch.options, max_tokens=max_tokens) if max_tokens else batch.options
     return resume(records.read(batch_id), changed, batching=batching)
 
 
 def cancel(batch_id: str, *, workspace: str, batching: Batching) -> Batch:
-    """Cancel what is not done; a job that runs at this moment is thrown away."""
+    """Cancel what is not done; a job that runs at this moment is thrown away.
+
+    Where a server has requests of the batch, the next worker tells it, counts what it took and removes its files.
+    """
     records = batching.records(workspace)
     records.cancel(batch_id, now=batching.clock())
     batching.queue.withdraw(batch_id)
+    if batching.submissions(workspace).open(batch_id):
+        batching.submissions(workspace).hasten(batch_id)
+        batching.queue.put(batch_id, [HOSTED])
     return records.read(batch_id)
+
+
+def delete(batch_id: str, *, workspace: str, batching: Batching) -> None:
+    """Remove a batch with all its results; InputRejected while a server has requests of it."""
+    records = batching.records(workspace)
+    why, mend = "the server still has requests or files of it", "cancel it and let a worker collect them first"
+    _require_nothing_at_server(records.read(batch_id), batching, why=why, mend=mend)
+    batching.queue.withdraw(batch_id)
+    records.delete(batch_id)
 
 
 def _find(references: Sequence[str], library: Library) -> dict[str, ArticleVersion]:
@@ -157,7 +168,8 @@ def _estimate(versions: Any, options: Options, batching: Batching) -> Cost:
     lengths = [len(version.text) for version in versions]
     fences = sum(length // SENTENCE_CHARACTERS for length in lengths) * PIECE_TOKENS
     read = sum(lengths) // CHARACTERS_A_TOKEN + fences + PROMPT_TOKENS * len(lengths)
-    return Cost(read, SENTENCE_TOKENS * options.length.sentences * len(lengths))
+    cost = Cost(read, SENTENCE_TOKENS * options.length.sentences * len(lengths))
+    return batching.prices.of(cost, hosted=cost if options.executor is Executor.HOSTED else Cost())
 
 
 async def work(
@@ -173,6 +185,8 @@ async def work(
     limits: dict[str, _Limits] = {}
 
     async def do(job: Job) -> float | None:
+        if job.position == HOSTED:
+            return await _attend(job, batching, on_done)
         pause = await _run(job, batching, limits.setdefault(job.batch_id, _Limits()))
         if pause is None:
             on_done(job)
@@ -210,6 +224,17 @@ class _Limits:
             await asyncio.sleep(at - now)
 
 
+async def _attend(job: Job, batching: Batching, on_done: Callable[[Job], None]) -> float | None:
+    """See to what a server has of a batch; return after how many seconds to do so again, None if that is over."""
+    workspace = await asyncio.to_thread(batching.workspace_of, job.batch_id)
+    if workspace is None:
+        return None
+    try:
+        return await attend(job.batch_id, workspace=workspace, batching=batching, on_done=on_done)
+    except UnknownRecord:
+        return None  # the batch was deleted meanwhile
+
+
 async def _run(job: Job, batching: Batching, limits: _Limits) -> float | None:
     """Do one job and store its outcome; return after how many seconds to try again, None if not."""
     workspace = await asyncio.to_thread(batching.workspace_of, job.batch_id)
@@ -222,6 +247,8 @@ async def _run(job: Job, batching: Batching, limits: _Limits) -> float | None:
         item = await asyncio.to_thread(records.item, job.batch_id, job.position)
         if item.state != State.QUEUED or batch.cancelled_at or batch.is_spent:
             return None
+        if batch.options.executor is Executor.HOSTED:
+            return None  # it was offered before the batch was given to a server
         return await _step(job, item, batch, batching=batching, limits=limits)
 
 
@@ -287,7 +314,8 @@ def batch_as_json(batch: Batch, prices: Prices) -> dict[str, Any]:
         **counts,
         "options": asdict(batch.options),
         "estimate": asdict(batch.estimate),
-        "usage": asdict(prices.of(batch.spent)),
+        "usage": asdict(prices.of(batch.spent, hosted=batch.hosted)),
+        "submitted": batch.submitted,
     }
 
 

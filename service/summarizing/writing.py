@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from service.answering.drafting import DraftedReply, DraftedSentence, ask_for_draft, fenced
+from service.answering.drafting import DraftedReply, DraftedSentence, ask_for_draft, fenced, parse_draft
 from service.answering.faults import quotations
 from service.answering.standing import Candidate
 from service.answering.wording import plain, spelled_day, spoken_by
@@ -15,7 +15,7 @@ from service.domain.news import ArticleVersion
 from service.domain.summaries import Length, Usage
 from service.errors import ModelUnreachable, UnusableModelOutput
 from service.llm.prompts import Prompt, render
-from service.ports import LanguageModel
+from service.ports import Completion, LanguageModel
 from service.text.normalising import comparable
 
 PIECES = 60  # sentences of one article that a model reads: some 2,500 tokens
@@ -32,9 +32,21 @@ async def write_article(
     version: ArticleVersion, candidates: Sequence[Candidate], *, length: Length, model: LanguageModel, max_tokens: int
 ) -> tuple[list[Claim], Usage]:
     """Return the model's sentences with what they rest on; none, and a note, if the server fails."""
-    pieces = _pieces(candidates)
-    prompt = article_prompt(version, pieces, length=length)
+    prompt, pieces = ask_of_article(version, candidates, length=length)
     return await _write(prompt, pieces, model=model, max_tokens=max_tokens)
+
+
+def ask_of_article(
+    version: ArticleVersion, candidates: Sequence[Candidate], *, length: Length
+) -> tuple[Prompt, dict[str, Candidate]]:
+    """Return what a model is asked about an article, and the evidence by the ids that it may name."""
+    pieces = _pieces(candidates)
+    return article_prompt(version, pieces, length=length), pieces
+
+
+def read_reply(completion: Completion, prompt: Prompt, pieces: Mapping[str, Candidate]) -> tuple[list[Claim], Usage]:
+    """Return the sentences of a reply with what they rest on; UnusableModelOutput if it does not follow the schema."""
+    return claims_of(parse_draft(completion.text, prompt), pieces), _usage(completion, prompt)
 
 
 def article_prompt(version: ArticleVersion, pieces: Mapping[str, Candidate], *, length: Length) -> Prompt:
@@ -64,9 +76,11 @@ async def _write(
         reply, completion = await ask_for_draft(prompt, model, max_tokens)
     except (ModelUnreachable, UnusableModelOutput) as error:
         return [], Usage(notes=(str(error),))
-    return claims_of(reply, pieces), Usage(
-        "generative", completion.model, prompt.version, completion.input_tokens, completion.output_tokens
-    )
+    return claims_of(reply, pieces), _usage(completion, prompt)
+
+
+def _usage(completion: Completion, prompt: Prompt) -> Usage:
+    return Usage("generative", completion.model, prompt.version, completion.input_tokens, completion.output_tokens)
 
 
 def claims_of(reply: DraftedReply, pieces: Mapping[str, Candidate]) -> list[Claim]:

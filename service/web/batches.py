@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from service.bootstrap import Service
-from service.domain.batches import Batch, Options
+from service.domain.batches import Batch, Executor, Options
 from service.domain.summaries import Length
 from service.errors import InputRejected
 from service.ingest.polling import follow
@@ -45,6 +45,7 @@ class BatchIn(DigestFilters):
     concurrency: Annotated[int, Field(ge=1, le=256)] = 4
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     calls_per_minute: Annotated[int, Field(ge=1)] | None = None
+    executor: Executor = Executor.LIVE
 
     @model_validator(mode="after")
     def _either(self) -> BatchIn:
@@ -54,7 +55,7 @@ class BatchIn(DigestFilters):
 
     @property
     def options(self) -> Options:
-        return Options(self.length, self.concurrency, self.max_tokens, self.calls_per_minute)
+        return Options(self.length, self.concurrency, self.max_tokens, self.calls_per_minute, self.executor)
 
 
 class CostOut(BaseModel):
@@ -79,6 +80,7 @@ class BatchOut(BaseModel):
     options: dict[str, Any]
     estimate: CostOut
     usage: CostOut
+    submitted: int
 
 
 class RetryIn(schemas.Strict):
