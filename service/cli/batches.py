@@ -17,12 +17,13 @@ import click
 from service.cli import printing
 from service.cli.commands import INGEST_REJECTED, _progress_bar, _reader, cli
 from service.cli.summaries import LENGTHS
-from service.domain.batches import Batch, Options
+from service.domain.batches import Batch, Executor, Options
 from service.domain.summaries import Length
 from service.errors import InputRejected
 
 DEFAULT_CONCURRENCY = 4
 SOME_FAILED, PAUSED = INGEST_REJECTED, 5
+CANCELLING_S = 30.0  # that a cancelled batch waits for its server; what is left then is a worker's
 
 
 @cli.group()
@@ -37,6 +38,13 @@ def batch() -> None:
 @click.option("--concurrency", type=click.IntRange(1, 256), default=DEFAULT_CONCURRENCY, show_default=True)
 @click.option("--max-tokens", type=click.IntRange(1), help="Stop when this many tokens are spent; a later run goes on.")
 @click.option("--calls-per-minute", type=click.IntRange(1), help="At most so many calls to the model.")
+@click.option(
+    "--executor",
+    type=click.Choice([e.value for e in Executor]),
+    default=Executor.LIVE.value,
+    show_default=True,
+    help="live: call by call; hosted: the server's Batch API, within a day at a lower price.",
+)
 @click.option("--retry-failed", is_flag=True, help="Try again what failed in an earlier run.")
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would cost, and do nothing.")
 def summarize(source: Path, output: Path, *, retry_failed: bool, only_estimate: bool, **chosen: Any) -> int:
@@ -44,7 +52,7 @@ def summarize(source: Path, output: Path, *, retry_failed: bool, only_estimate: 
     from service.summarizing.batch import create_batch, estimate, references_in, retry
 
     references = references_in(_read(source), origin=str(source))
-    options = Options(**chosen | {"length": Length(chosen["length"])})
+    options = Options(**chosen | {"length": Length(chosen["length"]), "executor": Executor(chosen["executor"])})
     with _reader() as service:
         batching = service.batching
         workspace = service.library().catalog.workspace
@@ -55,6 +63,8 @@ def summarize(source: Path, output: Path, *, retry_failed: bool, only_estimate: 
         if retry_failed:
             made = retry(made.id, workspace=workspace, batching=batching)
         _say(f"batch {made.id}: {made.total} articles, {made.left} to do{_priced(made)}")
+        if made.left and options.executor is Executor.HOSTED:
+            _say("the server answers within a day; stopped or killed, the same command goes on")
         started = time.monotonic()
         _work_on(made, batching, concurrency=options.concurrency, output=output)
         ended = batching.records(workspace).read(made.id)
@@ -91,7 +101,7 @@ def _priced(made: Batch) -> str:
 
 
 def _spent(ended: Batch, batching: Any) -> str:
-    cost = batching.prices.of(ended.spent)
+    cost = batching.prices.of(ended.spent, hosted=ended.hosted)
     if not cost.input_tokens:
         return ""
     money = f", {cost.money:.2f} by the prices set" if cost.money is not None else ""
@@ -196,17 +206,32 @@ def cancel_batch(batch_id: str) -> int:
 
     with _reader() as service:
         ended = cancel(batch_id, workspace=service.library().catalog.workspace, batching=service.batching)
+        asyncio.run(_tell_server(ended, service.batching))
+        left = service.batching.submissions(ended.workspace).open(ended.id)
     click.echo(f"{ended.id}: {_counted(ended)}")
+    if left:
+        _say("the server has not ended it yet; `onrecord worker` sees to that")
     return 0
+
+
+async def _tell_server(ended: Batch, batching: Any) -> None:
+    """Have the server end what it has of a cancelled batch, for as long as a person waits."""
+    from service.summarizing.batch import work
+
+    if batching.hosting and batching.submissions(ended.workspace).open(ended.id):
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(CANCELLING_S, stop.set)
+        await work(batching, concurrency=1, batch_id=ended.id, until_empty=True, stop=stop)
 
 
 @batch.command("delete")
 @click.argument("batch_id")
 def delete_batch(batch_id: str) -> int:
     """Delete a batch with all its results."""
+    from service.summarizing.batch import delete
+
     with _reader() as service:
-        service.batching.queue.withdraw(batch_id)
-        service.batching.records(service.library().catalog.workspace).delete(batch_id)
+        delete(batch_id, workspace=service.library().catalog.workspace, batching=service.batching)
     click.echo(f"deleted {batch_id}")
     return 0
 
