@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from service.domain.batches import SUSPECT, Job
+from service.domain.batches import SUSPECT, Afresh, Job
 from service.ports import Do, JobQueue
 from service.store import crew, postgres_jobs
 from service.store.database import open_postgres
@@ -188,6 +188,18 @@ def test_two_workers_share_and_no_job_is_done_twice(queue: JobQueue) -> None:
     assert Counter(one.positions + two.positions) == Counter(range(40))
     assert one.positions
     assert two.positions
+
+
+def test_a_job_that_waits_for_somebody_else_never_becomes_a_suspect(queue: JobQueue) -> None:
+    """Offered afresh it has had no attempt in vain, however often: it runs beside others."""
+    queue.put("b", [0, 1])
+    done = Done(_0=[Afresh(0.05)] * 4, _1=[0.05] * 4)
+    run(queue, done, concurrency=2)
+    attempts = {n: [job.attempt for job in done.jobs if job.position == n] for n in (0, 1)}
+    assert len(attempts[0]) == 5
+    assert max(attempts[0]) <= SUSPECT
+    assert attempts[1] == [1, 2, 3, 4, 5]
+    assert queue.waiting() == 0
 
 
 def test_a_pause_before_the_next_attempt(queue: JobQueue) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from service.domain.batches import HOSTED, Batch, Cost, Executor, Item, Options, Sending, Submission
 from service.errors import CatalogUnusable
+from service.store.batches import BatchRecords
 from service.store.catalog import Catalog
 from service.store.database import open_postgres
 from service.store.leases import LeaseQueue
@@ -16,7 +18,8 @@ from service.store.library import Library
 from service.store.moving import copy_catalog
 from service.store.postgres_jobs import PostgresQueue
 from service.store.schema import passages
-from tests.builders import BRIDGE, FERRY, ingest_texts, version, write
+from service.store.submissions import SubmissionRecords
+from tests.builders import BRIDGE, FERRY, NOW, ingest_texts, version, write
 from tests.outcomes import Done
 from tests.unit.cli.test_commands import articles, filled, run
 
@@ -62,6 +65,26 @@ def test_jobs_that_wait_are_offered_there_and_once(library: Library, database_ur
     for _ in range(2):
         copy_catalog(library.catalog.engine, target)
     assert PostgresQueue(target).waiting("b") == 3
+    target.dispose()
+
+
+def test_what_a_server_has_is_found_there(library: Library, database_url: str) -> None:
+    ingest_texts(library, BRIDGE, FERRY)
+    records, here = BatchRecords(library.catalog.engine, workspace="default"), SubmissionRecords(library.catalog.engine)
+    batch = Batch("bat_1", "default", "k", "f", Options(executor=Executor.HOSTED), Cost(), NOW)
+    items = [Item(n, f"a{n}", article_id, 1, f"step{n}") for n, article_id in enumerate(library.catalog.article_ids())]
+    records.write(batch, items)
+    assert here.begin(Submission("sub_1", "bat_1", None, Sending.SENDING, 0), {0: 900})
+    here.mark("sub_1", state=Sending.SENT, remote_id="batch_1")
+    LeaseQueue(library.catalog.engine).put("bat_1", [HOSTED])
+    target = open_postgres(database_url)
+    copy_catalog(library.catalog.engine, target)
+    there = SubmissionRecords(target)
+    assert there.open("bat_1") == [Submission("sub_1", "bat_1", "batch_1", Sending.SENT, 0)]
+    assert there.attempts("sub_1") == {0: 1}
+    assert [w.position for w in there.waiting("bat_1")] == [1]
+    assert BatchRecords(target, workspace="default").read("bat_1").submitted == 1
+    assert PostgresQueue(target).waiting("bat_1") == 1
     target.dispose()
 
 

@@ -41,7 +41,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Killer:
-    """Kills a process at a call of its own, counted from its start, before or after the server has done what it asks."""
+    """Kills a process at one of its calls, counted from its start, before or after the server has done what it asks."""
 
     def __init__(self, process: subprocess.Popen[bytes], call: int, moment: str) -> None:
         self.process, self.left, self.moment = process, call, moment
