@@ -45,7 +45,8 @@ class BatchAPI:
     `faults` are tried for each request, in order: one is a function of the prompt that names what befalls it ("429",
     "400", "500", "expired", "missing", "malformed", "cut", "twice", "stranger"), or None. `endings` are what befalls
     whole batches, one after the other: "expired", "cancelled", or the code of a failed validation.
-    `wires` are what befalls calls: (method, path, fault), each once: "500", "deaf" (done, but no answer), "torn".
+    `wires` are what befalls calls: (method, path, fault), each once: "500", "deaf" (done, but no answer),
+    "torn" (half the answer, then the end), "short" (half the answer, as if it were all).
     `watch` is told of each call before it is done and before it is answered.
     """
 
@@ -352,7 +353,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up()
             return
         body = found if isinstance(found, bytes) else json.dumps(found).encode()
-        self._send(body, status, torn=fault == "torn")
+        self._send(body[: len(body) // 2] if fault == "short" else body, status, torn=fault == "torn")
 
     def _wire(self, path: str) -> str:
         """Return what befalls this call."""
