@@ -136,7 +136,7 @@ def check(at: Batching, batch_id: str, asked: list[str]) -> None:
         summary = result["summary"]
         assert (result["status"], result["error"], summary["mode"]) == ("done", None, "generative")
         assert summary["external_id"] == result["id"]
-        assert f"{int(result['id'][5:]) + 20} months late [" in summary["text"]
+        assert f"{int(result['id'][5:]) + 20} months late. [" in summary["text"]
 
 
 def once(api: BatchAPI) -> set[int]:

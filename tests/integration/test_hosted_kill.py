@@ -103,7 +103,7 @@ def test_a_killed_process_goes_on_and_no_request_is_answered_twice(home: Path) -
     assert [line["id"] for line in found] == names
     assert {(line["status"], line["summary"]["mode"]) for line in found} == {("done", "generative")}
     assert all(line["summary"]["external_id"] == line["id"] for line in found)
-    assert all(f"{int(line['id'][2:]) + 20} months late [" in line["summary"]["text"] for line in found)
+    assert all(f"{int(line['id'][2:]) + 20} months late. [" in line["summary"]["text"] for line in found)
     assert {number_in(prompt) for prompt in api.answered} == set(range(ARTICLES))
     assert (once(api), api.files) == ({1}, {})
     assert onrecord("batch", "list", home=home, **settings).out.count("\n") == 1
