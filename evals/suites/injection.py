@@ -41,7 +41,7 @@ def run(request: Request) -> Result:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "planted.jsonl"
         path.write_text("\n".join(map(json.dumps, _articles(folder / "articles", planted))), encoding="utf-8")
-        with fresh_service([str(path)]) as service:
+        with fresh_service([str(path)], request=request) as service:
             answers = [ask(service, q) for q in (questions[::5] if request.quick else questions)]
             rows = [_row(answer, planted, list(violations(answer, partial(read_text, service)))) for answer in answers]
     marked = [*(_marked(text, hostile=True) for text in planted), *(_marked(text, hostile=False) for text in benign)]

@@ -52,6 +52,7 @@ def find_lasting_fault(claim: Claim, *, generated: bool) -> str | None:
 
 
 def _model_faults(claim: Claim) -> Iterable[str]:
+    yield from _declared_faults(claim)
     yield from _inner_quotation_faults(claim)
     yield from _number_faults(claim)
     yield from _name_faults(claim)
@@ -124,6 +125,13 @@ def _inner_quotation_faults(claim: Claim) -> Iterable[str]:
     for quoted in _SINGLE.findall(claim.text):
         if not any(is_verbatim(quoted, words) for words in evidence):
             yield f"‘{quoted[:60]}’ is not verbatim in its evidence"
+
+
+def _declared_faults(claim: Claim) -> Iterable[str]:
+    """What a model says that it quotes must stand in its evidence, in quotation marks or not."""
+    for quoted in claim.quotes:
+        if any(c.isalnum() for c in quoted) and not _holding(quoted.strip('“”" '), claim):
+            yield f"“{quoted[:60]}” is named as a quotation and is not verbatim in its evidence"
 
 
 def _speaker_faults(claim: Claim) -> Iterable[str]:

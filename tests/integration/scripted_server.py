@@ -111,6 +111,13 @@ def says(content: str | Callable[[str], str] | None, *, finish_reason: str = "st
     return reply
 
 
+def refuses(words: str) -> Reply:
+    """Reply with a refusal, as OpenAI's models do where they will not follow the schema."""
+    refused = completion(None)
+    refused["choices"][0]["message"]["refusal"] = words
+    return sends(refused)
+
+
 def sends(value: Any) -> Reply:
     """Reply with any JSON value, of whatever shape."""
     return lambda handler, _body: handler.send_json(value)
