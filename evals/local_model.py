@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import signal
 import sys
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import click
 
@@ -41,14 +41,14 @@ def serve(port: int, *, threads: int, slots: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     server = _start(find_weights(), port, threads, slots)
-    tokens = "ONRECORD_CHAT_MAX_TOKENS=400"  # what it has to say takes fewer; beyond, it only repeats itself
+    tokens = "ONRECORD_CHAT_MAX_TOKENS=300"  # what it has to say takes fewer; beyond, it only repeats itself
     print(f"export ONRECORD_CHAT_MODEL={NAME} {tokens}")
     print(f"export OPENAI_BASE_URL={server.listening_address}/v1 OPENAI_API_KEY=none", flush=True)
     print("(Ctrl-C ends)", file=sys.stderr)
     ended.wait()
 
 
-def _start(weights: Path, port: int, threads: int, slots: int) -> "xllamacpp.Server":  # type: ignore[name-defined]  # noqa: F821, UP037
+def _start(weights: Path, port: int, threads: int, slots: int) -> Any:
     import xllamacpp
 
     chosen = xllamacpp.CommonParams()
@@ -58,13 +58,14 @@ def _start(weights: Path, port: int, threads: int, slots: int) -> "xllamacpp.Ser
     chosen.n_ctx, chosen.n_parallel = CONTEXT * slots, slots
     chosen.cpuparams.n_threads = chosen.cpuparams_batch.n_threads = threads
     chosen.n_threads_http = HTTP_THREADS
+    chosen.sampling.penalty_repeat, chosen.sampling.penalty_last_n = 1.1, 256  # else it repeats itself to the limit
     chosen.verbosity = 0
     return xllamacpp.Server(chosen)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--port", default=8080, show_default=True)
-@click.option("--threads", default=os.cpu_count() or 1, show_default="one for each core")
+@click.option("--threads", default=1, show_default=True, help="More help only where as many cores are idle.")
 @click.option("--slots", default=1, show_default=True, help="Questions answered at a time.")
 def main(port: int, threads: int, slots: int) -> None:
     """Serve a small chat model on this machine, and print the settings that make OnRecord use it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Annotated, Any
@@ -27,6 +27,7 @@ from service.store.library import Library
 from service.text.normalising import comparable
 
 STATEMENTS, PASSAGES = 12, 8
+PIECES = 5  # of evidence that one sentence may rest on, quotations that it may use
 EVIDENCE = 20_000  # characters of evidence in one prompt, some 5,000 tokens: small models read 8,192 in all
 
 
@@ -34,8 +35,8 @@ class DraftedSentence(BaseModel):
     """One sentence of the model's reply."""
 
     text: Annotated[str, Field(min_length=1, max_length=1500)]
-    evidence: Annotated[list[str], Field(max_length=12)]
-    quotes: Annotated[list[str], Field(max_length=12)] = []
+    evidence: Annotated[list[str], Field(max_length=PIECES)]
+    quotes: Annotated[list[str], Field(max_length=PIECES)] = []
 
 
 class DraftedReply(BaseModel):
@@ -83,8 +84,9 @@ async def draft_generative(evidence: Evidence, *, library: Library, model: Langu
     if not pieces:
         return Draft((), mode="generative", model=model.name)
     prompt = _prompt(evidence, pieces)
+    asked = ask_for_draft(prompt, model, budget.tokens, ids=[piece.id for piece in pieces])
     try:
-        reply, completion = await _within(budget, ask_for_draft(prompt, model, budget.tokens), model)
+        reply, completion = await _within(budget, asked, model)
     except (ModelUnreachable, UnusableModelOutput) as error:
         return replace(draft_extractive(evidence, library=library), notes=(str(error),))
     by_id = {piece.id: piece.support for piece in pieces}
@@ -146,17 +148,27 @@ def _prompt(evidence: Evidence, pieces: list[_Piece]) -> Prompt:
     return render("draft_answer", question=evidence.plan.query, asked_at=evidence.asked_at[:10], evidence=listed)
 
 
-async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int) -> _Asked:
-    """Ask, and once more, with what was wrong, if the reply is cut, empty or not what the schema says."""
+async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int, *, ids: Iterable[str]) -> _Asked:
+    """Ask, and once more, with what was wrong, if the reply is cut, empty or not what the schema says.
+
+    `ids` are those of the evidence: a server that keeps to the schema lets the model name no other.
+    """
+    schema = _schema(ids)
     try:
-        return await _ask(prompt, prompt.text, model, max_tokens)
+        return await _ask(prompt, prompt.text, schema, model, max_tokens)
     except UnusableModelOutput as error:
         again = render("repair_reply", request=prompt.text, why=error.why)
-        return await _ask(prompt, again.text, model, max_tokens)
+        return await _ask(prompt, again.text, schema, model, max_tokens)
 
 
-async def _ask(prompt: Prompt, text: str, model: LanguageModel, max_tokens: int) -> _Asked:
-    completion = await model.complete(text, schema=DraftedReply.model_json_schema(), max_tokens=max_tokens)
+def _schema(ids: Iterable[str]) -> dict[str, Any]:
+    schema = DraftedReply.model_json_schema()
+    schema["$defs"]["DraftedSentence"]["properties"]["evidence"]["items"]["enum"] = list(dict.fromkeys(ids))
+    return schema
+
+
+async def _ask(prompt: Prompt, text: str, schema: Mapping[str, Any], model: LanguageModel, max_tokens: int) -> _Asked:
+    completion = await model.complete(text, schema=schema, max_tokens=max_tokens)
     return _parse(completion.text, prompt), completion
 
 

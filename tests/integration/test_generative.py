@@ -216,8 +216,7 @@ def test_who_stops_waiting_hangs_up_on_the_server(scripted: ScriptedServer) -> N
         model = build_model(settings.load())
         assert model
         call = asyncio.create_task(model.complete("hello", schema={"type": "object"}, max_tokens=9))
-        while not scripted.requests:
-            await asyncio.sleep(0.01)
+        assert await asyncio.to_thread(scripted.asked.wait, 10)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
