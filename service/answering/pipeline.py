@@ -11,7 +11,7 @@ from service.answering.drafting import Budget, draft_generative
 from service.answering.extracting import draft_extractive
 from service.answering.refusing import refuse_early, refuse_unanswered
 from service.answering.relating import relate
-from service.answering.verifying import verify
+from service.answering.verifying import answers, verify
 from service.domain.answers import Answer, Draft, Refusal
 from service.domain.questions import Evidence, Question
 from service.ports import LanguageModel
@@ -51,6 +51,9 @@ async def _draft(evidence: Evidence, library: Library, using: Answering) -> Draf
 
 def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refusal | None, using: Answering) -> Answer:
     sentences, citations, verdicts = verify(draft)
+    notes = draft.notes
+    if draft.mode == "generative" and sentences and not answers(sentences, evidence):
+        sentences, citations, notes = (), (), (*notes, "no sentence of the draft names the speaker who was asked about")
     if refusal is None and not sentences:
         refusal = refuse_unanswered(evidence, drafted=bool(draft.claims))
     return Answer(
@@ -66,7 +69,7 @@ def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refus
         input_tokens=draft.input_tokens,
         output_tokens=draft.output_tokens,
         verdicts=verdicts,
-        notes=draft.notes,
+        notes=notes,
     )
 
 

@@ -286,3 +286,12 @@ def test_the_prompt_is_the_one_of_the_snapshot(library: Library) -> None:
     if UPDATE:
         SNAPSHOT.write_text(model.prompts[0], encoding="utf-8")
     assert model.prompts[0] == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_words_of_another_speaker_are_no_answer(filled: Library) -> None:
+    words = "We have not been told who raises the [swing] span at night"
+    other = (f"Harbor master Peter Okoro said “{words}”.", "14 months")
+    answer = ask(filled, ScriptedModel([drafts(other)]))
+    assert answer.refusal
+    assert (answer.refusal.code, answer.sentences, answer.citations) == ("unverifiable_draft", (), ())
+    assert answer.notes == ("no sentence of the draft names the speaker who was asked about",)
