@@ -52,8 +52,12 @@ async def _draft(evidence: Evidence, library: Library, using: Answering) -> Draf
 def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refusal | None, using: Answering) -> Answer:
     sentences, citations, verdicts = verify(draft)
     notes = draft.notes
-    if draft.mode == "generative" and sentences and not answers(sentences, evidence):
-        sentences, citations, notes = (), (), (*notes, "no sentence of the draft names the speaker who was asked about")
+    if draft.mode == "generative" and sentences and not answers(sentences, citations, evidence):
+        sentences, citations, notes = (
+            (),
+            (),
+            (*notes, "what holds of the draft is about something else than the question"),
+        )
     if refusal is None and not sentences:
         refusal = refuse_unanswered(evidence, drafted=bool(draft.claims))
     return Answer(

@@ -32,12 +32,16 @@ def verify(draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], tu
     return tuple(sentences), tuple(numbered.values()), tuple(verdicts)
 
 
-def answers(sentences: Sequence[Sentence], evidence: Evidence) -> bool:
-    """Tell whether one of the sentences names a speaker who was asked about; true where none was."""
-    if evidence.plan.kind != PlanKind.WHO_SAID_WHAT or not evidence.statements:
-        return True
+def answers(sentences: Sequence[Sentence], citations: Sequence[Citation], evidence: Evidence) -> bool:
+    """Tell whether what is left of a draft still answers: who was asked about is named, or a term of the question is.
+
+    What was repaired is true, but it may be about something else altogether.
+    """
     asked = {words(s.statement.speaker.name)[-1] for s in evidence.statements if s.statement.speaker}
-    return not asked or any(asked & set(words(sentence.text)) for sentence in sentences)
+    if evidence.plan.kind == PlanKind.WHO_SAID_WHAT and asked:
+        return any(asked & set(words(sentence.text)) for sentence in sentences)
+    told = [s.text for s in sentences] + [f"{c.version.title} {c.passage.of(c.version.text)}" for c in citations]
+    return bool(set(terms(evidence.plan.query)) & {term for text in told for term in terms(text)})
 
 
 def _outcome(fault: str | None, kept: Claim | None) -> str:

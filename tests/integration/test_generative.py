@@ -38,6 +38,7 @@ pytestmark = pytest.mark.server
 
 Json = dict[str, Any]
 ASKED = "What did Brandt say about the bridge?"
+COST = "How many euros is the bridge over its budget?"
 OPEN = "The bridge will open on Friday"
 TRUE = ("Mayor Ilse Brandt said “The bridge will open on Friday and it will stay open”.", OPEN)
 GOOD = server.says(drafts(TRUE))
@@ -124,7 +125,7 @@ def test_a_false_reply_is_refused(ask: Ask, sentence: tuple[str, str]) -> None:
 
 
 def test_a_reply_with_a_wrong_number_is_repaired_from_the_article(ask: Ask) -> None:
-    answer = ask(server.says(drafts(("The bridge is 7 million euros over its budget.", "3 million euros"))))
+    answer = ask(server.says(drafts(("The bridge is 7 million euros over its budget.", "3 million euros"))), text=COST)
     (verdict,) = answer["verdicts"]
     assert (verdict["outcome"], "number 7" in verdict["reason"]) == ("repaired", True)
     assert answer["text"].endswith("3 million euros over its budget. [1]")

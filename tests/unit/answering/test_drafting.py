@@ -294,4 +294,10 @@ def test_words_of_another_speaker_are_no_answer(filled: Library) -> None:
     answer = ask(filled, ScriptedModel([drafts(other)]))
     assert answer.refusal
     assert (answer.refusal.code, answer.sentences, answer.citations) == ("unverifiable_draft", (), ())
-    assert answer.notes == ("no sentence of the draft names the speaker who was asked about",)
+    assert answer.notes == ("what holds of the draft is about something else than the question",)
+
+
+def test_a_repaired_sentence_about_something_else_is_no_answer(filled: Library) -> None:
+    repaired = ("The bridge is 7 million euros over its budget.", "3 million euros")
+    answer = ask(filled, ScriptedModel([drafts(repaired)]), "How do plants make sugar of light?")
+    assert (answer.status, answer.sentences) == ("refused", ())
