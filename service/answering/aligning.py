@@ -65,6 +65,7 @@ def mismatches(
     said, found = tokens(claim), tokens(evidence)
     steps = SequenceMatcher(None, found, said, autojunk=False).get_opcodes()
     yield from _exchanged(steps, said, found, granted=granted, outlets=outlets, names=_names(evidence))
+    yield from _lost_heads(steps, found)
     if _denials_differ(steps, said, found):
         yield "it denies what its evidence does not, or the reverse"
 
@@ -104,6 +105,18 @@ def _exchanged(
         at_once = len(here) <= 2 and carries_meaning(said[j1]) and carries_meaning(found[i1])
         if lost and ((short and put) or (at_once and new)):
             yield f"it has “{' '.join(put)}” where its evidence has “{' '.join(lost[:LONGEST_GAP])}”"
+
+
+def _lost_heads(steps: Steps, found: Sequence[str]) -> Iterator[str]:
+    """Yield a head that is gone from in front of what is left: "the strike on the ferries ended" → "the ferries ended"."""
+    for tag, i1, i2, j1, _ in steps:
+        lost = [t for t in found[i1:i2] if t not in _ARTICLES]
+        if tag == "delete" and j1 <= 1 and len(lost) == 2 and carries_meaning(lost[0]) and lost[1] in _PREPOSITIONS:
+            yield f"it leaves out “{' '.join(lost)}”"
+
+
+_ARTICLES = frozenset(("the", "a", "an"))
+_PREPOSITIONS = frozenset(stem(w) for w in "of on for against to from with in by over".split())
 
 
 def _counts_or_dates(token: str) -> bool:
