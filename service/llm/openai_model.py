@@ -75,14 +75,16 @@ class OpenAIModel:
 
     async def _next(self, chunks: Any, deadline: float, heard: Heard) -> str | None:
         """Return the text of the next chunk, "" where it has none, None at the end."""
-        try:
-            with self._failures():
+        with self._failures():
+            try:
                 async with asyncio.timeout_at(deadline):  # around one step: a limit must not reach who reads
                     chunk = await anext(chunks, None)
-                return None if chunk is None else heard.hear(chunk)
-        except httpx2.HTTPError as error:
-            why = "the connection to the server broke off"
-            raise UnusableModelOutput(prompt=self._model, reply=heard.text, why=why) from error
+            except (openai.APIConnectionError, httpx2.TransportError) as error:
+                if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
+                    raise
+                why = "the connection to the server broke off"
+                raise UnusableModelOutput(prompt=self._model, reply=heard.text, why=why) from error
+            return None if chunk is None else heard.hear(chunk)
 
     def _asked(self, prompt: str, schema: Mapping[str, Any], max_tokens: int) -> dict[str, Any]:
         return {

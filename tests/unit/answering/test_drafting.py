@@ -86,9 +86,9 @@ def test_a_true_draft_is_answered(filled: Library) -> None:
 
 def test_what_does_not_hold_is_dropped_and_the_rest_stays(filled: Library) -> None:
     false = ("Mayor Ilse Brandt said “The bridge will never open on Friday”.", OPEN)
-    answer = ask(filled, ScriptedModel([drafts(false, TRUE)]))
+    answer = ask(filled, ScriptedModel([drafts(TRUE, false)]))
     assert answer.text == f"{TRUE[0]} [1]"
-    assert [v.outcome for v in answer.verdicts] == ["dropped", "verified"]
+    assert [v.outcome for v in answer.verdicts] == ["verified", "dropped"]
 
 
 @pytest.mark.parametrize(

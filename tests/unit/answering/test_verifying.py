@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.answering.faults import find_fault, quotations
-from service.answering.verifying import verify
+from service.answering.verifying import SAID_ALREADY, verify
 from service.domain.answers import Claim, Draft, Support
 from tests.builders import BRANDT, OKORO, said, statement, support, version
 
@@ -228,7 +230,12 @@ def test_a_sentence_that_only_repeats_an_earlier_repair_is_dropped() -> None:
 
 
 def test_what_is_decided_on_a_sentence_stands_whatever_follows() -> None:
-    texts = ("It cost 7 million euros.", "It cost 3 million euros.", "12 ferries were sold.", "It cost 9 million euros.")
+    texts = (
+        "It cost 7 million euros.",
+        "It cost 3 million euros.",
+        "12 ferries were sold.",
+        "It cost 9 million euros.",
+    )
     claims = [Claim(text, (COST,)) for text in texts]
     wholes = [verify(Draft(tuple(order), mode="generative")) for order in permutations(claims)]
     for order, (sentences, citations, verdicts) in zip(permutations(claims), wholes, strict=True):
