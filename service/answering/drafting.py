@@ -17,8 +17,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from service.answering.faults import quotations
-from service.answering.wording import plain, spelled_day, spoken_by, surrounding
 from service.answering.reading import SentenceReader
+from service.answering.wording import plain, spelled_day, spoken_by, surrounding
 from service.domain.answers import Claim, Support
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.errors import ModelUnreachable, UnusableModelOutput

@@ -140,7 +140,7 @@ def chunks(whole: Json, *, size: int = 12) -> Iterator[Json]:
     yield base | {"choices": [], "usage": whole["usage"]}
 
 
-def streams(content: Callable[[str], str], *, until: str, then: Callable[["_Handler"], None]) -> Reply:
+def streams(content: Callable[[str], str], *, until: str, then: Callable[[_Handler], None]) -> Reply:
     """Stream a reply up to and with the words `until`, do `then`, and send the rest if the client is still there."""
 
     def reply(handler: _Handler, body: Json) -> None:
@@ -169,7 +169,10 @@ def waits_for_the_client_to_go(handler: _Handler) -> None:
 
 
 def waits_for(event: Event) -> Callable[[_Handler], None]:
-    return lambda _handler: None if event.wait(20) else None
+    def wait(_handler: _Handler) -> None:
+        event.wait(20)
+
+    return wait
 
 
 def says(content: str | Callable[[str], str] | None, *, finish_reason: str = "stop") -> Reply:
