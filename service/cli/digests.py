@@ -138,10 +138,19 @@ def run_digests(digest_ids: tuple[str, ...]) -> int:
     with closing(open_reader(settings.load())) as service:
         using, workspace = service.digesting, service.library().catalog.workspace
         chosen = [using.records.read(digest_id, workspace=workspace) for digest_id in digest_ids]
-        for sent in [s for d in chosen for s in send_now(d, using)] if chosen else send_due(using):
-            failed = failed or sent.error is not None
-            click.echo(sent.line, err=sent.error is not None)
+        looks = [(digest.id, send_now(digest, using)) for digest in chosen] or [(None, send_due(using))]
+        for digest_id, look in looks:
+            sent = [_told(one) for one in look]
+            failed = failed or not all(sent)
+            if digest_id and not sent:
+                click.echo(f"{digest_id}: another process sends it, or has at this moment")
     return FAILED if failed else 0
+
+
+def _told(sent: Any) -> bool:
+    """Print how an attempt went; return whether it went well."""
+    click.echo(sent.line, err=sent.error is not None)
+    return sent.error is None
 
 
 def _spelled(delivery: Delivery) -> str:

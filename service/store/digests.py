@@ -17,6 +17,7 @@ from service.store.database import ensure_workspace
 from service.store.leases import is_gone
 from service.store.schema import articles, digest_deliveries, digests
 
+BEFORE_ALL = ""  # the due time of what stands for the setting up: less than any instant
 SETTLING_S = 120  # an article's instant is taken before it is attributed: it may be seen so much later
 
 
@@ -32,7 +33,9 @@ class DigestRecords:
         with self.engine.begin() as connection:
             ensure_workspace(connection, digest.workspace, now=now)
             connection.execute(sa.insert(digests).values(values))
-            _write_down(connection, digest, Arrival(now, now), id=f"{digest.id}_0", due_at=now, state=Sending.SET_UP)
+            _write_down(
+                connection, digest, Arrival(now, now), id=f"{digest.id}_0", due_at=BEFORE_ALL, state=Sending.SET_UP
+            )
 
     def remove(self, digest_id: str, *, workspace: str) -> None:
         """Send a digest no longer, nor what of it is still open; InputRejected if there is none."""

@@ -84,7 +84,7 @@ def test_where_one_looks_from_does_not_matter(
 )
 def test_a_time_that_is_skipped_or_comes_twice(written: str, day: str, due: str) -> None:
     schedule = parse_schedule(written)
-    zone = ZoneInfo(written.split()[-1])
+    zone = ZoneInfo(written.rsplit(maxsplit=1)[-1])
     start = datetime.combine(date.fromisoformat(day), time(), zone).astimezone(UTC)
     assert run(schedule, start, start + timedelta(hours=20)) == [at(due)]
 
