@@ -138,7 +138,7 @@ def run_digests(digest_ids: tuple[str, ...]) -> int:
     with closing(open_reader(settings.load())) as service:
         using, workspace = service.digesting, service.library().catalog.workspace
         chosen = [using.records.read(digest_id, workspace=workspace) for digest_id in digest_ids]
-        looks = [(digest.id, send_now(digest, using)) for digest in chosen] or [(None, send_due(using))]
+        looks = [(digest.id, send_now(digest, using)) for digest in chosen] or [("", send_due(using))]
         for digest_id, look in looks:
             sent = [_told(one) for one in look]
             failed = failed or not all(sent)
