@@ -89,10 +89,10 @@ def _take(service: Service, articles: Iterable[str]) -> list[Outcome]:
     )
 
 
-def ask(service: Service, question: str, *, filters: Filters | None = None) -> Json:
-    """Return the Answer object for a question, and store nothing."""
+def ask(service: Service, question: str, *, filters: Filters | None = None, asked_at: str | None = None) -> Json:
+    """Return the Answer object for a question, asked at `asked_at` (ISO 8601) or now, and store nothing."""
     library = service.library()
-    asked = Question(question, library.catalog.workspace, service.clock(), filters or Filters())
+    asked = Question(question, library.catalog.workspace, asked_at or service.clock(), filters or Filters())
     return answer_as_json(asyncio.run(answer_question(asked, library=library, using=service.answering)))
 
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from service.answering.pipeline import Answering
 from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
-from service.ports import Embedder, LanguageModel, VectorIndex
+from service.ports import Embedder, JobQueue, LanguageModel, VectorIndex
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
@@ -141,11 +141,10 @@ class Service:
         """Return what batches need: the queue in the catalog, records and libraries by workspace."""
         from service.presenting import summary_as_json
         from service.store.batches import BatchRecords, find_workspace
-        from service.store.leases import LeaseQueue
         from service.summarizing.batch import Batching, Prices
 
         return Batching(
-            queue=LeaseQueue(self.engine),
+            queue=build_queue(self.engine),
             records=lambda workspace: BatchRecords(self.engine, workspace=workspace),
             library=self.library,
             workspace_of=lambda batch_id: find_workspace(self.engine, batch_id),
@@ -200,10 +199,7 @@ class Service:
     def _vectors(self, workspace: str) -> VectorIndex | None:
         if not self.owns_home:
             return None
-        from service.store.chroma import ChromaIndex
-
-        folder = self.settings.home / "index" / "chroma"
-        return ChromaIndex(folder, workspace=workspace, embedding=self.embedder.identity)
+        return build_vectors(self.settings, workspace=workspace, embedding=self.embedder.identity)
 
     def feeds(self, workspace: str = DEFAULT_WORKSPACE) -> FeedRecords:
         return FeedRecords(self.engine, workspace=workspace)
@@ -233,13 +229,16 @@ class Service:
 
         This is done in this process if it can have the home, else not at all.
 
-        A process that owns the home writes between its other writers; another one takes the home for the moment.
+        A process that owns the home writes between its other writers; another one takes the home for the moment. A
+        worker beside replicas has no index to write to, and leaves it to them.
         """
         from service.ingest.pipeline import lift_embargoes
 
         due = workspaces_with_due_feeds(self.engine, now=self.clock())
         held = workspaces_with_ended_embargoes(self.engine, now=self.clock())
         if not self.owns_home:
+            if self.settings.database_url and not (self.settings.home / "index").exists():
+                return
             with suppress(HomeBusy):  # who has it does so itself, or will be done soon
                 if due or held:
                     with closing(open_owner(self.settings)) as owner:
@@ -253,6 +252,11 @@ class Service:
                 )
         for workspace in due:
             yield from self.poll_feeds(workspace=workspace)
+
+    def follow_changes(self) -> None:
+        """Bring the indexes up to what other processes have written to the catalog."""
+        for workspace in self.workspaces():
+            self.library(workspace).index.drain()
 
     def take_files(self, paths: Sequence[Path], *, workspace: str = DEFAULT_WORKSPACE) -> list[Outcome]:
         """Ingest files, in this process if it can have the home; HomeBusy if another one has it."""
@@ -303,6 +307,8 @@ class Service:
 
     def _renew_vectors(self) -> None:
         """Make Chroma's folder anew from the passage files: what is deleted from it stays in its own."""
+        if self.settings.chroma_url:
+            return  # it holds numbers, and those of what was deleted until `chroma vacuum`
         with self._opening:
             for library in self._libraries.values():
                 library.index.release_vectors()
@@ -411,13 +417,9 @@ def move_catalog(settings: Settings, url: str, *, progress: Callable[[int, int],
 
 
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
-    from service.store.chroma import ChromaIndex
-
     index = service.library(workspace).index
     number = index.rebuild(progress=progress)
-    folder = service.settings.home / "index" / "chroma"
-    index.vectors = ChromaIndex(folder, workspace=workspace, embedding=service.embedder.identity)
-    index.align()
+    index.overwrite(build_vectors(service.settings, workspace=workspace, embedding=service.embedder.identity))
     return number
 
 
@@ -432,6 +434,16 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         answering=Answering(new_answer_id, model, settings.chat_max_tokens),
         owns_home=owns_home,
     )
+
+
+def build_vectors(settings: Settings, *, workspace: str, embedding: str) -> VectorIndex:
+    """Return Chroma for a workspace: in the home, which this process must own, or on the server of the settings."""
+    from service.store.chroma import open_folder, open_server
+
+    if settings.chroma_url:
+        token = settings.chroma_token
+        return open_server(settings.chroma_url, workspace=workspace, embedding=embedding, token=token)
+    return open_folder(settings.home / "index" / "chroma", workspace=workspace, embedding=embedding)
 
 
 def build_embedder(settings: Settings) -> Embedder:
@@ -454,6 +466,17 @@ def build_attributor(settings: Settings) -> Attributor:
     if settings.attribution == "off":
         return Attributor(off=True)
     return Attributor(Tagger() if settings.attribution == "full" else None, build_model(settings))
+
+
+def build_queue(engine: sa.Engine) -> JobQueue:
+    """Return the job queue that goes with the catalog's database."""
+    if engine.dialect.name == "postgresql":
+        from service.store.postgres_jobs import PostgresQueue
+
+        return PostgresQueue(engine)
+    from service.store.leases import LeaseQueue
+
+    return LeaseQueue(engine)
 
 
 def build_model(settings: Settings) -> LanguageModel | None:

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from service.answering.extracting import draft_extractive, surrounding
+from service.answering.extracting import draft_extractive
 from service.answering.faults import quotations
-from service.answering.wording import plain, spelled_day, spoken_by
+from service.answering.wording import plain, spelled_day, spoken_by, surrounding
 from service.domain.answers import Claim, Draft, Support
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.errors import ModelUnreachable, UnusableModelOutput

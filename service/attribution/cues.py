@@ -46,12 +46,14 @@ _CLAUSE = """say convey underscore read reason imply confess remember interrupt 
     exult gush scoff marvel sum bellow cry plead demand propose recommend point hint chime elaborate
     outline detail preach recite repeat email text message caption narrate sigh stipulate theorize
     speculate volunteer forecast enthuse grumble gripe groan rejoin chant conjecture hypothesize express
-    voice signal speak talk testify reckon
+    voice signal speak talk testify reckon believe hope suspect fear doubt think feel expect concur surmise posit
+    aver depose insinuate intimate stipulate foresee envisage advocate underline
     """.split()
-_LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince".split()
+_LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince order".split()
 _OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate
     hail label dub characterize characterise brand chide scold laud mock rebut refute discuss dismiss
-    question cite quote deny decline refuse lambaste decry slam attack dispute rubbish
+    question cite quote deny decline refuse lambaste decry slam attack dispute rubbish deplore deride
+    castigate berate ridicule applaud commend salute rebuke reprimand
     """.split()
 _NOUNS = """report reports claim claims comment comments remark remarks tweet tweets post posts note notes call
     calls state states question questions answer answers promise promises demand demands estimate
@@ -60,6 +62,7 @@ _NOUNS = """report reports claim claims comment comments remark remarks tweet tw
     counter counters hint hints echo echoes cry cries forecast forecasts outline outlines signal signals
     voice voices talk talks stress post caption captions blog blogs warning report begin chant chants
     dispute disputes rubbish slam slams mock complaint reply replies shout shouts plead address respond snap sum
+    hope hopes fear fears doubt doubts feeling thought order orders applaud salute rebuke
     """.split()
 _POLARITIES = {
     "deny": Polarity.DENIED,
@@ -81,6 +84,9 @@ _IRREGULAR = {
     "read": ("reads", "read", "read", "reading"),
     "swear": ("swears", "swore", "sworn", "swearing"),
     "begin": ("begins", "began", "begun", "beginning"),
+    "think": ("thinks", "thought", "thought", "thinking"),
+    "feel": ("feels", "felt", "felt", "feeling"),
+    "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
     "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
     "plead": ("pleads", "pleaded", "pleaded", "pleading"),
 }
@@ -126,6 +132,8 @@ CUES: dict[str, Cue] = {
     for word, cue in _forms(lemma, takes).items()
 }
 
+BELIEFS = frozenset("believe think feel fear suspect doubt hope expect".split())  # told, but seldom said
+
 # Verbs that stand after what was said and before its speaker ("… said Brandt").
 INVERTED = frozenset(
     """said says say added adds wrote writes asked asks replied replies tweeted declared recalled explained
@@ -137,7 +145,10 @@ INVERTED = frozenset(
 # What a person does around words between marks although it is no verb of speech by itself.
 WITH_QUOTATION = frozenset(
     """laughed smiled nodded shrugged began went goes tweeted sighed chanted sang thundered roared screamed
-    sneered croaked cheered intoned offered finished started opened closed
+    sneered croaked cheered intoned offered finished started opened closed stormed raged beamed growled hissed snarled
+    sobbed wailed whined moaned grinned grimaced winced chirped cooed drawled mumbled murmured stammered stuttered
+    shrieked bawled hollered blurted ventured interrupted purred seethed bristled
+    laughs smiles nods shrugs sighs grins interrupts
     """.split()
 )
 

@@ -126,7 +126,14 @@ ROLES = frozenset(
     pensioner parent islander villager townswoman townsman bystander passer-by motorist cyclist commuter passenger
     traveler traveller tourist investor shareholder trustee donor fundraiser lobbyist strategist treasurer
     secretary-general superintendent spokespeople premier taoiseach chancellor comptroller controller steward
-    negotiator mediator
+    negotiator mediator det. insp. supt. sgt lt col gen capt maj cmdr adm rev det insp supt cllr cllr. pc dc di dci
+    pte cpl cpl. pvt. pfc fr msgr justice widow widower gran grandmother grandfather granny pensioner stallholder
+    shareholder householder homeowner smallholder postmistress postmaster ferryman policeman policewoman
+    fireman salesman saleswoman seamstress schoolboy schoolgirl teenager toddler midfielder striker goalkeeper
+    keeper defender winger forward batsman batter bowler pitcher quarterback linebacker referee umpire manager
+    jockey golfer sprinter swimmer boxer cyclist caterer hairdresser florist jeweller jeweler undertaker
+    caretaker choirmaster organist sexton verger vicar curate deacon chaplain appraiser surveyor adjuster
+    dispatcher ranger trooper marshal bailiff usher stenographer notary legislator
     """.split()
 )
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())

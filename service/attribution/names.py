@@ -134,10 +134,21 @@ def _name_start(tokens: Tokens, start: int, end: int) -> int:
     """Return where the name begins after its titles ("US Defense Secretary | Lloyd Austin")."""
     last = max((j for j in range(start, end) if _is_title(tokens[j].low)), default=-1)
     if last < 0:
-        return start
+        return start + (end - start > 2 and _is_described(tokens[start]))
     if last + 2 < end and tokens[last + 1].low == "of":
         last += 2
     return last + 1
+
+
+def _is_described(token: Token) -> bool:
+    """Tell whether a word before a whole name only describes ("Mum-of-three Ada Lane", "Little Tom Roe")."""
+    first, _, rest = token.text.partition("-")
+    return bool(first and rest and rest.islower()) or token.low in _EPITHETS
+
+
+_EPITHETS = frozenset(
+    "little young old local former retired widowed veteran lifelong longtime fellow proud plucky heroic".split()
+)
 
 
 def _is_title(low: str) -> bool:

@@ -47,7 +47,12 @@ def verb_group_start(tokens: Tokens, verb: int) -> int:
     i = verb
     while i > 0 and _joins_verb(tokens, i - 1):
         i -= 1
+    if i == verb and i > 1 and tokens[i - 1].low == "to" and tokens[i - 2].low in _LEADING_TO:
+        return verb_group_start(tokens, i - 2)  # "used to say"
     return i
+
+
+_LEADING_TO = frozenset("used liked telephoned phoned rang continues".split())
 
 
 def _joins_verb(tokens: Tokens, i: int) -> bool:

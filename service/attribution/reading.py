@@ -61,16 +61,8 @@ _LABEL = re.compile(
 _LONGEST = 400  # tokens; what is longer is no sentence, and reading it as one takes quadratic time
 
 
-def read_sentences(
-    text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation], *, among: Sequence[Span] | None = None
-) -> list[Sentence]:
-    """Return the sentences of `text`; `blocks` become single tokens, words in `fragments` are marked as quoted.
-
-    `among` are the sentences where their borders are known already.
-    """
-    if among is not None:
-        cutter = _Cutter(text, blocks, fragments)
-        return [Sentence(tuple(cutter.cut(span)), span, 0) for span in among]
+def read_sentences(text: str, blocks: Sequence[Quotation], fragments: Sequence[Quotation]) -> list[Sentence]:
+    """Return the sentences of `text`; `blocks` become single tokens, words in `fragments` are marked as quoted."""
     starts = [p.start for p in split_paragraphs(text)]
     cutter = _Cutter(text, blocks, fragments)
     out = []
@@ -83,6 +75,14 @@ def read_sentences(
             part = tokens[i : i + _LONGEST]
             out.append(Sentence(part, Span(part[0].start, part[-1].end), paragraph))
     return out
+
+
+def read_within(text: str, piece: Span, blocks: Sequence[Quotation]) -> list[Sentence]:
+    """Return the sentences of a piece of a quotation; `blocks`, quotations inside of it, become single tokens."""
+    spans = [Span(piece.start + s.start, piece.start + s.end) for s in split_sentences(piece.of(text))]
+    cutter = _Cutter(text, blocks, ())
+    cut = (Sentence(tuple(cutter.cut(span)), span, 0) for span in _whole_sentences(spans, blocks))
+    return [sentence for sentence in cut if sentence.tokens]
 
 
 def _whole_sentences(spans: Sequence[Span], blocks: Sequence[Quotation]) -> Iterator[Span]:

@@ -67,7 +67,7 @@ class Cast:
 
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
-            return self._settle(*pair)
+            return self._settle(*pair, sentence)
         if found := self._titled(inside, sentence):
             return found
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
@@ -92,6 +92,9 @@ class Cast:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
         if words.lower() in _PRONOUNS or not words[:1].isupper():
             return Resolved(None)
+        tokens = [Token(word, word.lower(), 0, 0) for word in words.split()]
+        if tokens[0].low == "the" and (titled := self._titled(tokens, len(self._sentences))):
+            return titled
         last = words.rsplit(maxsplit=1)[-1]
         people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
@@ -173,7 +176,7 @@ class Cast:
         goes_on = any(t.is_word and t.low not in {"and", "himself", "herself", "itself"} for t in rest)
         return None if goes_on and rest[0].text not in {",", "("} else (mention, person)
 
-    def _settle(self, mention: Mention, person: Person) -> Resolved:
+    def _settle(self, mention: Mention, person: Person, sentence: int) -> Resolved:
         """Return the person a name means, or everybody with that last name where a bare one is open."""
         if len(mention.words) == 1:
             rivals = [
@@ -183,6 +186,8 @@ class Cast:
             ]
             if mention.role:
                 rivals = [p for p in rivals if role_fits(p, mention.role.lower().split())] or rivals
+            known = [p for p in rivals if any(n < sentence for n, _ in p.places)]
+            rivals = known if len(known) == 1 else rivals  # the others are not introduced yet
             if len(rivals) > 1:
                 return Resolved(None, tuple(p.speaker() for p in rivals))
             if rivals:
@@ -334,7 +339,7 @@ class Cast:
     def _antecedent(self, sentence: int, position: int) -> Resolved:
         before = [(m, p) for m, p in self._mentions[sentence] if m.end <= position]
         if before and position - before[-1][0].end < 40:
-            return self._settle(*before[-1])
+            return self._settle(*before[-1], sentence)
         return Resolved(None)
 
 

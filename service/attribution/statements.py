@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.attribution.clauses import find_reports
 from service.attribution.found import Found
+from service.attribution.inside import find_inside
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
 from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
@@ -91,14 +91,14 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             fresh = [replace(f, nested=True) if f is not turn else f for f in fresh]
         used = {span for f in fresh for span in f.contents}
         for token in sentence.tokens:
-            fresh.extend(_inside(text, token, nested, number, sentence.paragraph))
+            fresh.extend(_inside(text, token, nested, sentence, number))
             if token.quotation is not None and not used.intersection(token.quotation.pieces):
                 before = sentences[number - 1] if number else None
                 if not fresh and before is not None and (lead := _lead(before, number - 1, last, token, sentence)):
                     found.append(lead)
                     last = lead
                 else:
-                    last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph)
+                    last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph, text=text)
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
     return found
@@ -120,17 +120,10 @@ def _without_stop(sentence: Sentence) -> Span:
     return Span(tokens[0].start, tokens[-2 if ends else -1].end)
 
 
-def _inside(text: str, token: Token, nested: Sequence[Quotation], number: int, paragraph: int) -> Iterator[Found]:
-    """Yield what a speaker quotes somebody else with ("He said, ‘You are finished here’")."""
-    if token.quotation is None:
-        return
-    inner = token.quotation.inner
-    first = bisect_left(nested, inner.start, key=lambda q: q.outer.start)
-    held = [q for q in nested[first : first + 8] if inner.contains(q.outer) and stands_alone(text, q)]
-    for sentence in read_sentences(text, held, (), among=[inner]) if held else ():
-        for report in find_reports(sentence):
-            if any(sentence.tokens[a].quotation is not None for a, _ in report.contents):
-                yield replace(_place(report, sentence, number), paragraph=paragraph, nested=True)
+def _inside(text: str, token: Token, nested: Sequence[Quotation], sentence: Sentence, number: int) -> Iterator[Found]:
+    """Yield what a speaker tells of others' words, or quotes them with."""
+    for report, tokens in find_inside(text, token, nested):
+        yield replace(_place(report, replace(sentence, tokens=tuple(tokens)), number), nested=True)
 
 
 def _lead(before: Sentence, number: int, last: Found | None, token: Token, sentence: Sentence) -> Found | None:
@@ -148,19 +141,34 @@ def _lead(before: Sentence, number: int, last: Found | None, token: Token, sente
     return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph)
 
 
+def _is_mixed(text: str, found: Found) -> bool:
+    """Tell whether a report holds quoted words among others: it ends with its sentence, and what follows is another."""
+    return any(
+        set(span.of(text)) & _DOUBLE and text[span.start - 1 : span.start] not in _DOUBLE for span in found.contents
+    )
+
+
+_DOUBLE = frozenset('“"«')
 _MOST_PIECES = 200  # of one statement; a longer one goes on as the next
 
 
 def _continue(
-    found: list[Found], fresh: list[Found], last: Found | None, pieces: tuple[Span, ...], paragraph: int
+    found: list[Found],
+    fresh: list[Found],
+    last: Found | None,
+    pieces: tuple[Span, ...],
+    paragraph: int,
+    *,
+    text: str,
 ) -> Found | None:
-    """Give a quotation without a cue to the speaker before it."""
+    """Give a quotation without a cue to the speaker before it, as part of what is quoted of him, or for itself."""
     if fresh and not fresh[-1].nested:
         fresh[-1] = replace(fresh[-1], contents=(*fresh[-1].contents, *pieces))
         return fresh[-1]
     if last is None:
         return None
-    if last.paragraph == paragraph and found and found[-1] is last and len(last.contents) < _MOST_PIECES:
+    grows = found and found[-1] is last and len(last.contents) < _MOST_PIECES
+    if last.paragraph == paragraph and grows and not _is_mixed(text, last):
         found[-1] = replace(last, contents=(*last.contents, *pieces))
         return found[-1]
     if paragraph - last.paragraph > 1:

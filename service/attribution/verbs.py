@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import CUES, INVERTED, WITH_QUOTATION, Cue, Form, Takes
+from service.attribution.cues import BELIEFS, CUES, INVERTED, WITH_QUOTATION, Cue, Form, Takes
 from service.attribution.phrases import (
     DASHES,
     MARKS,
@@ -109,10 +109,22 @@ def _cue(tokens: Tokens, i: int) -> Cue | None:
     low = tokens[i].low
     cue = CUES.get(low)
     if cue is not None:
+        if cue.lemma in BELIEFS and not _is_told_belief(tokens, i, cue):
+            return None
         return cue if cue.lemma != "read" or _is_text(tokens, i) else None
     if low in WITH_QUOTATION and _beside_quotation(tokens, i):
         return Cue(low, Form.PAST, Takes.CLAUSE, noun=False)
     return None
+
+
+def _is_told_belief(tokens: Tokens, i: int, cue: Cue) -> bool:
+    """Tell whether somebody is reported to believe something: now, or in a clause with "that"."""
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if following == "that":
+        return cue.form is not Form.PARTICIPLE and not any(t.low in CUES for t in tokens[:i])
+    if cue.form not in {Form.PRESENT, Form.BASE} or following in lx.PREPOSITIONS - {"to"}:
+        return False
+    return cue.lemma in {"hope", "expect", "suspect"} or any(is_finite(t) for t in tokens[i + 1 : i + 10])
 
 
 def _is_text(tokens: Tokens, i: int) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import CUES, Takes
+from service.attribution.cues import BELIEFS, CUES, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
 from service.attribution.tagging import Segment, Tags, find_segments
@@ -67,7 +67,7 @@ class _Vote:
         self._blocks = {span for s in sentences for t in s.tokens if t.quotation for span in t.quotation.pieces}
 
     def of(self, found: Sequence[Found]) -> list[Found]:
-        held = [self._cut(f, found) for f in found if f.nested or self._holds(f)]
+        held = [self._cut(f, found) for f in found if self._is_heard(f)]
         taken = [span for f in held for span in f.contents]
         sure = [s.span for s in self._contents if s.probability >= ENOUGH or self._is_witnessed(s.span)]
         added = [f for span in sure if (f := self._add(span, held, taken))]
@@ -83,6 +83,19 @@ class _Vote:
         ranges = [self._tags.pieces.within(span) for span in spans]
         read = np.concatenate([self._speech[a:b] for a, b in ranges])
         return float(read.mean()) if len(read) else 1.0
+
+    def _is_heard(self, found: Found) -> bool:
+        """Tell whether a report holds; beliefs, and what is retold without marks, are no speech to the tagger."""
+        cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
+        if cue is not None and cue.lemma in BELIEFS:
+            return any(self._is_witnessed(span) for span in found.contents)
+        if not found.nested:
+            return self._holds(found)
+        return not self._is_quoted(found) or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+
+    def _is_quoted(self, found: Found) -> bool:
+        """Tell whether a report stands inside a quotation, not in a turn of a transcript."""
+        return any(block.contains(found.contents[0]) for block in self._blocks)
 
     def _holds(self, found: Found) -> bool:
         quoted = all(span in self._blocks for span in found.contents)

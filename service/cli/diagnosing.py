@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from service.bootstrap import DEFAULT_WORKSPACE, Service, build_embedder, open_reader
+from service.bootstrap import DEFAULT_WORKSPACE, Service, build_embedder, build_vectors, open_reader
 from service.errors import OnRecordError
 from service.settings import Settings
 from service.store.catalog import Catalog
@@ -133,6 +133,9 @@ def _digests(service: Service) -> str:
 
 def _chroma(settings: Settings) -> str:
     """Open Chroma's folder in a process of its own: a torn segment can kill the process that opens it."""
+    if settings.chroma_url:
+        vectors = build_vectors(settings, workspace=DEFAULT_WORKSPACE, embedding=build_embedder(settings).identity)
+        return f"{vectors.count()} vectors at {settings.chroma_url}"
     folder = settings.home / "index" / "chroma"
     if not folder.exists():
         return "not made yet"

@@ -76,13 +76,14 @@ class RefusalCode(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """What exactly is missing where somebody's words were asked for."""
+    """What exactly is missing where somebody's words were asked for, or that no article could answer."""
 
     UNKNOWN_SPEAKER = "unknown_speaker"
     NEVER_QUOTED = "never_quoted"
     SILENT_ON_TOPIC = "silent_on_topic"
     SILENT_IN_PERIOD = "silent_in_period"
     AMBIGUOUS_SPEAKER = "ambiguous_speaker"
+    NOT_ABOUT_ARTICLES = "not_about_articles"
 
 
 @dataclass(frozen=True, slots=True)

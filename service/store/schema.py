@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0003"  # the newest file in migrations/versions; a test holds the two together
+REVISION = "0004"  # the newest file in migrations/versions; a test holds the two together
 
 metadata = sa.MetaData(
     naming_convention={
@@ -222,12 +222,15 @@ answer_citations = sa.Table(
     sa.Index("ix_answer_citations_article_id", "article_id"),
 )
 
+# What changed last, one row an article (also of one that is gone); whoever keeps an index follows it by `id`.
 index_queue = sa.Table(
     "index_queue",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("workspace", sa.Text, nullable=False),
     sa.Column("article_id", sa.Text, nullable=False),
+    sa.Index("ix_index_queue_article_id", "workspace", "article_id"),
+    sa.Index("ix_index_queue_id", "workspace", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -264,6 +267,7 @@ batch_items = sa.Table(
     sa.Index("ix_batch_items_state", "batch_id", "state"),
 )
 
+# Of SQLite only: on PostgreSQL jobs are procrastinate's (postgres_jobs.py).
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -368,3 +372,5 @@ digest_deliveries = sa.Table(
     sa.UniqueConstraint("digest_id", "due_at"),
     sa.Index("ix_digest_deliveries_state", "state", "retry_at"),
 )
+
+SHARED = [table for table in metadata.sorted_tables if table is not jobs]  # what SQLite and PostgreSQL both have

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from service.text.offices import OTHER_OFFICE
 from service.text.words import name_key, person_key
 
 IN_LIMIT = 500
+MOST_ROLES = 2000  # wordings of one office
 _seen = speaker_appearances.c
 
 
@@ -68,10 +69,23 @@ class SpeakerRecords:
 
     def with_role(self, role: str, *, place: str = "") -> list[Speaker]:
         """Return the speakers whose role holds all words of `role`, in articles that hold all words of `place`."""
-        conditions = _role_conditions(name_key(role))
+        conditions = [speaker_aliases.c.is_role.is_(True), speaker_aliases.c.alias.in_(self._roles(name_key(role)))]
         if place:
             conditions.append(_seen.article_id.in_(self._articles_with(name_key(place).split())))
         return self._with_alias(*conditions)
+
+    def _roles(self, key: str) -> list[str]:
+        """Return the roles that hold all words of `key`, and none that makes another office of it.
+
+        A press secretary is no "secretary".
+        """
+        asked = set(key.split())
+        mine = speaker_aliases.c.workspace == self.workspace, speaker_aliases.c.is_role.is_(True)
+        holding = [speaker_aliases.c.alias.contains(word, autoescape=True) for word in sorted(asked, key=len)[-1:]]
+        with self.engine.connect() as connection:
+            found = connection.scalars(sa.select(speaker_aliases.c.alias).where(*mine, *holding).distinct()).all()
+        other = OTHER_OFFICE - asked
+        return [role for role in found if asked <= set(role.split()) and not other & set(role.split())][:MOST_ROLES]
 
     def _articles_with(self, found: Sequence[str]) -> sa.Select[tuple[str]]:
         text = sa.func.lower(article_versions.c.text)
@@ -90,14 +104,12 @@ class SpeakerRecords:
         """Return those of the records that exist, most quoted first."""
         return self._speakers(speakers.c.id.in_(list(ids)))
 
-    def names(self) -> list[tuple[str, str]]:
-        """Return the id and the name of every speaker who is named."""
-        mine = speakers.c.workspace == self.workspace, speakers.c.sort.in_(("named", "surname"))
-        query = sa.select(speakers.c.id, speakers.c.name).where(
-            *mine, sa.exists().where(_seen.speaker_id == speakers.c.id)
-        )
+    def aliases(self, *, beginning: Collection[str]) -> list[str]:
+        """Return the names, folded, that articles call speakers by, those that begin with one of these letters."""
+        first = [speaker_aliases.c.alias.between(letter, f"{letter}\U0010ffff") for letter in sorted(beginning)]
+        mine = speaker_aliases.c.workspace == self.workspace, speaker_aliases.c.is_role.is_(False)
         with self.engine.connect() as connection:
-            return [(row.id, row.name) for row in connection.execute(query)]
+            return list(connection.scalars(sa.select(speaker_aliases.c.alias).where(*mine, sa.or_(*first)).distinct()))
 
     def spoken(self, speaker_ids: Sequence[str]) -> Spoken:
         """Return how much these speakers said in all articles of the workspace, and when."""
@@ -206,15 +218,3 @@ def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
     return [
         column.in_(sa.select(_seen.id).where(_seen.speaker_id.in_(ids))) for column, ids in chosen if ids is not None
     ]
-
-
-def _role_conditions(key: str) -> list[sa.ColumnElement[bool]]:
-    """Return what an alias must be to hold the role `key`: all of its words, and none that makes another office of it.
-
-    A press secretary is no "secretary".
-    """
-    padded = sa.literal(" ").concat(speaker_aliases.c.alias).concat(" ")
-    asked = key.split()
-    wanted = [padded.contains(f" {word} ", autoescape=True) for word in asked]
-    other = [sa.not_(padded.contains(f" {word} ")) for word in sorted(OTHER_OFFICE) if word not in asked]
-    return [speaker_aliases.c.is_role.is_(True), *wanted, *other]

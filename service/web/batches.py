@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated, Any
@@ -20,7 +20,6 @@ from service.domain.batches import Batch, Options
 from service.domain.summaries import Length
 from service.errors import InputRejected
 from service.ingest.polling import follow
-from service.store.leases import new_worker_name
 from service.store.library import Library
 from service.summarizing import batch as batching
 from service.summarizing.topic import articles_on
@@ -30,6 +29,8 @@ from service.web.summaries import DigestFilters, router
 
 JSONL = "application/jsonl"
 MOST_ARTICLES = 50_000
+FOLLOW_S = 1.0  # how old the index of a replica may be
+RESTART_S = 1.0  # before what broke is begun again
 log = logging.getLogger("onrecord.web")
 
 
@@ -177,6 +178,8 @@ async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[No
         asyncio.create_task(follow(service.keep_up, stop=stop)),
         asyncio.create_task(digests.follow(service.send_digests, stop=stop)),
     ]
+    if service.settings.database_url:
+        tasks.append(asyncio.create_task(_follow_changes(service, stop)))
     try:
         yield
     finally:
@@ -201,10 +204,24 @@ def _watch(service: Service, stop: Event) -> None:
 
 
 async def _work(service: Service, stop: asyncio.Event, concurrency: int) -> None:
-    name = new_worker_name()
     while not stop.is_set():
         try:
-            await batching.work(service.batching, worker=name, concurrency=concurrency, stop=stop)
+            await batching.work(service.batching, concurrency=concurrency, stop=stop)
         except Exception:
             log.exception("the batch worker broke; it starts again")
-            await asyncio.sleep(batching.POLL_S)
+            await asyncio.sleep(RESTART_S)
+
+
+async def _follow_changes(service: Service, stop: asyncio.Event) -> None:
+    """Take in what other replicas write, once a second; what breaks is logged once and tried again."""
+    broken = ""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(service.follow_changes)
+            broken = ""
+        except Exception as error:
+            if str(error) != broken:
+                log.warning("the index cannot follow the catalog: %s", error)
+            broken = str(error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), FOLLOW_S)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.answering.extracting import surrounding
 from service.answering.faults import find_fault
-from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, without_dateline, word_statement
+from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
 from service.text.sentences import split_sentences
