@@ -33,10 +33,14 @@ def digests() -> None:
 def add_digest(schedule: str, target: str, length: str, **given: str | None) -> int:
     """Send a digest of what came in since the last one by SCHEDULE: "every weekday 07:00 Europe/London"."""
     from service.bootstrap import open_reader
+    from service.retrieval.people import find_speakers
 
     with closing(open_reader(settings.load())) as service:
         digest = _new(service, schedule, target, Length(length), given)
         service.digesting.records.add(digest)
+        known = digest.speaker is None or find_speakers(digest.speaker, records=service.library().speakers)
+    if not known:
+        click.echo(f"onrecord: nobody called {digest.speaker} speaks in the articles so far", err=True)
     click.echo(f"{digest.id}: {digest.subject}, {digest.written}, to {digest.target}; the first at {digest.next_at}")
     if digest.secret:
         click.echo(f"the secret that signs its messages, shown this once: {digest.secret}")

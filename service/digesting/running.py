@@ -57,7 +57,10 @@ class Sent:
 def send_due(using: Digesting) -> Iterator[Sent]:
     """Send what is due, and what is to be tried again, of all workspaces; yield how each attempt went."""
     for digest in using.records.due(using.clock()):
-        claim(digest, using)
+        try:
+            claim(digest, using)
+        except ValueError as error:  # a zone that this machine does not know: the other digests go on
+            yield Sent(digest, Sending.OPEN, f"its schedule is unreadable here ({error})")
     yield from _send_open(using)
 
 
@@ -183,7 +186,16 @@ def failures(records: DigestRecords, *, workspace: str | None = None) -> list[st
         last = next(iter(records.deliveries(digest.id, limit=1)), None)
         if last and last.error and last.state in (Sending.OPEN, Sending.GIVEN_UP):
             found.append(f"{digest.id}: {failure(last)}")
+        if why := _unreadable(digest):
+            found.append(f"{digest.id}: its schedule is unreadable here ({why})")
     return found
+
+
+def _unreadable(digest: Digest) -> str | None:
+    try:
+        return None if digest.schedule else ""
+    except ValueError as error:
+        return str(error)
 
 
 def failure(delivery: Delivery) -> str:

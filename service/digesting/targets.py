@@ -42,7 +42,7 @@ Target = File | Webhook
 def parse_target(text: str, *, folder: Path) -> Target:
     """Return the target that a person wrote, a file's name made absolute from `folder`; InputRejected says why not."""
     plain = text.strip()
-    if plain.lower().startswith("slack"):
+    if re.match(r"slack[ :]|slack$", plain, re.I):
         why = "a channel sets its digests itself"
         raise InputRejected(origin=plain, why=why, mend="write /onrecord digest daily TOPIC in the channel")
     url = re.sub(r"^webhook[ :]\s*", "", plain)

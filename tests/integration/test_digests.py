@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import signal
 import sqlite3
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONG
 from tests.integration.processes import PATIENCE_S, command, environment, onrecord, put_records
 from tests.outcomes import Done
 from tests.webhook_receiver import Receiver, receiving
 
 pytestmark = [pytest.mark.process, pytest.mark.model, pytest.mark.server]
 DIGESTS = 6
+KILLS, MANY = (20, 60) if LONG else (2, 8)
 
 
 @pytest.fixture
@@ -121,6 +124,33 @@ def test_killed_while_it_sends_it_is_sent_again_as_the_same_message(
     assert first_message == second
     assert len(receiver.ids) == 2
     assert len(set(receiver.ids)) == 1
+
+
+def test_workers_that_are_killed_at_any_moment_lose_none_and_double_none(
+    home: Path, tmp_path: Path, receiver: Receiver
+) -> None:
+    """A message may come twice, of a worker that was killed after it had posted: as the same one, so it counts once."""
+    for _ in range(MANY):
+        add(home, receiver)
+    assert onrecord("ingest", put_records(tmp_path / "a.jsonl"), home=home).code == 0
+    let_an_hour_go_by(home)
+    receiver.delay_s, moments, kills = 0.2, random.Random(7), 0
+    while kills < KILLS and states(home) != ["sent"] * MANY:
+        with running("worker", home=home, receiver=receiver) as worker:
+            before, deadline = len(receiver.ids), time.monotonic() + PATIENCE_S
+            while len(receiver.ids) == before and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(moments.uniform(0, 0.8))
+            worker.kill()
+            worker.wait(PATIENCE_S)
+            kills += 1
+    with running("worker", home=home, receiver=receiver):
+        wait_until_sent(home, MANY)
+    assert kills == KILLS
+    assert len(set(receiver.ids)) == MANY
+    assert len(receiver.ids) <= MANY + KILLS
+    bodies = dict(zip(receiver.ids, (body for _, body in receiver.received), strict=True))
+    assert all(bodies[i] == body for i, (_, body) in zip(receiver.ids, receiver.received, strict=True))
 
 
 def test_a_failure_is_one_line_in_the_list_and_of_the_doctor(home: Path, tmp_path: Path, receiver: Receiver) -> None:

@@ -43,6 +43,13 @@ def test_the_secret_is_shown_once(run: Run) -> None:
     assert all("https://desk.example/hook" in out and "whsec" not in out for out in told)
 
 
+def test_a_speaker_whom_nobody_has_heard_is_said(filled: Run) -> None:
+    known = filled("digests", "add", WEEKDAYS, "--speaker", "Ilse Brandt", "--to", "slackers.md")
+    assert (known.code, known.err) == (0, "")
+    unknown = filled("digests", "add", WEEKDAYS, "--speaker", "Nora Nobody", "--to", "a.md")
+    assert (unknown.code, unknown.line) == (0, "onrecord: nobody called Nora Nobody speaks in the articles so far")
+
+
 def test_sent_now_into_a_file(run: Run, articles: Path, tmp_path: Path) -> None:
     digest_id = run("digests", "add", WEEKDAYS, "--to", tmp_path / "{date}.json").out.split(":")[0]
     assert run("digests", "run").out == ""  # none is due

@@ -262,6 +262,16 @@ def test_what_breaks_is_seen_and_tried_again(desk: Desk, monkeypatch: pytest.Mon
     assert desk.at("03-06T07:01") == ["sent"]
 
 
+def test_a_zone_that_this_machine_does_not_know_stops_no_other_digest(desk: Desk) -> None:
+    desk.add()
+    desk.take_in(BRIDGE)
+    odd = replace(desk.digest, id="dig_0", written="every day 07:00 Moon/Base", next_at="2026-03-05T13:00:00Z")
+    desk.service.digesting.records.add(odd)
+    why = "its schedule is unreadable here ('Moon/Base' is no time zone; take a name such as Europe/London)"
+    assert desk.at("03-06T07:00") == [why, "sent"]
+    assert failures(desk.service.digesting.records) == [f"dig_0: {why}"]
+
+
 # Files
 
 
@@ -315,6 +325,13 @@ def test_words_of_articles_are_no_markup_in_markdown() -> None:
         plain = re.sub(r"\\.", "", line)  # what is escaped is text
         assert not re.search(r"[<>`*_]|\]\(", plain), line
     assert [line[:2] for line in written.splitlines() if line.startswith("#")] == ["# ", "##", "##"]
+
+
+def test_a_sentence_begins_no_list_in_markdown(desk: Desk, tmp_path: Path) -> None:
+    desk.add(to=tmp_path / "news.md")
+    desk.take_in("- 12. May\n\n“The bridge will open on Friday,” Mayor Ilse Brandt said.", title="12. May")
+    desk.at("03-06T07:00")
+    assert "## 12\\. May" in (tmp_path / "news.md").read_text(encoding="utf-8")
 
 
 def test_a_page_and_markdown_link_what_they_cite(desk: Desk, tmp_path: Path) -> None:
