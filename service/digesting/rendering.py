@@ -59,7 +59,7 @@ def _page_lines(message: Json) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     escaped = _MARKUP.sub(r"\\\1", " ".join(text.split()))
-    return re.sub(r"^(\d*)([-.=])", r"\1\\\2", escaped)  # "12. May" begins no list
+    return re.sub(r"^(\d+(?=\.)|(?=[-=]))", r"\1\\", escaped)  # "12. May" begins no list
 
 
 def _numbers(citations: list[int]) -> str:

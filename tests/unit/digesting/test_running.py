@@ -336,10 +336,10 @@ def test_a_sentence_begins_no_list_in_markdown(desk: Desk, tmp_path: Path) -> No
 
 def test_a_page_and_markdown_link_what_they_cite(desk: Desk, tmp_path: Path) -> None:
     desk.add(to=tmp_path / "news.md")
-    desk.take_in(BRIDGE, title="Bridge", url="https://courier.example/a b_(1)", source="Courier")
+    desk.take_in(BRIDGE, title="Bridge", url="https://courier.example/a b_(1)", published_at="2026-03-04")
     desk.at("03-06T07:00")
     written = (tmp_path / "news.md").read_text(encoding="utf-8")
-    assert "[Bridge](<https://courier.example/a%20b_%281%29>)" in written
+    assert "1. 2026-03-04, [Bridge](<https://courier.example/a%20b_%281%29>)" in written
     assert "1 article read, 1 used." in written
 
 
