@@ -11,6 +11,7 @@ from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statemen
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.parts import clauses, days_named, outlets_named
+from service.store.catalog import Heading
 from service.store.library import Library
 from service.store.speakers import StatementFilter
 from service.text.words import is_proper_name, stem, terms, words
@@ -41,14 +42,13 @@ def rank_passages(query: str, filters: Filters, *, library: Library, limit: int)
     if allowed is not None and not allowed:
         return []
     fits = _fits(query, library, allowed)
-    found = library.catalog.passages(list(fits))
-    outlets = outlets_named(query, {version.source for _, version in found.values()})
+    headings = library.catalog.headings(list(fits))
+    outlets = outlets_named(query, {heading.source for heading in headings.values()})
     days = days_named(query)
-    hits = [
-        ScoredPassage(passage, version, score=fits[key] * _named(version, outlets, days))
-        for key, (passage, version) in found.items()
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+    scores = {key: fits[key] * _named(heading, outlets, days) for key, heading in headings.items()}
+    best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+    found = library.catalog.passages(best)  # the texts of these alone are read
+    return [ScoredPassage(*found[key], score=scores[key]) for key in best if key in found]
 
 
 def newest_passages(filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
@@ -76,9 +76,9 @@ def _fits(query: str, library: Library, allowed: Sequence[int] | None) -> dict[i
     return {key: whole.get(key, 0.0) + CLAUSE * max((p.get(key, 0.0) for p in parts), default=0.0) for key in pool}
 
 
-def _named(version: ArticleVersion, outlets: frozenset[str], days: frozenset[str]) -> float:
-    outlet = NAMED_OUTLET if version.source in outlets else 0.0
-    day = NAMED_DAY if (version.published_at or "")[:10] in days else 0.0
+def _named(heading: Heading, outlets: frozenset[str], days: frozenset[str]) -> float:
+    outlet = NAMED_OUTLET if heading.source in outlets else 0.0
+    day = NAMED_DAY if (heading.published_at or "")[:10] in days else 0.0
     return (1 + outlet) * (1 + day)
 
 

@@ -51,6 +51,14 @@ def workspaces_with_ended_embargoes(engine: sa.Engine, *, now: str) -> list[str]
         return list(connection.scalars(query.order_by(articles.c.workspace)))
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a passage is cited by, without its text."""
+
+    source: str | None
+    published_at: str | None
+
+
 class Catalog:
     """One workspace of the catalog; every query is bound to it."""
 
@@ -347,6 +355,19 @@ class Catalog:
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[Passage, ArticleVersion]]:
         """Return those of the passages that (still) exist, with their versions, by id."""
         return {passage.id: (passage, version) for passage, version in self._passages(passages.c.id.in_(list(ids)))}
+
+    def headings(self, ids: Sequence[int]) -> dict[int, Heading]:
+        """Return outlet and date of those of the passages that (still) exist, by id: no text is read."""
+        query = sa.select(passages.c.id, article_versions.c.source, article_versions.c.published_at).join(
+            article_versions,
+            sa.and_(
+                article_versions.c.article_id == passages.c.article_id, article_versions.c.number == passages.c.version
+            ),
+        )
+        query = query.join(articles, articles.c.id == passages.c.article_id)
+        mine = articles.c.workspace == self.workspace, passages.c.id.in_(list(ids))
+        with self.engine.connect() as connection:
+            return {row.id: Heading(row.source, row.published_at) for row in connection.execute(query.where(*mine))}
 
     def passages_of(self, article_id: str) -> list[tuple[Passage, ArticleVersion]]:
         """Return all passages of an article's current version, in order."""

@@ -122,9 +122,6 @@ class ChromaIndex:
             self._do("delete", ids=[str(k) for k in keys[start : start + MAX_BATCH]])
 
     def search(self, vector: Vector, *, limit: int) -> list[tuple[int, float]]:
-        limit = min(limit, self.count())
-        if limit == 0:
-            return []
         found = self._do("query", query_embeddings=[vector], n_results=limit, include=["distances"])
         return [(int(key), 1 - float(d)) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
