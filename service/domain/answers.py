@@ -21,10 +21,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a draft, without citation marks, and what it rests on."""
+    """One sentence of a draft, without citation marks, what it rests on, and the `quotes` that a model says it uses."""
 
     text: str
     supports: tuple[Support, ...]
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
