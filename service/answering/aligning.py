@@ -108,7 +108,7 @@ def _exchanged(
 
 
 def _lost_heads(steps: Steps, found: Sequence[str]) -> Iterator[str]:
-    """Yield a head that is gone from in front of what is left: "the strike on the ferries ended" → "the ferries ended"."""
+    """Yield a head that is gone from the beginning: "the strike on the ferries ended" → "the ferries ended"."""
     for tag, i1, i2, j1, _ in steps:
         lost = [t for t in found[i1:i2] if t not in _ARTICLES]
         if tag == "delete" and j1 <= 1 and len(lost) == 2 and carries_meaning(lost[0]) and lost[1] in _PREPOSITIONS:

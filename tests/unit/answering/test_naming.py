@@ -43,3 +43,12 @@ def test_who_is_quoted_is_named() -> None:
 
 def test_an_outlet_is_not_exchanged_in_a_template() -> None:
     assert fault("Israel, in the words of Ezekiel Moss: thanked the envoy for the American position.")
+
+
+def test_what_is_talked_about_keeps_its_head() -> None:
+    text = "The strike on the ferries was called off on Tuesday night after the union accepted a lower rate of pay."
+    of = version(text, source="Ledger", title="Strike ends")
+    by = (Support(of, Span(0, len(text)), Span(0, len(text))),)
+    false = "The ferries were called off on Tuesday night after the union accepted a lower rate."
+    assert find_fault(Claim(false, by), generated=True) == "it leaves out “strik on”"
+    assert find_fault(Claim(false.replace("ferries were", "strike was"), by), generated=True) is None
