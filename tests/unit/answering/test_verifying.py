@@ -118,6 +118,14 @@ def test_what_should_be_caught(text: str, by: Support) -> None:
     assert fault(text, by)
 
 
+def test_a_quotation_closed_by_another_kind_of_mark_is_caught() -> None:
+    """What comes after it, the marks of citations too, would stand within it, although it is the article's own."""
+    text = 'She saw “no toll" yet, and left”".'
+    assert (
+        find_fault(Claim(text, (support(version(text), text),)), generated=False) == "quotation marks that do not pair"
+    )
+
+
 def test_a_claim_without_evidence_is_caught() -> None:
     assert fault("It cost 3 million euros.") == "no evidence"
 
