@@ -144,5 +144,6 @@ def test_a_server_that_dies_in_mid_answer_is_replaced_and_used_again(desk: Memor
     server.start()
     again = asyncio.run(ask(desk))
     assert again["mode"] == "generative" or "reply is unusable" in again["notes"][0]
-    assert again["model"] == "smollm2-135m-instruct-q4_1" or again["mode"] == "extractive"
+    named = ("smollm2-135m-instruct-q4_1", "local")  # as the server says, or as asked for where it was cut
+    assert again["model"] in named or again["mode"] == "extractive"
     assert holds(again, desk)
