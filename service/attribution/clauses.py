@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from service.attribution import lexicon as lx
 from service.attribution.cues import Takes
 from service.attribution.extents import (
     content_end,
@@ -40,7 +41,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
 
 
 _NOBODY = frozenset("nobody none neither no".split())
-_NEEDS_CLAUSE = frozenset("say write tell add propose dismiss cry declare read quote call agree claim".split())
+_NEEDS_CLAUSE = frozenset("ask question say write tell add propose dismiss cry declare read quote call agree claim".split())
 
 
 def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
@@ -56,6 +57,8 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
 def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     """Tell whether what a verb takes is no clause and no quotation but a thing ("said little", "called it")."""
     words = tokens[start:end]
+    if _is_set_phrase(verb, words):
+        return True
     if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
         return False
     if verb.cue.lemma == "dismiss":
@@ -68,6 +71,16 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
         return True
     clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
+
+
+def _is_set_phrase(verb: Verb, words: Tokens) -> bool:
+    """Tell whether a verb and its object only name a deed ("asked the questions", "questioned him", "pleaded guilty")."""
+    lows = [t.low for t in words[:3]]
+    if verb.cue.lemma == "ask":
+        return lows[:1] != ["for"] and any(low in {"question", "questions"} for low in lows[1:])
+    if verb.cue.lemma == "question":
+        return lows[0] in {"him", "her", "them", "me", "us"}
+    return verb.cue.lemma == "say" and lows[0] == "so" and lows[1:2] != ["that"]
 
 
 _THINGS = frozenset("it this that both them him her he she they so nothing little".split())
@@ -159,9 +172,15 @@ def _is_cleft(tokens: Tokens, verb: Verb, start: int) -> bool:
     return led and start + 1 < len(tokens) and tokens[start].low in {"was", "is"}
 
 
+_AROUND = (lx.PREPOSITIONS | lx.ADVERBS | lx.TIMES | lx.SUBORDINATORS) - {"as"}  # when, where and how often
+
+
 def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether somebody is called, not called something ("calling Ramallah")."""
-    return end - start <= 2 and not any(t.quoted for t in tokens[start:end])
+    if tokens[start].low in {"for", "on"}:
+        return False
+    object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
+    return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 
 
 def _is_empty(tokens: Tokens, start: int) -> bool:

@@ -99,6 +99,12 @@ class Cast:
         people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
+    def learn(self, person: Person | None, pronoun: str) -> None:
+        """Keep the gender that a pronoun shows of the one it was found to mean, where nothing else tells it."""
+        gender = _PRONOUNS.get(pronoun.lower())
+        if person is not None and gender is not None and person.gender is None:
+            person.genders[gender] += 1
+
     def people_in(self, sentence: int) -> list[Person]:
         return unique([p for _, p in self._mentions[sentence] if is_human(p)])
 
@@ -167,13 +173,14 @@ class Cast:
         pairs = [
             (m, p)
             for m, p in self._mentions[sentence]
-            if span.start <= m.start < link and m.end <= span.end and not _owns(tokens, m)
+            if span.start <= m.start < link and m.end <= span.end and not _owns(tokens, m) and not _is_of(tokens, m, span)
         ]
         if not pairs:
             return None
         mention, person = pairs[-1]
         rest = [t for t in tokens if mention.end <= t.start < link]
-        goes_on = any(t.is_word and t.low not in {"and", "himself", "herself", "itself"} for t in rest)
+        alone = lx.TIMES | {"and", "himself", "herself", "itself"}
+        goes_on = any(t.is_word and t.low not in alone for t in rest)
         return None if goes_on and rest[0].text not in {",", "("} else (mention, person)
 
     def _settle(self, mention: Mention, person: Person, sentence: int) -> Resolved:
@@ -221,7 +228,7 @@ class Cast:
         lead = _lead_end(self._sentences[sentence].tokens, position)
         fronted = [s for s in said if s.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
         row = [
-            (m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p)
+            (m.start < lead or any(s.start <= m.start < s.end for s in fronted), m, p)
             for m, p in self._mentions[sentence]
         ]
         others = [*(p for aside, _, p in row if aside), *([besides] if besides else ())]
@@ -408,10 +415,15 @@ def _lead_end(tokens: Sequence[Token], position: int) -> int:
 
     Whoever it names is not its subject: in "Asked by Lane why, she said …" it is not Lane who speaks.
     """
+    if tokens and tokens[0].low in _SPOKEN_TO and not any(is_finite(t) for t in tokens if t.start < position):
+        return position
     if not tokens or not is_lead_participle(tokens, 0):
         return 0
     comma = next((t.start for t in tokens if t.text == "," and not t.quoted), position)
     return comma if comma < position else 0
+
+
+_SPOKEN_TO = frozenset("to with for unlike like against".split())  # "To Lane he said …": it is not Lane who speaks
 
 
 def _ends_head(tokens: Sequence[Token], n: int) -> bool:
@@ -424,6 +436,12 @@ def _ends_head(tokens: Sequence[Token], n: int) -> bool:
 def _owns(tokens: Sequence[Token], mention: Mention) -> bool:
     end = mention.tokens[1]
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
+
+
+def _is_of(tokens: Sequence[Token], mention: Mention, span: Span) -> bool:
+    """Tell whether a name only says of what the head of its phrase is ("the chief executive of Solvane")."""
+    at = mention.tokens[0]
+    return mention.start > span.start and at > 0 and tokens[at - 1].low == "of"
 
 
 def _joined(tokens: Sequence[Token]) -> list[str]:

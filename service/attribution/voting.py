@@ -27,6 +27,7 @@ KEPT = 4.0  # how much more probable, in natural logarithms, another extent must
 FEWEST_WORDS = 3  # of a content that only the tagger sees
 _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
+_NOBODY = ("none ", "nobody", "no one", "neither ")
 _UNAVOIDED = frozenset({"resist", "help"})
 _LEADING_TO = frozenset(
     """on went goes sought continued continues began begins proceeded rushed hastened managed appeared appears seemed
@@ -153,6 +154,8 @@ class _Vote:
             return None
         content = self._extent(trimmed, [link.cue, link.source, *taken])
         polarity = _polarity(link.cue.of(self._text), self._text[max(0, link.cue.start - 12) : link.cue.start])
+        if link.source.of(self._text).lower().startswith(_NOBODY):
+            return None
         if polarity is None or len(content.of(self._text).split()) < FEWEST_WORDS:
             return None
         return Found((content,), link.source, link.cue, number, sentence.paragraph, polarity=polarity)
