@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
@@ -58,7 +59,7 @@ class Cast:
         inside = [t for t in tokens if span.start <= t.start < span.end]
         if all(t.low in lx.TIMES or not t.is_word for t in inside):
             return Resolved(None)
-        low = inside[0].low
+        low = re.split("['’]", inside[0].low)[0]  # "I’ve"
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in _PRONOUNS:
@@ -222,7 +223,7 @@ class Cast:
     def _resolve_pronoun(
         self, pronoun: Token, sentence: int, last: Last, besides: Person | None, said: Sequence[Span]
     ) -> Resolved:
-        gender, position = _PRONOUNS[pronoun.low], pronoun.start
+        gender, position = _PRONOUNS[re.split("['’]", pronoun.low)[0]], pronoun.start
         if gender is None:
             return Resolved(None)
         lead = _lead_end(self._sentences[sentence].tokens, position)
