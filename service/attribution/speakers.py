@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
+from service.attribution.bodies import Bodies
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
 from service.attribution.phrases import clause_subject, is_finite, is_lead_participle
@@ -42,6 +43,7 @@ class Cast:
                 add_role(person, mention)
         named = (n for n, row in enumerate(self._mentions) if any(p.sort is Sort.PERSON for _, p in row))
         self._first_person = next(named, len(sentences))
+        self._bodies = Bodies((sentences[n].tokens, m, p) for n, row in enumerate(self._mentions) for m, p in row)
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
@@ -71,6 +73,9 @@ class Cast:
             return self._settle(*pair, sentence)
         if found := self._titled(inside, sentence):
             return found
+        lows = [t.low for t in inside]
+        if lows[0] == "the" and (body := self._bodies.meant_by(lows[1:])):
+            return settled(body)
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
 
     def joined(self, span: Span, sentence: int) -> list[Person]:
@@ -91,7 +96,7 @@ class Cast:
 
     def resolve_name(self, words: str) -> Resolved:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
-        if words.lower() in _PRONOUNS or not words[:1].isupper():
+        if re.split("['’]", words.lower())[0] in _PRONOUNS or not words[:1].isupper():
             return Resolved(None)
         tokens = [Token(word, word.lower(), 0, 0) for word in words.split()]
         if tokens[0].low == "the" and (titled := self._titled(tokens, len(self._sentences))):
