@@ -12,7 +12,7 @@ from service.attribution.reading import Token
 
 _COMPANY = frozenset(
     """company firm manufacturer maker carmaker retailer supermarket chain group lender insurer airline operator supplier
-    brewer publisher broadcaster startup start-up giant utility carrier wholesaler grocer business bank builder
+    brewer publisher broadcaster startup start-up giant utility carrier wholesaler grocer business railroad railway shipyard bank builder
     """.split()
 )
 _CLUB = frozenset("club team side".split())
@@ -78,6 +78,9 @@ def _kinds(tokens: Sequence[Token], mention: Mention, person: Person) -> set[str
     elif lows[-1] in _NAMED_CLUBS and len(lows) > 1:
         person.sort = Sort.BODY
         kinds.add("club")
+    if _heads(tokens, mention):
+        person.sort = Sort.BODY
+        kinds.add("company")
     if person.sort is not Sort.PERSON or _is_owner(tokens, mention):
         kinds |= {"company"} if _has_head(tokens, mention, _COMPANY_HEADS) else set()
         kinds |= {"club"} if _has_head(tokens, mention, _CLUB_HEADS) else set()
@@ -89,8 +92,9 @@ def _is_called(tokens: Sequence[Token], mention: Mention, nouns: frozenset[str])
     start, end = mention.tokens
     if start and tokens[start - 1].low in nouns and not tokens[start - 1].is_capital:
         return True
-    if start > 1 and tokens[start - 1].low in nouns and start - 1 < 4:
-        return tokens[start - 1].low not in lx.ROLES
+    closed = end >= len(tokens) or tokens[end].text in {",", "."}
+    if start > 2 and tokens[start - 1].text == "," and tokens[start - 2].low in nouns and closed:
+        return True  # "the tram operator, Norvale Transit,"
     apposed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].low in {"a", "an", "the"}
     return apposed and any(t.low in nouns for t in _apposition(tokens, end + 2))
 
@@ -109,10 +113,14 @@ def _is_owner(tokens: Sequence[Token], mention: Mention) -> bool:
 
 
 def _has_head(tokens: Sequence[Token], mention: Mention, heads: Sequence[str]) -> bool:
-    """Tell whether somebody holds such an office there ("Solvane’s chief executive", "chief executive of Solvane")."""
-    start, end = mention.tokens
+    """Tell whether somebody holds such an office there ("Solvane’s chief executive", "the Solvane captain")."""
+    end = mention.tokens[1]
     after = " ".join(t.low for t in tokens[end : end + _MOST])
+    return any(after.removeprefix("’s ").removeprefix("'s ").startswith(head) for head in heads)
+
+
+def _heads(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Tell whether a name is what somebody is the chief executive of: no person's, then."""
+    start = mention.tokens[0]
     before = " ".join(t.low for t in tokens[max(0, start - _MOST) : start])
-    return any(after.removeprefix("’s ").removeprefix("'s ").startswith(head) for head in heads) or any(
-        before.endswith(f"{head} {link}") for head in heads for link in ("of", "at")
-    )
+    return any(before.endswith(f"{head} {link}") for head in _COMPANY_HEADS[:4] for link in ("of", "at"))

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies
+from service.attribution.delayed import find_apposed, find_named_later
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
 from service.attribution.phrases import clause_subject, is_finite, is_lead_participle
@@ -71,9 +72,13 @@ class Cast:
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair, sentence)
+        if apposed := find_apposed(self._sentences[sentence].tokens, span.end, self._mentions[sentence]):
+            return settled(apposed)
         if found := self._titled(inside, sentence):
             return found
         lows = [t.low for t in inside]
+        if later := find_named_later(inside, sentence, self._sentences, self._mentions):
+            return settled(later)
         if lows[0] == "the" and (body := self._bodies.meant_by(lows[1:])):
             return settled(body)
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
@@ -109,7 +114,7 @@ class Cast:
         """Keep the gender that a pronoun shows of the one it was found to mean, where nothing else tells it."""
         gender = _PRONOUNS.get(pronoun.lower())
         if person is not None and gender is not None and person.gender is None:
-            person.genders[gender] += 1
+            person.shown = gender
 
     def people_in(self, sentence: int) -> list[Person]:
         return unique([p for _, p in self._mentions[sentence] if is_human(p)])
@@ -187,7 +192,8 @@ class Cast:
         rest = [t for t in tokens if mention.end <= t.start < link]
         alone = lx.TIMES | {"and", "himself", "herself", "itself"}
         goes_on = any(t.is_word and t.low not in alone for t in rest)
-        return None if goes_on and rest[0].text not in {",", "("} else (mention, person)
+        with_others = len(rest) > 1 and rest[0].low == "and" and rest[1].low in lx.DETERMINERS | lx.POSSESSIVES
+        return None if goes_on and rest[0].text not in {",", "("} and not with_others else (mention, person)
 
     def _settle(self, mention: Mention, person: Person, sentence: int) -> Resolved:
         """Return the person a name means, or everybody with that last name where a bare one is open."""
