@@ -34,10 +34,18 @@ def find_reports(sentence: Sentence) -> list[Report]:
     asked = list(find_asked(tokens))
     if any(r.source and r.cue[0] == 0 for r in asked):
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
+    silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
+    spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
     return sorted(
         [*spoken, *find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
         key=lambda r: r.cue,
     )
+
+
+def _is_open(tokens: Tokens, report: Report) -> bool:
+    """Tell whether it is left open that what a report holds was ever so ("did not say whether Lane had asked")."""
+    unsaid = report.polarity in {Polarity.DID_NOT_SAY, Polarity.DECLINED}
+    return unsaid and any(tokens[a].low in {"whether", "if"} for a, _ in report.contents)
 
 
 _NOBODY = frozenset("nobody none neither no".split())
@@ -69,6 +77,8 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
         len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
     ):
         return True
+    if verb.cue.lemma == "declare":
+        return not (any(is_finite(t) for t in words) or words[0].low in _CLAUSES)
     clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
 
@@ -76,6 +86,8 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
 def _is_set_phrase(verb: Verb, words: Tokens) -> bool:
     """Tell whether a verb and its object only name a deed ("asked the questions", "questioned him", "pleaded guilty")."""
     lows = [t.low for t in words[:3]]
+    if verb.cue.lemma in {"ask", "tell"} and lows[0] == "that" and len(words) > 1 and words[1].text in {",", "."}:
+        return True
     if verb.cue.lemma == "ask":
         return lows[:1] != ["for"] and any(low in {"question", "questions"} for low in lows[1:])
     if verb.cue.lemma == "question":

@@ -65,9 +65,11 @@ def _about(
 def _head(inside: Sequence[Token]) -> str | None:
     """Return the office or trade that a description in the singular has at its head; None where it has none."""
     words = [t.low for t in inside]
-    if words[0] not in lx.DETERMINERS | lx.POSSESSIVES or words[0] in {"these", "those", "some", "many"}:
+    if words[0] not in lx.POSSESSIVES | {"the", "a", "an"}:
         return None
     cut = next((n for n, low in enumerate(words) if n and low in lx.PREPOSITIONS), len(words))
     head = words[cut - 1]
+    if words[0] in {"a", "an"} and head in _ANYBODY:
+        return None
     trade = head in lx.ROLES or head in {"merchant", "owner", "gran"}
     return head if trade and not head.endswith("s") and cut > 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import NOMINAL
@@ -43,7 +44,18 @@ def find_accordings(tokens: Tokens) -> Iterator[Report]:
             leads = i == 0 or tokens[i - 1].low in {"and", "but"} or tokens[i - 1].text in DASHES
             report = _according_first(tokens, i, end) if leads else _according_last(tokens, i, end)
             if report and end > i + 2:
-                yield report
+                yield replace(report, source=_sender(tokens, end) or report.source)
+
+
+def _sender(tokens: Tokens, end: int) -> Range | None:
+    """Return who wrote the paper that is a source ("according to a letter | she sent to the court")."""
+    if end + 1 >= len(tokens) or tokens[end - 1].low not in _PAPERS or tokens[end + 1].low not in _SENT:
+        return None
+    return (end, end + 1) if tokens[end].low in {"he", "she", "they"} or is_name_part(tokens[end]) else None
+
+
+_PAPERS = frozenset("letter email e-mail statement memo text message note affidavit post".split())
+_SENT = frozenset("sent wrote posted signed gave issued".split())
 
 
 def _according_first(tokens: Tokens, i: int, end: int) -> Report | None:

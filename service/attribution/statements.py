@@ -99,7 +99,7 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             fresh.extend(_inside(text, token, nested, sentence, number))
             if token.quotation is None or used.intersection(token.quotation.pieces):
                 continue
-            if announced := _announced(sentence, number, token):
+            if not fresh and (announced := _announced(sentence, number, token)):
                 fresh.append(announced)
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None

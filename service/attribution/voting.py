@@ -196,7 +196,7 @@ def _polarity(cue: str, before: str) -> Polarity | None:
     words = re.findall(r"[\w’']+", cue.lower())
     ahead = re.findall(r"[\w’']+", before.lower())[-2:]
     known = next((c for w in reversed(words) if (c := CUES.get(w))), None)
-    if known is None or (known.takes is Takes.LISTENER and set(ahead) & _PASSIVE):
+    if known is None or (known.takes is Takes.LISTENER and {*ahead, *words[:-1]} & _PASSIVE):
         return None
     if _UNAVOIDED & set(words):  # "could not resist pointing out"
         return known.polarity
