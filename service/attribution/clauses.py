@@ -19,6 +19,7 @@ from service.attribution.extents import (
 from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
+from service.attribution.silences import find_figures, find_silences, without
 from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told
 from service.attribution.verbs import Verb, find_verbs
 from service.domain.news import Polarity
@@ -36,10 +37,11 @@ def find_reports(sentence: Sentence) -> list[Report]:
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
     silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
     spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
-    return sorted(
-        [*spoken, *find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
-        key=lambda r: r.cue,
-    )
+    others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
+    found = [*spoken, *others]
+    found += without(found, find_silences(tokens))
+    found += without(found, find_figures(tokens))
+    return sorted(found, key=lambda r: r.cue)
 
 
 def _is_open(tokens: Tokens, report: Report) -> bool:
@@ -158,7 +160,8 @@ def _backward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report, *
 def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) -> Report | None:
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
-    start = content_start(tokens, start)
+    unsaid = verb.negated and start < len(tokens) and tokens[start].low in {"when", "where", "why", "how"}
+    start = start if unsaid else content_start(tokens, start)  # "did not say when the court would sit"
     if _is_cleft(tokens, verb, start):
         start = content_start(tokens, start + 1)
     if start < len(tokens) and tokens[start].text == "," and verb.source and verb.source[0] and not verb.shared:

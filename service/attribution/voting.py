@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import BELIEFS, CUES, Takes
+from service.attribution.cues import BELIEFS, CUES, Form, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
 from service.attribution.tagging import Segment, Tags, find_segments
@@ -196,7 +196,8 @@ def _polarity(cue: str, before: str) -> Polarity | None:
     words = re.findall(r"[\w’']+", cue.lower())
     ahead = re.findall(r"[\w’']+", before.lower())[-2:]
     known = next((c for w in reversed(words) if (c := CUES.get(w))), None)
-    if known is None or (known.takes is Takes.LISTENER and {*ahead, *words[:-1]} & _PASSIVE):
+    told = {*ahead, *(() if known and known.form is Form.PARTICIPLE else words[:-1])}
+    if known is None or (known.takes is Takes.LISTENER and told & _PASSIVE):
         return None
     if _UNAVOIDED & set(words):  # "could not resist pointing out"
         return known.polarity
