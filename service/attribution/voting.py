@@ -27,6 +27,7 @@ KEPT = 4.0  # how much more probable, in natural logarithms, another extent must
 FEWEST_WORDS = 3  # of a content that only the tagger sees
 _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
+_PUTS = frozenset("put puts gave gives".split())
 _NOBODY = ("none ", "nobody", "no one", "neither ")
 _UNAVOIDED = frozenset({"resist", "help"})
 _LEADING_TO = frozenset(
@@ -92,7 +93,12 @@ class _Vote:
             return any(self._is_witnessed(span) for span in found.contents)
         if not found.nested:
             return self._holds(found)
-        return not self._is_quoted(found) or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+        return not self._is_quoted(found) or self._is_titled(found) or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+
+    def _is_titled(self, found: Found) -> bool:
+        """Tell whether somebody quoted tells of others' words by their title or name ("The secretary told her that …")."""
+        first = found.source.of(self._text).split()[0] if found.source else ""
+        return first[:1].isupper() and first.lower() not in lx.PRONOUNS and not re.match(r"I['’]", first)
 
     def _is_quoted(self, found: Found) -> bool:
         """Tell whether a report stands inside a quotation, not in a turn of a transcript."""
@@ -101,6 +107,7 @@ class _Vote:
     def _holds(self, found: Found) -> bool:
         quoted = all(span in self._blocks for span in found.contents)
         turn = found.cue is None or found.cue.of(self._text) == ":"
+        turn = turn or found.cue.of(self._text) in _PUTS  # figures are no speech to the tagger
         sure = turn or found.polarity in _SILENT or quoted or self._probability(found.contents) >= LEAST
         return sure or any(self._is_witnessed(span) for span in found.contents)
 
