@@ -16,7 +16,8 @@ from service.attribution.extents import (
     find_rest,
     skip_adjuncts,
 )
-from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
+from service.attribution.judgements import find_judgements
+from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.silences import find_figures, find_silences, without
@@ -41,6 +42,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found = [*spoken, *others]
     found += without(found, find_silences(tokens))
     found += without(found, find_figures(tokens))
+    found += without(found, find_judgements(tokens))
     return sorted(found, key=lambda r: r.cue)
 
 
@@ -170,7 +172,7 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     if tokens[start].quotation is not None:
         return replace(base, contents=((start, start + 1),), listener=listener)
-    if _is_empty(tokens, start) or _refuses(tokens, verb, start):
+    if _is_empty(tokens, start) or (_refuses(tokens, verb, start) and not _is_bid(tokens, start, listener)):
         return None
     end = content_end(tokens, start, verbs, verb)
     said = any(t.is_word or t.quotation is not None for t in tokens[start:end])
@@ -179,6 +181,11 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
+
+
+def _is_bid(tokens: Tokens, start: int, listener: Range | None) -> bool:
+    """Tell whether somebody is asked not to do something."""
+    return listener is not None and [t.low for t in tokens[start : start + 2]] == ["not", "to"]
 
 
 def _is_cleft(tokens: Tokens, verb: Verb, start: int) -> bool:

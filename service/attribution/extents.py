@@ -273,6 +273,8 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         return None, start
     if verb.cue.takes is Takes.LISTENER:
         end = _listener_end(tokens, start)
+        if (bidden := _bidden(tokens, start, end, verb)) is not None:
+            return (start, bidden), bidden
         if named := _apposed(tokens, end):
             return named, named[1] + 1
         return ((start, end), end) if end > start else (None, start)
@@ -282,6 +284,21 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         if end > start + 1 and closed:
             return (start + 1, end), end
     return None, start
+
+
+_BIDS = frozenset("ask tell urge order warn advise remind beg implore".split())
+
+
+def _bidden(tokens: Tokens, start: int, end: int, verb: Verb) -> int | None:
+    """Return where it begins what the people who are told shall do or not do ("asked people on the coast | not to come")."""
+    if verb.cue.lemma not in _BIDS or end <= start:
+        return None
+    for j in range(end, min(end + 7, len(tokens) - 1)):
+        if tokens[j].low == "to" or (tokens[j].low == "not" and tokens[j + 1].low == "to"):
+            return j if tokens[j - 1].low != "as" else None
+        if not tokens[j].is_word or is_finite(tokens[j]) or tokens[j].low in _QUESTIONS | {"that", "for", "about"}:
+            return None
+    return None
 
 
 def _apposed(tokens: Tokens, end: int) -> Range | None:
