@@ -12,7 +12,8 @@ from service.attribution.reading import Token
 
 _COMPANY = frozenset(
     """company firm manufacturer maker carmaker retailer supermarket chain group lender insurer airline operator supplier
-    brewer publisher broadcaster startup start-up giant utility carrier wholesaler grocer business railroad railway shipyard bank builder
+    brewer publisher broadcaster startup start-up giant utility carrier wholesaler grocer business railroad
+    railway shipyard bank builder
     """.split()
 )
 _CLUB = frozenset("club team side".split())
@@ -23,7 +24,8 @@ _SELF_NAMED = frozenset(
     """.split()
 )
 _NAMED_COMPANIES = frozenset(
-    "company group corp corp. inc inc. ltd ltd. llc plc foods airlines airways motors holdings industries lines line bank".split()
+    """company group corp corp. inc inc. ltd ltd. llc plc foods airlines airways motors holdings industries lines line
+    bank""".split()
 )
 _NAMED_CLUBS = frozenset("rovers united athletic wanderers fc club albion".split())
 _COMPANY_HEADS = ("chief executive", "chief financial officer", "finance chief", "ceo", "shareholders")
@@ -88,7 +90,7 @@ def _kinds(tokens: Sequence[Token], mention: Mention, person: Person) -> set[str
 
 
 def _is_called(tokens: Sequence[Token], mention: Mention, nouns: frozenset[str]) -> bool:
-    """Tell whether a noun before a name or in an apposition says what it is ("carmaker Solvane", "Solvane, a maker of")."""
+    """Tell whether a noun before a name or in an apposition says what it is ("Solvane, a maker of")."""
     start, end = mention.tokens
     if start and tokens[start - 1].low in nouns and not tokens[start - 1].is_capital:
         return True
@@ -101,7 +103,11 @@ def _is_called(tokens: Sequence[Token], mention: Mention, nouns: frozenset[str])
 
 def _apposition(tokens: Sequence[Token], start: int) -> Sequence[Token]:
     stop = next(
-        (i for i in range(start, min(start + 6, len(tokens))) if tokens[i].low in lx.PREPOSITIONS | {",", "that", "who"}),
+        (
+            i
+            for i in range(start, min(start + 6, len(tokens)))
+            if tokens[i].low in lx.PREPOSITIONS | {",", "that", "who"}
+        ),
         min(start + 6, len(tokens)),
     )
     return tokens[start:stop]

@@ -53,7 +53,9 @@ def _is_open(tokens: Tokens, report: Report) -> bool:
 
 
 _NOBODY = frozenset("nobody none neither no".split())
-_NEEDS_CLAUSE = frozenset("ask question say write tell add propose dismiss cry declare read quote call agree claim".split())
+_NEEDS_CLAUSE = frozenset(
+    "ask question say write tell add propose dismiss cry declare read quote call agree claim".split()
+)
 
 
 def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
@@ -81,14 +83,14 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
         len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
     ):
         return True
-    if verb.cue.lemma == "declare":
-        return not (any(is_finite(t) for t in words) or words[0].low in _CLAUSES)
-    clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
+    declares = verb.cue.lemma == "declare"  # "declared the bridge unsafe to cross" is a deed
+    acts = any(is_finite(t) or (not declares and (t.low == "to" or t.low.endswith("ed"))) for t in words)
+    clause = acts or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
 
 
 def _is_set_phrase(verb: Verb, words: Tokens) -> bool:
-    """Tell whether a verb and its object only name a deed ("asked the questions", "questioned him", "pleaded guilty")."""
+    """Tell whether a verb and its object only name a deed ("asked the questions", "questioned him")."""
     lows = [t.low for t in words[:3]]
     if verb.cue.lemma in {"ask", "tell"} and lows[0] == "that" and len(words) > 1 and words[1].text in {",", "."}:
         return True
@@ -199,8 +201,8 @@ _AROUND = (lx.PREPOSITIONS | lx.ADVERBS | lx.TIMES | lx.SUBORDINATORS) - {"as"} 
 
 def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether somebody is called, not called something ("calling Ramallah")."""
-    if tokens[start].low in {"for", "on"}:
-        return False
+    if tokens[start].low in {"for", "on"} or any(t.low == "to" for t in tokens[start:end]):
+        return False  # "called Lane to thank her"
     object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
     return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 

@@ -20,7 +20,7 @@ _ENDS = frozenset({",", ".", ";", ")", "—", "–"})
 
 
 def find_apposed(tokens: Sequence[Token], end: int, row: Row) -> Person | None:
-    """Return whom a comma names right behind a description that ends at `end`, an offset ("its director, Ada Lane.")."""
+    """Return whom a comma names behind a description that ends at `end`, an offset ("its director, Ada Lane.")."""
     at = next((n for n, t in enumerate(tokens) if t.start >= end), len(tokens))
     if at + 1 >= len(tokens) or tokens[at].text != ",":
         return None
@@ -49,7 +49,7 @@ def find_named_later(
 def _about(
     inside: Sequence[Token], head: str, number: int, sentences: Sequence[Sentence], rows: Sequence[Row]
 ) -> Person | None:
-    """Return the only person of the next sentence with people, where the first one names nobody and this one has no office."""
+    """Return the only person, without an office, of the next sentence with people, where the first one names nobody."""
     if any(is_human(p) for _, p in rows[number]) or head in _ANYBODY or is_mouth(inside):
         return None
     for n in range(number + 1, min(number + 1 + _LEAD, len(sentences))):
@@ -71,5 +71,5 @@ def _head(inside: Sequence[Token]) -> str | None:
     head = words[cut - 1]
     if words[0] in {"a", "an"} and head in _ANYBODY:
         return None
-    trade = head in lx.ROLES or head in {"merchant", "owner", "gran"}
+    trade = head in lx.ROLES or head in {"merchant", "owner"}
     return head if trade and not head.endswith("s") and cut > 1 else None

@@ -192,7 +192,12 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
         depth = max(depth, floor)
         if depth > floor or token.quoted or i == start:
             continue
-        if _cuts(tokens, i, later, start) or _is_afterthought(tokens, i, start, verb, later) or (bounded and token.text == ",") or _adds_verb(tokens, i, verb):
+        if (
+            _cuts(tokens, i, later, start)
+            or _is_afterthought(tokens, i, start, verb, later)
+            or (bounded and token.text == ",")
+            or _adds_verb(tokens, i, verb)
+        ):
             return i
     return without_stop(tokens, start, len(tokens))
 
@@ -290,7 +295,7 @@ _BIDS = frozenset("ask tell urge order warn advise remind beg implore".split())
 
 
 def _bidden(tokens: Tokens, start: int, end: int, verb: Verb) -> int | None:
-    """Return where it begins what the people who are told shall do or not do ("asked people on the coast | not to come")."""
+    """Return where it begins what those who are told shall do or not do ("asked people on the coast | not to come")."""
     if verb.cue.lemma not in _BIDS or end <= start:
         return None
     for j in range(end, min(end + 7, len(tokens) - 1)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
+from service.attribution.extents import without_stop
 from service.attribution.phrases import Tokens, is_finite, subject_before, verb_group_start
 from service.attribution.reports import Report
-from service.attribution.extents import without_stop
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which".split())

@@ -112,14 +112,19 @@ def find_told(tokens: Tokens) -> Iterator[Report]:
         end = phrase_end(tokens, i + 2, len(tokens)) if by else i + 1
         start = skip_adjuncts(tokens, end)
         listener = subject_before(tokens, verb_group_start(tokens, i))
-        if start < len(tokens) and tokens[start].low == "that" and (listener or _shares(tokens, i)) and (end > i + 2 or not by):
+        if (
+            start < len(tokens)
+            and tokens[start].low == "that"
+            and (listener or _shares(tokens, i))
+            and (end > i + 2 or not by)
+        ):
             source = (i + 2, end) if by else None
             stop = next((j for j in range(start, len(tokens)) if tokens[j].text == ";"), len(tokens))
             yield Report((i, i + 1), source, ((start, without_stop(tokens, start, stop)),), listener)
 
 
 def _shares(tokens: Tokens, i: int) -> bool:
-    """Tell whether a passive goes on with the subject of a clause before it ("Lane asked, and had been told that …")."""
+    """Tell whether a passive goes on with the subject of a clause before it ("Lane asked, and was told that …")."""
     start = verb_group_start(tokens, i)
     return start > 1 and tokens[start - 1].low in {"and", "but"}
 

@@ -184,7 +184,10 @@ class Cast:
         pairs = [
             (m, p)
             for m, p in self._mentions[sentence]
-            if span.start <= m.start < link and m.end <= span.end and not _owns(tokens, m) and not _is_of(tokens, m, span)
+            if span.start <= m.start < link
+            and m.end <= span.end
+            and not _owns(tokens, m)
+            and not _is_of(tokens, m, span)
         ]
         if not pairs:
             return None

@@ -93,10 +93,17 @@ class _Vote:
             return any(self._is_witnessed(span) for span in found.contents)
         if not found.nested:
             return self._holds(found)
-        return not self._is_quoted(found) or self._is_titled(found) or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+        return (
+            not self._is_quoted(found)
+            or self._is_told(found)
+            or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+        )
 
-    def _is_titled(self, found: Found) -> bool:
-        """Tell whether somebody quoted tells of others' words by their title or name ("The secretary told her that …")."""
+    def _is_told(self, found: Found) -> bool:
+        """Tell whether somebody quoted tells what others told or asked, or what somebody with a title or name said."""
+        cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
+        if cue is not None and cue.takes is Takes.LISTENER:
+            return True
         first = found.source.of(self._text).split()[0] if found.source else ""
         return first[:1].isupper() and first.lower() not in lx.PRONOUNS and not re.match(r"I['’]", first)
 
@@ -106,8 +113,8 @@ class _Vote:
 
     def _holds(self, found: Found) -> bool:
         quoted = all(span in self._blocks for span in found.contents)
-        turn = found.cue is None or found.cue.of(self._text) == ":"
-        turn = turn or found.cue.of(self._text) in _PUTS  # figures are no speech to the tagger
+        # figures are no speech to the tagger, and turns have no cue
+        turn = found.cue is None or found.cue.of(self._text) in _PUTS | {":"}
         sure = turn or found.polarity in _SILENT or quoted or self._probability(found.contents) >= LEAST
         return sure or any(self._is_witnessed(span) for span in found.contents)
 
@@ -116,7 +123,7 @@ class _Vote:
 
     def _cut(self, found: Found, among: Sequence[Found]) -> Found:
         """Give the indirect contents of a report the extents that the tagger sees."""
-        if found.nested or found.cue is None or found.polarity in _SILENT:
+        if found.nested or found.cue is None or found.polarity in _SILENT or found.cue.of(self._text) in _PUTS:
             return found
         walls = [s for f in among if f is not found and not f.nested for s in (*f.contents, f.cue, f.source) if s]
         walls += [found.cue, *(s for s in (found.source, found.listener, found.relay) if s)]
