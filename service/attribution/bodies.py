@@ -11,8 +11,8 @@ from service.attribution.people import Person
 from service.attribution.reading import Token
 
 _COMPANY = frozenset(
-    """company firm manufacturer maker carmaker retailer supermarket chain group lender insurer airline operator supplier
-    brewer publisher broadcaster startup start-up giant utility carrier wholesaler grocer business railroad
+    """company firm manufacturer maker carmaker retailer supermarket chain group lender insurer airline operator
+    supplier brewer publisher broadcaster startup start-up giant utility carrier wholesaler grocer business railroad
     railway shipyard bank builder
     """.split()
 )

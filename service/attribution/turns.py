@@ -41,7 +41,7 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
     before = sentences[number - 1] if number else None
     goes_on = before is not None and before.paragraph == sentence.paragraph
     answers = goes_on and before is not None and _SPEAKER.match(text, before.span.start, before.span.end)
-    if goes_on and not answers:
+    if goes_on and (not answers or answers["name"].isupper() or _is_transcript(text, sentences, number)):
         return None
     match = _SPEAKER.match(text, sentence.span.start, sentence.span.end)
     asked = match is not None and match["name"] in QUESTIONS and _is_transcript(text, sentences, number)
