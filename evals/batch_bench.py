@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -19,9 +20,8 @@ import sqlalchemy as sa
 
 from evals.running import _take
 from service import settings
-from service.bootstrap import DEFAULT_WORKSPACE, Service, open_owner
-from service.domain.batches import Options
-from service.store.leases import LeaseQueue
+from service.bootstrap import DEFAULT_WORKSPACE, Service, build_queue, open_owner
+from service.domain.batches import Job, Options
 from service.summarizing.batch import create_batch
 
 CONCURRENCY = 4
@@ -112,12 +112,15 @@ def _text(number: str) -> str:
 
 
 def measure_queue(engine: sa.Engine, *, jobs: int = 2000) -> float:
-    """Return milliseconds of a job that does nothing: offered, taken four at a time, and done."""
-    queue = LeaseQueue(engine)
+    """Return milliseconds of a job that does nothing: offered, taken, four at once, and done."""
+
+    async def do(job: Job) -> None:
+        """Be done."""
+
+    queue = build_queue(engine)
     started = time.perf_counter()
     queue.put("bench", range(jobs))
-    while taken := queue.take(worker="elsewhere:1:bench", limit=CONCURRENCY, batch_id="bench"):
-        queue.done(taken)
+    asyncio.run(queue.work(do, concurrency=CONCURRENCY, batch_id="bench", until_empty=True))
     return (time.perf_counter() - started) * 1000 / jobs
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from evals.recording import NotRecorded
 from evals.runs import RunFolder, SuiteRun, read_run
-from evals.statistics import mean_figure
+from evals.statistics import Value, pooled, pooled_figure
 from evals.suites import CaseSuite, DataMissing, Json, Measure, NotInstalled, Request, Result, Solve
 from evals.suites.registry import load
 
@@ -79,13 +79,13 @@ def _case_suite(name: str) -> CaseSuite:
 
 def summarise(name: str, suite: CaseSuite, rows: list[Json]) -> SuiteRun:
     """Return the figures of solved cases, and of the cheats on the same cases."""
-    figures = tuple(mean_figure(m.name, _values(rows, m)) for m in suite.measures)
+    figures = tuple(pooled_figure(m.name, _values(rows, m)) for m in suite.measures)
     found = sorted({cheat for row in rows for cheat in row.get("cheats") or {}})
     cheats = {m.name: dict(_cheat_values(rows, m, found)) for m in suite.measures}
     return SuiteRun(name, suite.measures, rows, figures, cheats, suite.notes)
 
 
-def _values(rows: Iterable[Json], measure: Measure) -> list[float]:
+def _values(rows: Iterable[Json], measure: Measure) -> list[Value]:
     return [v for row in rows if (v := (row.get("measures") or {}).get(measure.name)) is not None]
 
 
@@ -93,7 +93,7 @@ def _cheat_values(rows: Sequence[Json], measure: Measure, cheats: Iterable[str])
     for cheat in cheats:
         values = [v for row in rows if (v := row.get("cheats", {}).get(cheat, {}).get(measure.name)) is not None]
         if values:
-            yield cheat, sum(values) / len(values)
+            yield cheat, pooled(values)
 
 
 # --- a suite that runs as a whole ----------------------------------------------------------------------------------

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from service import assets
-from service.answering.extracting import surrounding
-from service.answering.wording import name_with_role, plain, without_dateline, word_statement
+from service.answering.wording import name_with_role, plain, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Attribution, Kind, Polarity, SourceArticle, Span, Speaker, Statement
 from service.ingest.cleaning import find_furniture

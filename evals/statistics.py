@@ -51,6 +51,24 @@ def mean_figure(name: str, values: Sequence[float], *, seed: int = 1) -> Figure:
     return Figure(name, float(kept.mean()), float(low), float(high), len(kept))
 
 
+Value = float | Sequence[float]  # a case's own value, or what it adds to both sides of a ratio
+
+
+def pooled(values: Sequence[Value]) -> float:
+    """Return the mean of numbers; of pairs the ratio of their sums, as precision, recall and F1 are over many cases."""
+    pairs = [(value, 1.0) if isinstance(value, int | float) else (value[0], value[1]) for value in values]
+    whole = sum(below for _, below in pairs)
+    return sum(above for above, _ in pairs) / whole if whole else 0.0
+
+
+def pooled_figure(name: str, values: Sequence[Value], *, seed: int = 1) -> Figure:
+    """Return `pooled(values)` with its percentile bootstrap interval over resampled cases."""
+    means = [value for value in values if isinstance(value, int | float)]
+    if len(means) == len(values):
+        return mean_figure(name, means, seed=seed)
+    return figure(name, values, pooled, seed=seed)
+
+
 PERMUTATIONS = 10_000
 EXACT = 13  # up to so many differing cases all 2^13 signs are tried
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from service.answering.pipeline import Answering
 from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
-from service.ports import Embedder, LanguageModel, VectorIndex
+from service.ports import Embedder, JobQueue, LanguageModel, VectorIndex
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
     from service.attribution.attributor import Attributor
+    from service.digesting.running import Digesting, Sent
     from service.ingest.addresses import Web
     from service.ingest.fetching import Fetcher
     from service.ingest.polling import Poll
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
+CALLS = 2  # as long as one answer may wait for its model, in time-outs of one call
 PURGING = "purge.pending"  # there while a purge is going on
 
 
@@ -67,6 +69,18 @@ def new_batch_id() -> str:
     return f"bat_{ULID()}"
 
 
+def new_digest_id() -> str:
+    from ulid import ULID
+
+    return f"dig_{ULID()}"
+
+
+def new_message_id() -> str:
+    from ulid import ULID
+
+    return f"msg_{ULID()}"
+
+
 @dataclass(slots=True)
 class Service:
     """A running OnRecord: its libraries by workspace, its models, its clock."""
@@ -87,13 +101,19 @@ class Service:
     def web(self, workspace: str = DEFAULT_WORKSPACE) -> Web:
         """Return the way to the web, with what the workspace knows of pages that it has fetched before."""
         from service.ingest.addresses import Web
+
+        return Web(self.fetcher, PageRecords(self.engine, workspace=workspace).known)
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What asks addresses from outside, and only those that the settings let it ask."""
         from service.ingest.fetching import Fetcher
 
         with self._opening:
             if self._fetcher is None:
                 chosen = self.settings
                 self._fetcher = Fetcher(chosen.max_article_bytes, chosen.fetch_delay_s, chosen.fetch_private)
-        return Web(self._fetcher, PageRecords(self.engine, workspace=workspace).known)
+            return self._fetcher
 
     @property
     def attributor(self) -> Attributor:
@@ -122,11 +142,10 @@ class Service:
         """Return what batches need: the queue in the catalog, records and libraries by workspace."""
         from service.presenting import summary_as_json
         from service.store.batches import BatchRecords, find_workspace
-        from service.store.leases import LeaseQueue
         from service.summarizing.batch import Batching, Prices
 
         return Batching(
-            queue=LeaseQueue(self.engine),
+            queue=build_queue(self.engine),
             records=lambda workspace: BatchRecords(self.engine, workspace=workspace),
             library=self.library,
             workspace_of=lambda batch_id: find_workspace(self.engine, batch_id),
@@ -136,6 +155,30 @@ class Service:
             new_id=new_batch_id,
             prices=Prices(self.settings.price_input, self.settings.price_output),
         )
+
+    @property
+    def digesting(self) -> Digesting:
+        """Return what digests that are sent by themselves need."""
+        from service.digesting.running import Digesting
+        from service.store.digests import DigestRecords
+        from service.store.leases import new_worker_name
+
+        return Digesting(
+            records=DigestRecords(self.engine),
+            library=self.library,
+            using=self.summarizing,
+            poster=self.fetcher,
+            clock=self.clock,
+            new_id=new_message_id,
+            worker=new_worker_name(),
+        )
+
+    def send_digests(self) -> Iterator[Sent]:
+        """Send the digests that are due, of all workspaces, where this process has the index that they need."""
+        from service.digesting.running import send_due
+
+        if self.owns_home or any((self.settings.home / "index").glob("*.sqlite3")):
+            yield from send_due(self.digesting)
 
     def _open(self, workspace: str) -> Library:
         catalog = Catalog(self.engine, workspace=workspace)
@@ -157,10 +200,7 @@ class Service:
     def _vectors(self, workspace: str) -> VectorIndex | None:
         if not self.owns_home:
             return None
-        from service.store.chroma import ChromaIndex
-
-        folder = self.settings.home / "index" / "chroma"
-        return ChromaIndex(folder, workspace=workspace, embedding=self.embedder.identity)
+        return build_vectors(self.settings, workspace=workspace, embedding=self.embedder.identity)
 
     def feeds(self, workspace: str = DEFAULT_WORKSPACE) -> FeedRecords:
         return FeedRecords(self.engine, workspace=workspace)
@@ -190,13 +230,16 @@ class Service:
 
         This is done in this process if it can have the home, else not at all.
 
-        A process that owns the home writes between its other writers; another one takes the home for the moment.
+        A process that owns the home writes between its other writers; another one takes the home for the moment. A
+        worker beside replicas has no index to write to, and leaves it to them.
         """
         from service.ingest.pipeline import lift_embargoes
 
         due = workspaces_with_due_feeds(self.engine, now=self.clock())
         held = workspaces_with_ended_embargoes(self.engine, now=self.clock())
         if not self.owns_home:
+            if self.settings.database_url and not (self.settings.home / "index").exists():
+                return
             with suppress(HomeBusy):  # who has it does so itself, or will be done soon
                 if due or held:
                     with closing(open_owner(self.settings)) as owner:
@@ -210,6 +253,11 @@ class Service:
                 )
         for workspace in due:
             yield from self.poll_feeds(workspace=workspace)
+
+    def follow_changes(self) -> None:
+        """Bring the indexes up to what other processes have written to the catalog."""
+        for workspace in self.workspaces():
+            self.library(workspace).index.drain()
 
     def take_files(self, paths: Sequence[Path], *, workspace: str = DEFAULT_WORKSPACE) -> list[Outcome]:
         """Ingest files, in this process if it can have the home; HomeBusy if another one has it."""
@@ -260,6 +308,8 @@ class Service:
 
     def _renew_vectors(self) -> None:
         """Make Chroma's folder anew from the passage files: what is deleted from it stays in its own."""
+        if self.settings.chroma_url:
+            return  # it holds numbers, and those of what was deleted until `chroma vacuum`
         with self._opening:
             for library in self._libraries.values():
                 library.index.release_vectors()
@@ -368,13 +418,9 @@ def move_catalog(settings: Settings, url: str, *, progress: Callable[[int, int],
 
 
 def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], None]) -> int:
-    from service.store.chroma import ChromaIndex
-
     index = service.library(workspace).index
     number = index.rebuild(progress=progress)
-    folder = service.settings.home / "index" / "chroma"
-    index.vectors = ChromaIndex(folder, workspace=workspace, embedding=service.embedder.identity)
-    index.align()
+    index.overwrite(build_vectors(service.settings, workspace=workspace, embedding=service.embedder.identity))
     return number
 
 
@@ -386,9 +432,19 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         if settings.database_url
         else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
-        answering=Answering(new_answer_id, model, settings.chat_max_tokens),
+        answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
         owns_home=owns_home,
     )
+
+
+def build_vectors(settings: Settings, *, workspace: str, embedding: str) -> VectorIndex:
+    """Return Chroma for a workspace: in the home, which this process must own, or on the server of the settings."""
+    from service.store.chroma import open_folder, open_server
+
+    if settings.chroma_url:
+        token = settings.chroma_token
+        return open_server(settings.chroma_url, workspace=workspace, embedding=embedding, token=token)
+    return open_folder(settings.home / "index" / "chroma", workspace=workspace, embedding=embedding)
 
 
 def build_embedder(settings: Settings) -> Embedder:
@@ -411,6 +467,17 @@ def build_attributor(settings: Settings) -> Attributor:
     if settings.attribution == "off":
         return Attributor(off=True)
     return Attributor(Tagger() if settings.attribution == "full" else None, build_model(settings))
+
+
+def build_queue(engine: sa.Engine) -> JobQueue:
+    """Return the job queue that goes with the catalog's database."""
+    if engine.dialect.name == "postgresql":
+        from service.store.postgres_jobs import PostgresQueue
+
+        return PostgresQueue(engine)
+    from service.store.leases import LeaseQueue
+
+    return LeaseQueue(engine)
 
 
 def build_model(settings: Settings) -> LanguageModel | None:

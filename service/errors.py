@@ -7,7 +7,9 @@ OnRecordError                one clear line: what, which input, what to do
 ├── HomeUnusable             the data directory cannot be written or read
 │   └── HomeBusy             another process is writing to it
 ├── CatalogUnusable          the database is newer than this program, or damaged
+├── WrittenMeanwhile         an article version that another process has just stored
 ├── IndexUnusable            an index is missing, torn, or made by another embedding model: `onrecord reindex`
+├── VectorsUnreachable       a Chroma server that does not answer
 ├── ModelUnusable            an embedded model whose files are missing or altered
 ├── ModelUnreachable         a configured model server that does not answer
 ├── UnusableModelOutput      a model's reply that does not follow the schema
@@ -66,6 +68,16 @@ class CatalogUnusable(OnRecordError):
 class IndexUnusable(OnRecordError):
     def __init__(self, *, path: str, why: str) -> None:
         super().__init__(f"{path}: {why}; run `onrecord reindex` (the articles are safe in the catalog)")
+
+
+class WrittenMeanwhile(OnRecordError):
+    def __init__(self, *, article_id: str, number: int) -> None:
+        super().__init__(f"version {number} of article {article_id} was stored by another process; send it again")
+
+
+class VectorsUnreachable(OnRecordError):
+    def __init__(self, *, url: str, why: str) -> None:
+        super().__init__(f"Chroma at {url}: {why}; check ONRECORD_CHROMA_URL, ONRECORD_CHROMA_TOKEN and the server")
 
 
 class ModelUnusable(OnRecordError):

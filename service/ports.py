@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.domain.batches import Job
+
 Vector = NDArray[np.float32]
+Do = Callable[[Job], Awaitable[float | None]]
 
 
 class Embedder(Protocol):
@@ -35,6 +39,13 @@ class Embedder(Protocol):
 
 class VectorIndex(Protocol):
     """Nearest neighbours by cosine; keys are passage row numbers of the catalog."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes write to it, too; what one of them has not seen yet is then no surplus."""
+
+    def fetch(self, keys: Sequence[int]) -> dict[int, Vector]:
+        """Return the vectors of those of the keys that are in the index."""
 
     def upsert(self, keys: Sequence[int], vectors: Vector) -> None: ...
 
@@ -69,3 +80,35 @@ class LanguageModel(Protocol):
 
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable or UnusableModelOutput if there is none."""
+
+
+class JobQueue(Protocol):
+    """Hands every job to one worker at a time, again if that worker dies, until it is done.
+
+    A job may run twice (a slow worker is taken for dead): steps are idempotent. The order is that in which jobs were
+    put; what was handed out twice in vain comes last, and alone in its process, so that it ends no other job's worker.
+    """
+
+    def put(self, batch_id: str, positions: Sequence[int]) -> None:
+        """Offer jobs; one that waits or runs already is not offered twice."""
+
+    async def work(
+        self,
+        do: Do,
+        *,
+        concurrency: int,
+        batch_id: str | None = None,
+        until_empty: bool = False,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        """Do jobs, of one batch or of all, until `stop` is set, or until none waits or runs anywhere any more.
+
+        `do` returns None when a job is done, else after how many seconds it is to be offered again. What `do` raises
+        ends the work and is raised here. What runs at the end is cancelled and offered again at once.
+        """
+
+    def withdraw(self, batch_id: str) -> None:
+        """Take back the jobs of a batch that nobody runs."""
+
+    def waiting(self, batch_id: str | None = None) -> int:
+        """Return how many jobs wait or run."""

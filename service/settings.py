@@ -22,6 +22,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("onrecord")))
     database_url: str | None = None  # postgresql://…; without it the catalog is a SQLite file in the home
+    chroma_url: str | None = None  # http://host:port of a Chroma server; without it Chroma is a folder in the home
+    chroma_token: str | None = Field(default=None, repr=False)  # sent as a bearer token, for the gateway before it
     embedding: str = "minilm-l6-int8"
     attribution: Literal["off", "rules", "full"] = "full"
     chat_model: str | None = None
@@ -59,6 +61,13 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("is no PostgreSQL address; write postgresql://user:password@host:5432/database")
         return value.replace("postgres://", "postgresql://", 1) if value else None
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^/\s]+/?", value):
+            raise ValueError("is no address of a server; write http://host:port")
+        return value.rstrip("/") if value else None
 
     @field_validator("embedding")
     @classmethod

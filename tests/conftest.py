@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ hypothesis_settings.load_profile("long" if LONG else "quick")
 
 def require(name: str) -> None:
     """Skip the test, by name, where a program or a package is missing; fail it where STRICT=1 says it must run."""
-    if shutil.which(name) or importlib.util.find_spec(name):
+    if shutil.which(name) or importlib.util.find_spec(name) or (Path(sys.executable).parent / name).exists():
         return
     if os.environ.get("STRICT") == "1":
         pytest.fail(f"{name} is not installed, and STRICT=1 asks for every test")

@@ -43,8 +43,13 @@ def _hashed(text: str) -> Vector:
 class MemoryVectorIndex:
     """Every vector in a dictionary, compared one by one."""
 
+    shared = False
+
     def __init__(self) -> None:
         self._vectors: dict[int, Vector] = {}
+
+    def fetch(self, keys: Sequence[int]) -> dict[int, Vector]:
+        return {key: self._vectors[key].copy() for key in keys if key in self._vectors}
 
     def upsert(self, keys: Sequence[int], vectors: Vector) -> None:
         self._vectors.update({int(key): vectors[row].copy() for row, key in enumerate(keys)})

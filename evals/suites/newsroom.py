@@ -20,7 +20,10 @@ from service.ingest.reading import read_sources
 from service.text import normalising
 
 # The second part was held out once (commit 2f44fce) and is read while building now; a held-out part has its own file.
-PARTS = {"development": "statements.jsonl", "second": "statements.second.jsonl", "held-out": "statements.held.jsonl"}
+HELD_OUT = "held-out"
+PARTS = {"development": "statements.jsonl", "second": "statements.second.jsonl", HELD_OUT: "statements.held.jsonl"}
+DEVELOPMENT, HELD = "questions.jsonl", "questions.held.jsonl"
+HELD_SPLIT = "held"  # `run newsroom --split held`: never read while building, so a run shows figures, not questions
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
 MOST = 20  # citations of one answer: whoever cites all there is has not answered
 
@@ -29,6 +32,11 @@ ANSWERABLE = Measure("right, of those with an answer")
 CITED = Measure("citations that are gold, of answers")
 REFUSED = Measure("refusals that are due, of refusals")
 FALSE = Measure("answers with a false quotation", higher_is_better=False, guard=True)
+REFUSAL_F1 = Measure("refusal F1")
+COVERAGE = Measure("coverage", guard=True)
+RECALL = Measure("citation recall, of answers", guard=True)
+ALL_GOLD = Measure("all gold that is cited, of answers", guard=True)
+MEASURES = (RIGHT, ANSWERABLE, CITED, RECALL, ALL_GOLD, REFUSED, REFUSAL_F1, COVERAGE, FALSE)
 
 comparable = cache(normalising.comparable)
 
@@ -40,30 +48,33 @@ def prepare(request: Request, folder: Path) -> None:
 def data(request: Request) -> Sequence[Path]:
     folder = assets.folder("newsroom")
     gold = [folder / name for name in PARTS.values() if (folder / name).exists()]
-    return [folder / "questions.jsonl", *gold, *sorted((folder / "articles").glob("*.md"))]
+    return [_questions(request), *gold, *sorted((folder / "articles").glob("*.md"))]
+
+
+def _questions(request: Request) -> Path:
+    return assets.folder("newsroom") / (HELD if request.split == HELD_SPLIT else DEVELOPMENT)
 
 
 def cases(request: Request, folder: Path) -> list[Json]:
-    """Return the questions with what the report shows of them; quick or not, there are few."""
+    """Return the questions of a part with what the report shows of them; quick or not, there are few."""
     articles = read_sources([str(assets.folder("newsroom") / "articles")], max_bytes=10_000_000)
     by_id = {str(a.external_id): a for a in articles if isinstance(a, SourceArticle)}
-    return [_shown(case, by_id) for case in load_lines(assets.folder("newsroom") / "questions.jsonl")]
+    return [_shown(case, by_id) for case in load_lines(_questions(request))]
 
 
 def _shown(case: Json, articles: dict[str, SourceArticle]) -> Json:
     gold = case.get("gold") or []
     first = articles[gold[0]["article"]] if gold else None
     slices = {
+        "part": case["part"],
         "question kind": case["kind"],
+        "asks for": next(iter(case.get("traits") or ()), None),
         "words": ("relayed" if any(g.get("via") for g in gold) else "own") if case["kind"] == "who_said_what" else None,
         "outlet": first.source if first else None,
         "period": (first.published_at or "undated")[:4] if first else None,
     }
-    return case | {
-        "input": case["question"],
-        "expected": expectation(case),
-        "slices": {name: value for name, value in slices.items() if value},
-    }
+    seen = {} if case["part"] == "held" else {"input": case["question"], "expected": expectation(case)}
+    return case | seen | {"slices": {name: value for name, value in slices.items() if value}}
 
 
 def expectation(case: Json) -> str:
@@ -78,7 +89,14 @@ def expectation(case: Json) -> str:
 def open_suite(request: Request, folder: Path) -> Iterator[Solve]:
     gold = load_gold(assets.folder("newsroom"))
     with open_home(folder / "home", request) as service:
-        yield partial(judge, service=service, gold=gold, cheats=answering_cheats(service, seed=request.seed))
+        solve = partial(judge, service=service, gold=gold, cheats=answering_cheats(service, seed=request.seed))
+        yield partial(unseen, solve=solve) if request.split == HELD_SPLIT else solve
+
+
+def unseen(case: Json, *, solve: Solve) -> Json:
+    """Solve a case and keep only its figures, so that a run does not tell what the held questions ask."""
+    solved = solve(case | {"input": case["question"]})
+    return {name: solved[name] for name in ("measures", "cheats")} | {"broken": ["not shown"] * bool(solved["broken"])}
 
 
 def load_lines(path: Path) -> list[Json]:
@@ -96,7 +114,8 @@ def load_gold(folder: Path) -> list[Json]:
 
 def judge(case: Json, *, service: Service, gold: Sequence[Json], cheats: dict[str, Cheat]) -> Json:
     """Ask the question of a case and return what is wrong with the answer, and what cheats would get."""
-    answer = ask(service, case["question"], filters=filters_from(service, case.get("filters") or {}))
+    filters = filters_from(service, case.get("filters") or {})
+    answer = ask(service, case["question"], filters=filters, asked_at=case.get("asked_at"))
     broken = violations(answer, partial(read_text, service))
     faults = [*broken, *dict.fromkeys([*_faults(case, answer), *_misattributed(answer, gold)])]
     return {
@@ -119,13 +138,36 @@ def measure(case: Json, answer: Json, faults: Sequence[str], *, broken: Sequence
     answered, false = not answer["refusal"], bool(broken) or any(_misattributed(answer, gold))
     right = float(not faults and not false)
     due = case["expect"] == "refused"
+    cited, distinct = _distinct(_found(case, answer)), _distinct(case.get("gold") or ())
     return {
         RIGHT.name: right,
         ANSWERABLE.name: None if due else right,
         CITED.name: _gold_share(case, answer) if answered else None,
+        RECALL.name: min(1.0, len(_found(case, answer)) / case.get("need", 1)) if answered and not due else None,
+        ALL_GOLD.name: len(cited) / len(distinct) if answered and not due else None,
+        REFUSAL_F1.name: _refusal_pair(case, answered=answered),
+        COVERAGE.name: None if due else float(answered),
         REFUSED.name: None if answered else float(due),
         FALSE.name: float(false),
     }
+
+
+def _refusal_pair(case: Json, *, answered: bool) -> tuple[int, int] | None:
+    """Return what a case adds to F1 of refusing, 2·right over said + due; None where to answer is right as well."""
+    due = case["expect"] == "refused"
+    if due and case.get("gold"):
+        return None
+    return (2 * (due and not answered), due + (not answered)) if due or not answered else None
+
+
+def _found(case: Json, answer: Json) -> list[Json]:
+    """Return the gold passages that an answer cites."""
+    return [g for g in case.get("gold") or () if any(_cites(c, g) for c in answer["citations"])]
+
+
+def _distinct(gold: Iterable[Json]) -> set[str]:
+    """Return the words of gold passages; those of a copy in another outlet are the same."""
+    return {comparable(g["quote"]) for g in gold}
 
 
 def _gold_share(case: Json, answer: Json) -> float:
@@ -143,9 +185,9 @@ def _faults(case: Json, answer: Json) -> Iterator[str]:
         return
     if len(answer["citations"]) > MOST:
         yield f"{len(answer['citations'])} citations, more than {MOST}"
-    found = [g for g in case["gold"] if any(_cites(c, g) for c in answer["citations"])]
-    if len(found) < case.get("need", 1):
-        yield f"{len(found)} of {case.get('need', 1)} gold passages cited"
+    found = len(_found(case, answer))
+    if found < case.get("need", 1):
+        yield f"{found} of {case.get('need', 1)} gold passages cited"
     yield from _forbidden(case, answer)
 
 
@@ -212,7 +254,7 @@ def _shares_name(found: str, gold: str) -> bool:
 
 
 SUITE = CaseSuite(
-    measures=(RIGHT, ANSWERABLE, CITED, REFUSED, FALSE),
+    measures=MEASURES,
     cases=cases,
     open=open_suite,
     prepare=prepare,

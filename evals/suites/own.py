@@ -11,7 +11,7 @@ from evals.cheats import answering_cheats
 from evals.own.linting import read_cases
 from evals.running import fill_home, open_home
 from evals.suites import CaseSuite, Json, Request, Solve
-from evals.suites.newsroom import ANSWERABLE, CITED, FALSE, REFUSED, RIGHT, expectation, judge
+from evals.suites.newsroom import MEASURES, expectation, judge
 
 
 def data(request: Request) -> Sequence[Path]:
@@ -38,7 +38,7 @@ def open_suite(request: Request, folder: Path) -> Iterator[Solve]:
 
 
 SUITE = CaseSuite(
-    measures=(RIGHT, ANSWERABLE, CITED, REFUSED, FALSE),
+    measures=MEASURES,
     cases=cases,
     open=open_suite,
     prepare=prepare,

@@ -17,13 +17,13 @@ from evals.statistics import Figure, figure, mean
 from evals.suites import Measure, Request, Result
 from evals.suites.newsroom import load_lines
 from service import assets
+from service.answering.standing import dangles
 from service.bootstrap import Service
 from service.domain.news import ArticleVersion
 from service.domain.summaries import Length
 from service.presenting import summary_as_json
 from service.retrieval import ranking
 from service.summarizing.article import Summarizing, statements_of, summarize_article
-from service.summarizing.candidates import dangles
 from service.text.sentences import split_sentences
 from service.text.words import terms, words
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from service.answering.wording import without_dateline
-from service.domain.news import Span
+from service.domain.news import Span, Statement
 from service.domain.questions import ScoredPassage
 from service.retrieval import ranking
+from service.retrieval.searching import statements_near
 from service.store.library import Library
 from service.text.orders import orders_a_machine
 from service.text.sentences import split_sentences
@@ -20,28 +21,41 @@ from service.text.words import terms
 CANDIDATES = 24  # sentences compared by meaning: about 2 ms each on one thread
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
+NO_VOICE, OWN_VOICE = (
+    0.85,
+    1.15,
+)  # where somebody's words are asked for: nobody speaks, one whom the question names does
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
 LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a question, and that answer it
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of an article that may answer; `score` from 0 to 1."""
+    """A sentence of an article that may answer; `score` from 0 to 1; `spoken` is what people say in it."""
 
     hit: ScoredPassage
     span: Span
     score: float
+    spoken: tuple[Statement, ...] = ()
 
     @property
     def text(self) -> str:
         return self.span.of(self.hit.version.text)
+
+    @property
+    def with_speakers(self) -> str:
+        """The sentence with the names and roles of those who speak in it, whom it may call "he"."""
+        people = (p for s in self.spoken for p in (s.attribution.speaker, s.attribution.via) if p)
+        names = dict.fromkeys(f"{p.role or ''} {p.name}".strip() for p in people)
+        return f"{', '.join(names)}: {self.text}" if names else self.text
 
 
 def score_sentences(question: str, passages: Sequence[ScoredPassage], *, library: Library) -> list[Candidate]:
     """Return the sentences of the passages with how well they answer, best first."""
     asked = list(dict.fromkeys(terms(question)))
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
-    lexical = [_by_words(c, asked, weights, rank) for rank, hit in enumerate(passages) for c in _sentences(hit)]
+    said = statements_near(passages, library=library)
+    lexical = [_by_words(c, asked, weights, rank) for rank, hit in enumerate(passages) for c in _sentences(hit, said)]
     best = sorted(lexical, key=lambda c: -c.score)[:CANDIDATES]
     return sorted(_by_meaning(question, best, library), key=lambda c: -c.score)
 
@@ -49,7 +63,7 @@ def score_sentences(question: str, passages: Sequence[ScoredPassage], *, library
 def next_sentence(candidate: Candidate) -> Candidate | None:
     """Return the sentence after this one in its passage, with the same score; None if it is the last."""
     following = (s for s in _spans(candidate.hit) if s.start >= candidate.span.end)
-    return next((Candidate(candidate.hit, span, candidate.score) for span in following), None)
+    return next((replace(candidate, span=span, spoken=()) for span in following), None)
 
 
 def _spans(hit: ScoredPassage) -> list[Span]:
@@ -57,28 +71,36 @@ def _spans(hit: ScoredPassage) -> list[Span]:
     return [Span(s.start + start, s.end + start) for s in split_sentences(hit.passage.text)]
 
 
-def _sentences(hit: ScoredPassage) -> list[Candidate]:
-    found = (Candidate(hit, span, 0.0) for span in _spans(hit))
+def _sentences(hit: ScoredPassage, said: Sequence[Statement]) -> list[Candidate]:
+    mine = [s for s in said if s.article_id == hit.version.article_id and s.version == hit.version.number]
+    found = (
+        Candidate(hit, span, 0.0, tuple(s for s in mine if any(c.overlaps(span) for c in s.attribution.content_spans)))
+        for span in _spans(hit)
+    )
     return [c for c in found if len(terms(c.text)) >= 3 and not orders_a_machine(c.text)]
 
 
 def _by_words(candidate: Candidate, asked: Sequence[str], weights: dict[str, float], rank: int) -> Candidate:
     around = terms(f"{candidate.hit.version.title or ''} {candidate.hit.passage.text}")
-    own = ranking.coverage(asked, terms(candidate.text), weights)
+    own = ranking.coverage(asked, terms(candidate.with_speakers), weights)
     score = WORDS * own + CONTEXT * ranking.coverage(asked, around, weights) + RANK / (1 + rank)
-    return Candidate(candidate.hit, candidate.span, score)
+    return replace(candidate, score=score)
 
 
 def _by_meaning(question: str, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     if not candidates:
         return []
     embedder = library.index.embedder
-    cosines = embedder.embed_passages([c.text for c in candidates]) @ embedder.embed_query(question)
+    cosines = embedder.embed_passages([c.with_speakers for c in candidates]) @ embedder.embed_query(question)
     near = np.clip((cosines - LOW) / (HIGH - LOW), 0, 1)
     expected = expected_in(question)
     return [
-        Candidate(
-            c.hit, c.span, (c.score + MEANING * float(n)) * fitness(c.text, expected) * _focused(c.text, question)
+        replace(
+            c,
+            score=(c.score + MEANING * float(n))
+            * fitness(c.with_speakers, expected)
+            * _focused(c.with_speakers, question)
+            * _voiced(c, question),
         )
         for c, n in zip(candidates, near, strict=True)
     ]
@@ -106,6 +128,24 @@ def _focused(sentence: str, question: str) -> float:
     return 1 - OFF_FOCUS * lacking - (OFF_ACT if act and act not in own else 0.0)
 
 
+def _voiced(candidate: Candidate, question: str) -> float:
+    """Return what a sentence is worth for a question that asks for somebody's words: less where nobody speaks."""
+    if not _ASKS_FOR_WORDS.search(question):
+        return 1.0
+    if not candidate.spoken:
+        return NO_VOICE
+    speakers = {t for s in candidate.spoken if s.speaker for t in terms(f"{s.speaker.name} {s.speaker.role or ''}")}
+    return OWN_VOICE if speakers & set(terms(question)) else 1.0
+
+
+_ASKS_FOR_WORDS = re.compile(
+    r"\b(?:says?|said|saying|tells?|told|asks?|asked|answer(?:s|ed)?|repl(?:y|ies|ied)|wants?|wanted|believes?|thinks?|thought"
+    r"|feels?|complain(?:s|ed)?|explain(?:s|ed)?|explanations?|agrees?|admits?|accepts?|expects?|fears?|hopes?|hopeful|warns?"
+    r"|promis(?:es?|ed)|den(?:y|ies|ied)|critici[sz](?:es?|ed|ing|m)|advice|advis(?:es?|ed)|opinions?|views?|reasons?|remarks?"
+    r"|words|quotes?|quoted|comment(?:s|ed)?|reactions?|responses?|accounts?|complaints?|demands?|describes?|calls?|blames?"
+    r"|against|support(?:s|ed)?|oppos(?:es?|ed))\b",
+    re.IGNORECASE,
+)
 _WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
 _NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")

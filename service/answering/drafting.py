@@ -5,16 +5,19 @@ The reply is only a draft. Ids that do not exist are dropped here; everything el
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from service.answering.extracting import draft_extractive, surrounding
+from service.answering.extracting import draft_extractive
 from service.answering.faults import quotations
-from service.answering.wording import plain, spelled_day, spoken_by
+from service.answering.wording import plain, spelled_day, spoken_by, surrounding
 from service.domain.answers import Claim, Draft, Support
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.errors import ModelUnreachable, UnusableModelOutput
@@ -24,20 +27,25 @@ from service.store.library import Library
 from service.text.normalising import comparable
 
 STATEMENTS, PASSAGES = 12, 8
+PIECES = 5  # of evidence that one sentence may rest on, quotations that it may use
+EVIDENCE = 20_000  # characters of evidence in one prompt, some 5,000 tokens: small models read 8,192 in all
 
 
 class DraftedSentence(BaseModel):
     """One sentence of the model's reply."""
 
     text: Annotated[str, Field(min_length=1, max_length=1500)]
-    evidence: Annotated[list[str], Field(max_length=12)]
-    quotes: Annotated[list[str], Field(max_length=12)] = []
+    evidence: Annotated[list[str], Field(max_length=PIECES)]
+    quotes: Annotated[list[str], Field(max_length=PIECES)] = []
 
 
 class DraftedReply(BaseModel):
     """The model's whole reply; no sentences mean that the evidence does not answer."""
 
     sentences: Annotated[list[DraftedSentence], Field(max_length=12)]
+
+
+_Asked = tuple[DraftedReply, Completion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +66,27 @@ def fenced(words: str) -> str:
     return words.replace("<", "‹").replace(">", "›")
 
 
-async def draft_generative(evidence: Evidence, *, library: Library, model: LanguageModel, max_tokens: int) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one draft may cost: tokens of each reply, and seconds for all calls together."""
+
+    tokens: int = 1200
+    seconds: float = 120
+
+
+async def draft_generative(evidence: Evidence, *, library: Library, model: LanguageModel, budget: Budget) -> Draft:
     """Return the model's draft; without evidence an empty one, and the model is not asked.
 
-    If the server fails or its reply stays unusable after one more try, the draft is extractive and its notes say so.
+    If the server fails, its reply stays unusable after one more try, or the budget is spent, the draft is extractive
+    and its notes say so.
     """
     pieces = _pieces(evidence)
     if not pieces:
         return Draft((), mode="generative", model=model.name)
     prompt = _prompt(evidence, pieces)
+    asked = ask_for_draft(prompt, model, budget.tokens, ids=[piece.id for piece in pieces])
     try:
-        reply, completion = await ask_for_draft(prompt, model, max_tokens)
+        reply, completion = await _within(budget, asked, model)
     except (ModelUnreachable, UnusableModelOutput) as error:
         return replace(draft_extractive(evidence, library=library), notes=(str(error),))
     by_id = {piece.id: piece.support for piece in pieces}
@@ -83,10 +101,21 @@ async def draft_generative(evidence: Evidence, *, library: Library, model: Langu
     )
 
 
+async def _within(budget: Budget, asked: Coroutine[Any, Any, _Asked], model: LanguageModel) -> _Asked:
+    try:
+        async with asyncio.timeout(budget.seconds):
+            return await asked
+    except TimeoutError as error:
+        raise ModelUnreachable(model=model.name, why=f"no answer within {budget.seconds:g} s") from error
+
+
 def _pieces(evidence: Evidence) -> list[_Piece]:
+    """Return the best statements and passages, as many as a prompt has room for."""
     best = sorted(evidence.statements, key=lambda s: -s.score)[:STATEMENTS]
     pieces = [_statement_piece(s) for s in best]
-    return pieces + [_passage_piece(hit) for hit in evidence.passages[:PASSAGES]]
+    pieces += [_passage_piece(hit) for hit in evidence.passages[:PASSAGES]]
+    ends = accumulate(len(str(piece)) for piece in pieces)
+    return [piece for piece, end in zip(pieces, ends, strict=True) if end <= EVIDENCE]
 
 
 def _statement_piece(scored: ScoredStatement) -> _Piece:
@@ -119,15 +148,28 @@ def _prompt(evidence: Evidence, pieces: list[_Piece]) -> Prompt:
     return render("draft_answer", question=evidence.plan.query, asked_at=evidence.asked_at[:10], evidence=listed)
 
 
-async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int) -> tuple[DraftedReply, Completion]:
-    """Ask, and once more if the reply does not follow the schema."""
-    schema: dict[str, Any] = DraftedReply.model_json_schema()
-    completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)
+async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int, *, ids: Iterable[str]) -> _Asked:
+    """Ask, and once more, with what was wrong, if the reply is cut, empty or not what the schema says.
+
+    `ids` are those of the evidence: a server that keeps to the schema lets the model name no other.
+    """
+    schema = _schema(ids)
     try:
-        return _parse(completion.text, prompt), completion
-    except UnusableModelOutput:
-        completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)
-        return _parse(completion.text, prompt), completion
+        return await _ask(prompt, prompt.text, schema, model, max_tokens)
+    except UnusableModelOutput as error:
+        again = render("repair_reply", request=prompt.text, why=error.why)
+        return await _ask(prompt, again.text, schema, model, max_tokens)
+
+
+def _schema(ids: Iterable[str]) -> dict[str, Any]:
+    schema = DraftedReply.model_json_schema()
+    schema["$defs"]["DraftedSentence"]["properties"]["evidence"]["items"]["enum"] = list(dict.fromkeys(ids))
+    return schema
+
+
+async def _ask(prompt: Prompt, text: str, schema: Mapping[str, Any], model: LanguageModel, max_tokens: int) -> _Asked:
+    completion = await model.complete(text, schema=schema, max_tokens=max_tokens)
+    return _parse(completion.text, prompt), completion
 
 
 def _parse(text: str, prompt: Prompt) -> DraftedReply:
@@ -141,7 +183,7 @@ def _parse(text: str, prompt: Prompt) -> DraftedReply:
 def _claim(sentence: DraftedSentence, by_id: dict[str, Support], library: Library) -> Claim:
     supports = [by_id[i] for i in dict.fromkeys(sentence.evidence) if i in by_id]
     bound = [bound for s in supports for bound in _bind(sentence.text, s, library)]
-    return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)))
+    return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)), tuple(sentence.quotes))
 
 
 def _bind(text: str, support: Support, library: Library) -> list[Support]:

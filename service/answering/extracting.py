@@ -16,15 +16,18 @@ from service.answering.choosing import (
 )
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
-from service.answering.wording import plain, without_dateline, word_statement
+from service.answering.overview import draft_comparison, draft_overview
+from service.answering.refusing import refuse_early
+from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Draft, Support
-from service.domain.news import Kind, Polarity, Span, Statement
+from service.domain.news import Kind, Polarity, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.store.library import Library
-from service.text.words import terms, words
+from service.text.words import is_proper_name, terms, words
 
 STATEMENTS = 6
+_MOST_STATEMENTS = {PlanKind.LIST: 8, PlanKind.TIMELINE: 10}
 SENTENCES = 3
 ENOUGH = 0.5  # below this score a sentence answers about as often as it does not
 CLOSE = 0.9  # of the best sentence's score, for a further one
@@ -32,18 +35,48 @@ CLOSE = 0.9  # of the best sentence's score, for a further one
 
 def draft_extractive(evidence: Evidence, *, library: Library) -> Draft:
     """Return the sentences that answer best; none where nothing does."""
-    if evidence.plan.kind == PlanKind.WHO_SAID_WHAT:
-        return Draft(tuple(_statement_claim(s) for s in _choose(evidence.statements)))
+    if evidence.parts:
+        return _draft_together(evidence.parts)
+    plan = evidence.plan
+    if plan.asks_for_words:
+        return Draft(_statement_claims(evidence, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
+    if plan.kind == PlanKind.COMPARISON:
+        return Draft(draft_comparison(evidence, library=library))
+    if plan.kind in (PlanKind.OVERVIEW, PlanKind.TIMELINE):
+        return Draft(draft_overview(evidence, library=library))
     return Draft(_fact_claims(evidence, library))
 
 
-def _choose(statements: Sequence[ScoredStatement]) -> list[ScoredStatement]:
+def _draft_together(parts: Sequence[Evidence]) -> Draft:
+    """Return what each of several people said; of whom nothing is reported, the notes say it."""
+    refusals = [refuse_early(part) for part in parts]
+    heard = [part for part, refusal in zip(parts, refusals, strict=True) if refusal is None]
+    claims = (claim for part in heard for claim in _statement_claims(part, most=max(2, STATEMENTS // len(parts))))
+    return Draft(tuple(dict.fromkeys(claims)), notes=tuple(r.message for r in refusals if r))
+
+
+def _statement_claims(evidence: Evidence, *, most: int) -> tuple[Claim, ...]:
+    statements = evidence.statements
+    if evidence.plan.kind == PlanKind.LIST:
+        statements = _best_of_each(statements)
+    return tuple(_statement_claim(s) for s in _choose(statements, most=most))
+
+
+def _best_of_each(statements: Sequence[ScoredStatement]) -> tuple[ScoredStatement, ...]:
+    """Return the statement of each speaker that fits best: a list names each of them once."""
+    best: dict[str, ScoredStatement] = {}
+    for one in sorted(statements, key=lambda s: (-s.score, -_weight(s.statement))):
+        best.setdefault(spoken_by(one.statement), one)
+    return tuple(best.values())
+
+
+def _choose(statements: Sequence[ScoredStatement], *, most: int) -> list[ScoredStatement]:
     """Return the best statements in the order of their dates; direct words go before reported ones of equal fit."""
     if not statements:
         return []
     best = max(s.score for s in statements)
     fitting = [s for s in statements if s.score >= 0.6 * best]
-    chosen = sorted(fitting, key=lambda s: (-s.score, -_weight(s.statement)))[:STATEMENTS]
+    chosen = sorted(fitting, key=lambda s: (-s.score, -_weight(s.statement)))[:most]
     return sorted(chosen, key=lambda s: (s.version.published_at or "9", s.statement.article_id, _start(s)))
 
 
@@ -73,14 +106,6 @@ def _support(scored: ScoredStatement) -> Support:
     return Support(scored.version, extent, surrounding(scored.version.text, extent), scored.statement)
 
 
-def surrounding(text: str, span: Span, *, reach: int = 300) -> Span:
-    """Return the paragraph around `span`, or at most `reach` characters to each side of it."""
-    start = max(text.rfind("\n\n", 0, span.start) + 2, span.start - reach, 0)
-    found = text.find("\n\n", span.end)
-    end = min(found if found >= 0 else len(text), span.end + reach)
-    return Span(min(start, span.start), max(end, span.end))
-
-
 def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
     """Return the best sentence and, where they add something, those that come close or give another figure."""
     question = evidence.plan.query
@@ -91,7 +116,7 @@ def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
             chosen.append(candidate)
     for other in _other_side(chosen, candidates, library):
         chosen.insert(1, other)
-    return tuple(_fact_claim(c, library) for c in chosen[:SENTENCES])
+    return tuple(_fact_claim(c) for c in chosen[:SENTENCES])
 
 
 def _figures_of_sources(candidate: Candidate, library: Library) -> frozenset[str]:
@@ -142,19 +167,22 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     return ranking.similarity(terms(candidate.text), terms(other.text)) > 0.75
 
 
-def _fact_claim(candidate: Candidate, library: Library) -> Claim:
-    """Return the sentence as it stands; if it quotes somebody whom it does not name, that one's statement."""
-    version = candidate.hit.version
-    inside = library.speakers.statements_in(version.article_id, candidate.span)
-    quoting = _own_words([s for s in inside if s.attribution.kind != "indirect"])
-    sentence = candidate.text
-    if quoting and not all(_names(sentence, s) for s in quoting):
-        return _statement_claim(ScoredStatement(quoting[0], version, candidate.score))
+def _fact_claim(candidate: Candidate) -> Claim:
+    """Return the sentence as it stands; if what it reports is by somebody whom it does not name, that statement."""
+    version, sentence = candidate.hit.version, candidate.text
+    quoting = _own_words([s for s in candidate.spoken if s.attribution.kind != Kind.INDIRECT])
+    spoken = quoting or _outermost([s for s in candidate.spoken if s.speaker and is_proper_name(s.speaker.name)])
+    unnamed = [s for s in spoken if not _names(sentence, s)]
+    if unnamed and (quoting or len(unnamed) == len(spoken)):
+        return _statement_claim(ScoredStatement(unnamed[0], version, candidate.score))
+    shown: list[Statement | None] = [s for s in spoken if s not in unnamed] or [None]
     passage = candidate.hit.passage.span
-    denied = [s for s in inside if s.attribution.polarity == Polarity.DENIED and _names(sentence, s)]
-    spoken: list[Statement | None] = [*quoting] or [*denied] or [None]
-    supports = tuple(Support(version, candidate.span, passage, s) for s in spoken)
+    supports = tuple(Support(version, candidate.span, passage, s) for s in shown)
     return Claim(without_dateline(plain(sentence)), supports)
+
+
+def _outermost(statements: Sequence[Statement]) -> list[Statement]:
+    return [s for s in statements if not any(_holds(o, s) for o in statements)]
 
 
 def _own_words(statements: Sequence[Statement]) -> list[Statement]:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from service.answering.drafting import draft_generative
+from service.answering.drafting import Budget, draft_generative
 from service.answering.extracting import draft_extractive
 from service.answering.refusing import refuse_early, refuse_unanswered
 from service.answering.relating import relate
-from service.answering.verifying import verify
+from service.answering.verifying import answers, verify
 from service.domain.answers import Answer, Draft, Refusal
 from service.domain.questions import Evidence, Question
 from service.ports import LanguageModel
@@ -21,11 +21,12 @@ from service.store.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answering needs: a model (None: extractive mode), ids, and the model's budget in tokens."""
+    """What answering needs: a model (None: extractive mode), ids, and the model's budget in tokens and seconds."""
 
     new_id: Callable[[], str]
     model: LanguageModel | None = None
     max_tokens: int = 1200
+    within_s: float = 120
 
 
 async def answer_question(question: Question, *, library: Library, using: Answering) -> Answer:
@@ -43,12 +44,20 @@ async def answer_question(question: Question, *, library: Library, using: Answer
 
 async def _draft(evidence: Evidence, library: Library, using: Answering) -> Draft:
     if using.model is not None:
-        return await draft_generative(evidence, library=library, model=using.model, max_tokens=using.max_tokens)
+        budget = Budget(using.max_tokens, using.within_s)
+        return await draft_generative(evidence, library=library, model=using.model, budget=budget)
     return await asyncio.to_thread(draft_extractive, evidence, library=library)
 
 
 def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refusal | None, using: Answering) -> Answer:
     sentences, citations, verdicts = verify(draft)
+    notes = draft.notes
+    if draft.mode == "generative" and sentences and not answers(sentences, citations, evidence):
+        sentences, citations, notes = (
+            (),
+            (),
+            (*notes, "what holds of the draft is about something else than the question"),
+        )
     if refusal is None and not sentences:
         refusal = refuse_unanswered(evidence, drafted=bool(draft.claims))
     return Answer(
@@ -64,7 +73,7 @@ def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refus
         input_tokens=draft.input_tokens,
         output_tokens=draft.output_tokens,
         verdicts=verdicts,
-        notes=draft.notes,
+        notes=notes,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.answering.wording import name_with_role, spelled_day
 from service.domain.answers import Refusal, RefusalCode, RefusalReason
@@ -16,11 +17,30 @@ from service.text.words import name_key, words
 def refuse_early(evidence: Evidence) -> Refusal | None:
     """Return why the question cannot be answered whatever the draft says; None if it may be."""
     searched = evidence.searched
+    if evidence.plan.kind == PlanKind.OTHER:
+        return Refusal(RefusalCode.NO_EVIDENCE, _OFFER, searched, reason=RefusalReason.NOT_ABOUT_ARTICLES)
     if searched.articles == 0:
         return Refusal(RefusalCode.NO_EVIDENCE, f"No article matches: {spell_search(searched)}.", searched)
-    if evidence.plan.kind != PlanKind.WHO_SAID_WHAT or evidence.plan.speaker is None:
+    if evidence.parts:
+        return _refuse_all(evidence)
+    if evidence.plan.speaker is None or not evidence.plan.asks_for_words:
         return None
     return _refuse_speaker(evidence)
+
+
+_OFFER = (
+    "I answer from the articles alone: ask who said what, what happened, when, where or how many, "
+    "or for an overview of a topic."
+)
+
+
+def _refuse_all(evidence: Evidence) -> Refusal | None:
+    """Return why none of several people can be answered for; None if one can."""
+    refusals = [refusal for part in evidence.parts if (refusal := refuse_early(part))]
+    if len(refusals) < len(evidence.parts):
+        return None
+    candidates = dict.fromkeys(c for r in refusals for c in r.candidates)
+    return replace(refusals[0], message=" ".join(r.message for r in refusals), candidates=tuple(candidates))
 
 
 def refuse_listing(evidence: Evidence) -> Refusal | None:
@@ -112,7 +132,7 @@ def refuse_unanswered(evidence: Evidence, *, drafted: bool) -> Refusal:
             f"An answer was drafted, but no sentence of it could be tied to the articles ({spell_search(searched)})."
         )
         return Refusal(RefusalCode.UNVERIFIABLE_DRAFT, message, searched)
-    if evidence.plan.kind == PlanKind.WHO_SAID_WHAT:
+    if evidence.plan.asks_for_words:
         message = f"The articles report no statement that fits this question ({spell_search(searched)})."
         return Refusal(RefusalCode.NO_STATEMENT, message, searched)
     message = f"The articles do not answer this question ({spell_search(searched)})."

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.answering.faults import find_fault, find_lasting_fault, nearest_sentence, people_of
 from service.answering.wording import plain, without_dateline, word_statement
 from service.domain.answers import Citation, Claim, Draft, Sentence, Support, Verdict
-from service.text.words import terms
+from service.domain.questions import Evidence, PlanKind
+from service.text.words import terms, words
 
+MEANT = 3  # terms that a false claim must have, for a sentence of the evidence to be what it meant
 NEAR = 0.5  # of a false claim's terms: enough to tell which sentence of the evidence was meant
 
 
@@ -27,6 +30,18 @@ def verify(draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], tu
     numbered: dict[Support, Citation] = {}
     sentences = [Sentence(c.text, tuple(_number(s, numbered) for s in dict.fromkeys(c.supports))) for c in held]
     return tuple(sentences), tuple(numbered.values()), tuple(verdicts)
+
+
+def answers(sentences: Sequence[Sentence], citations: Sequence[Citation], evidence: Evidence) -> bool:
+    """Tell whether what is left of a draft still answers: who was asked about is named, or a term of the question is.
+
+    What was repaired is true, but it may be about something else altogether.
+    """
+    asked = {words(s.statement.speaker.name)[-1] for s in evidence.statements if s.statement.speaker}
+    if evidence.plan.kind == PlanKind.WHO_SAID_WHAT and asked:
+        return any(asked & set(words(sentence.text)) for sentence in sentences)
+    told = [s.text for s in sentences] + [f"{c.version.title} {c.passage.of(c.version.text)}" for c in citations]
+    return bool(set(terms(evidence.plan.query)) & {term for text in told for term in terms(text)})
 
 
 def _outcome(fault: str | None, kept: Claim | None) -> str:
@@ -52,7 +67,11 @@ def repair(claim: Claim) -> Claim | None:
     """Return the sentence of the evidence, or the statement, that a claim comes nearest to; None if none is near."""
     meant = nearest_sentence(claim)
     asked = set(terms(claim.text)) - {t for s in claim.supports for t in terms(f"{people_of(s)} said")}
-    if meant is None or len(asked & set(terms(meant[1].of(meant[0].version.text)))) < max(1, NEAR * len(asked)):
+    if (
+        meant is None
+        or len(asked) < MEANT
+        or len(asked & set(terms(meant[1].of(meant[0].version.text)))) < NEAR * len(asked)
+    ):
         return None
     support, span = meant
     if support.statement is not None:

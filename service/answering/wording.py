@@ -150,6 +150,14 @@ def _closed(sentence: str) -> str:
     return sentence if re.search(r"[.!?…][”\"’)]*$", sentence) else f"{sentence}."
 
 
+def surrounding(text: str, span: Span, *, reach: int = 300) -> Span:
+    """Return the paragraph around `span`, or at most `reach` characters to each side of it."""
+    start = max(text.rfind("\n\n", 0, span.start) + 2, span.start - reach, 0)
+    found = text.find("\n\n", span.end)
+    end = min(found if found >= 0 else len(text), span.end + reach)
+    return Span(min(start, span.start), max(end, span.end))
+
+
 def without_dateline(sentence: str) -> str:
     """Return a sentence without "NORTHGATE, Oct 24 (Meridian Wire) - " in front of it."""
     return _DATELINE.sub("", sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -103,7 +104,6 @@ def _counted(ended: Batch) -> str:
 
 def _work_on(made: Batch, batching: Any, *, concurrency: int, output: Path) -> None:
     """Run the batch to its end; results stand in OUTPUT.partial as they come, in OUTPUT when all are there."""
-    from service.store.leases import new_worker_name
     from service.summarizing.batch import work
 
     partial = output.with_name(output.name + ".partial")
@@ -114,16 +114,7 @@ def _work_on(made: Batch, batching: Any, *, concurrency: int, output: Path) -> N
             advance()
             write()
 
-        asyncio.run(
-            work(
-                batching,
-                worker=new_worker_name(),
-                concurrency=concurrency,
-                batch_id=made.id,
-                until_empty=True,
-                on_done=on_done,
-            )
-        )
+        asyncio.run(work(batching, concurrency=concurrency, batch_id=made.id, until_empty=True, on_done=on_done))
         write()
     if not records.read(made.id).left:
         partial.replace(output)
@@ -239,24 +230,22 @@ def retry_batch(batch_id: str, max_tokens: int | None) -> int:
 @click.option("--concurrency", type=click.IntRange(1, 256), default=DEFAULT_CONCURRENCY, show_default=True)
 @click.option("--until-empty", is_flag=True, help="End when no job waits, instead of waiting for more.")
 def worker(concurrency: int, *, until_empty: bool) -> int:
-    """Do the jobs of batches and follow feeds until it is stopped (Ctrl-C or SIGTERM: what runs is given back)."""
-    from service.store.leases import new_worker_name
-
+    """Do the jobs of batches, follow feeds, send digests until stopped (Ctrl-C or SIGTERM: jobs are given back)."""
     with _reader() as service:
-        name = new_worker_name()
-        _say(f"worker {name}: {service.batching.queue.waiting()} jobs wait")
-        asyncio.run(_serve_jobs(service, name, concurrency, until_empty=until_empty))
+        _say(f"worker {os.getpid()}: {service.batching.queue.waiting()} jobs wait")
+        asyncio.run(_serve_jobs(service, concurrency, until_empty=until_empty))
     return 0
 
 
-async def _serve_jobs(service: Any, name: str, concurrency: int, *, until_empty: bool) -> None:
+async def _serve_jobs(service: Any, concurrency: int, *, until_empty: bool) -> None:
+    from service.digesting import running as digests
     from service.ingest.polling import follow
     from service.summarizing.batch import work
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    following = None if until_empty else asyncio.create_task(follow(service.keep_up, stop=stop))
-    await work(service.batching, worker=name, concurrency=concurrency, until_empty=until_empty, stop=stop)
-    if following:
-        await following
+    looks = [] if until_empty else [follow(service.keep_up, stop=stop), digests.follow(service.send_digests, stop=stop)]
+    following = [asyncio.create_task(look) for look in looks]
+    await work(service.batching, concurrency=concurrency, until_empty=until_empty, stop=stop)
+    await asyncio.gather(*following)

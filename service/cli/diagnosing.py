@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from service.bootstrap import DEFAULT_WORKSPACE, Service, build_embedder, open_reader
+from service.bootstrap import DEFAULT_WORKSPACE, Service, build_embedder, build_vectors, open_reader
 from service.errors import OnRecordError
 from service.settings import Settings
 from service.store.catalog import Catalog
@@ -42,6 +42,7 @@ def diagnose(settings: Settings) -> list[Check]:
             ("index", lambda: _index(service)),
             ("chroma", lambda: _chroma(settings)),
             ("slack", lambda: _slack(service)),
+            ("digests", lambda: _digests(service)),
         )
         return checks + [_check(name, part) for name, part in parts]
     finally:
@@ -120,8 +121,21 @@ def _slack(service: Service) -> str:
     return diagnose(service)
 
 
+def _digests(service: Service) -> str:
+    from service.digesting.running import failures
+
+    records = service.digesting.records
+    found = records.all()
+    if failed := failures(records):
+        raise OnRecordError(f"{len(failed)} of {len(found)} fail: {'; '.join(failed)}")
+    return f"{len(found)} scheduled, the next at {found[0].next_at}" if found else "none scheduled"
+
+
 def _chroma(settings: Settings) -> str:
     """Open Chroma's folder in a process of its own: a torn segment can kill the process that opens it."""
+    if settings.chroma_url:
+        vectors = build_vectors(settings, workspace=DEFAULT_WORKSPACE, embedding=build_embedder(settings).identity)
+        return f"{vectors.count()} vectors at {settings.chroma_url}"
     folder = settings.home / "index" / "chroma"
     if not folder.exists():
         return "not made yet"

@@ -21,10 +21,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a draft, without citation marks, and what it rests on."""
+    """One sentence of a draft, without citation marks, what it rests on, and the `quotes` that a model says it uses."""
 
     text: str
     supports: tuple[Support, ...]
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,14 @@ class RefusalCode(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """What exactly is missing where somebody's words were asked for."""
+    """What exactly is missing where somebody's words were asked for, or that no article could answer."""
 
     UNKNOWN_SPEAKER = "unknown_speaker"
     NEVER_QUOTED = "never_quoted"
     SILENT_ON_TOPIC = "silent_on_topic"
     SILENT_IN_PERIOD = "silent_in_period"
     AMBIGUOUS_SPEAKER = "ambiguous_speaker"
+    NOT_ABOUT_ARTICLES = "not_about_articles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from service.domain.summaries import Length
 
+SUSPECT = 2  # attempts in vain after which a job may be what ends its workers
+LONGEST_PAUSE_S = 600.0  # before a job is offered again; what waits for longer met a clock that was set back
+
 
 class State(StrEnum):
     """What became of one item; a running one is queued until its result is stored."""

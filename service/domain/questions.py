@@ -9,6 +9,19 @@ from service.domain.news import ArticleVersion, Passage, Speaker, Statement
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Articles that came in after `since`, up to `until` (ISO 8601, UTC), whatever their dates.
+
+    `without` came in then and were known before, `besides` came earlier and could not be shown then.
+    """
+
+    since: str
+    until: str
+    without: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What the caller narrows the search to; dates are ISO 8601 days or instants, both inclusive."""
 
@@ -17,10 +30,11 @@ class Filters:
     since: str | None = None
     until: str | None = None
     article_id: str | None = None
+    arrival: Arrival | None = None
 
     @property
     def narrow(self) -> bool:
-        return any((self.source, self.since, self.until, self.article_id))
+        return any((self.source, self.since, self.until, self.article_id, self.arrival))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +57,16 @@ class Question:
 
 
 class PlanKind(StrEnum):
+    """What kind of answer a question wants; OTHER is nothing that articles could tell ("hello", "write a poem")."""
+
     WHO_SAID_WHAT = "who_said_what"
+    LIST = "list"
     FACT = "fact"
+    YES_NO = "yes_no"
+    COMPARISON = "comparison"
+    TIMELINE = "timeline"
+    OVERVIEW = "overview"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +85,12 @@ class QueryPlan:
     topic: str | None = None
     act: str | None = None
     verbatim: bool = False
+
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether it is answered with statements: what somebody said, who said something, how a position changed."""
+        said = self.kind in (PlanKind.WHO_SAID_WHAT, PlanKind.LIST)
+        return said or (self.kind == PlanKind.TIMELINE and self.speaker is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +137,8 @@ class Evidence:
     `speakers` are those whom the question may mean, `heard` those of them who said something on or near its topic.
     Where nobody of that name is known, `near` are speakers whose names are spelled like it. Where they said nothing
     that fits, `elsewhere` is what they said apart from the topic, `ever` what they said apart from every filter.
-    `read_as` is the question with what it left to the conversation put in.
+    `read_as` is the question with what it left to the conversation put in. Where a question asks for the words of
+    several people, `parts` has the evidence of each.
     """
 
     plan: QueryPlan
@@ -123,3 +152,4 @@ class Evidence:
     elsewhere: int = 0
     ever: Spoken | None = None
     read_as: str = ""
+    parts: tuple[Evidence, ...] = ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from service.attribution.attributor import Attributor
 from service.domain.news import ArticleVersion, Outcome, SourceArticle
-from service.errors import InputRejected
+from service.errors import InputRejected, WrittenMeanwhile
 from service.ingest.cleaning import find_correction, find_furniture
 from service.ingest.copies import bands, copies_of, shingles
 from service.ingest.inputs import Read, Rejected, Unchanged
@@ -56,6 +57,7 @@ def ingest(
             indexing.result()
             yield from written
         index.drain()
+        catalog.gather_statistics()
         yield from taken
 
 
@@ -68,7 +70,10 @@ def _take(item: Read, *, catalog: Catalog, attributor: Attributor, now: str) -> 
     if item.withdrawn:
         outcome = _withdraw(item, catalog=catalog, now=now)
     else:
-        outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
+        try:
+            outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
+        except WrittenMeanwhile:  # it is looked up again, and there it is
+            outcome = _store(item, catalog=catalog, attributor=attributor, now=now)
     if item.validators and outcome.article_id:
         PageRecords(catalog.engine, workspace=catalog.workspace).remember(
             item.validators, article_id=outcome.article_id
@@ -130,7 +135,8 @@ def lift_embargoes(
     due = catalog.held(until=now)
     for identity, version in due:
         foreign = detect_language(version.text) not in (None, ENGLISH)
-        _publish(version, identity, catalog=catalog, attributor=attributor, foreign=foreign, now=now)
+        with suppress(WrittenMeanwhile):  # another process has lifted it
+            _publish(version, identity, catalog=catalog, attributor=attributor, foreign=foreign, now=now)
     if due:
         index.drain()
     return len(due)

@@ -52,7 +52,7 @@ class OpenAIModel:
                     max_tokens=max_tokens,
                     response_format={
                         "type": "json_schema",
-                        "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
+                        "json_schema": {"name": "reply", "strict": True, "schema": strict(schema)},
                     },
                 )
                 return self._completion(reply)
@@ -66,8 +66,8 @@ class OpenAIModel:
     def _completion(self, reply: Any) -> Completion:
         choice = reply.choices[0] if reply.choices else None
         text = (choice.message.content or "") if choice else ""
-        if choice is None or choice.finish_reason == "length" or not text.strip():
-            why = "cut at the token limit" if choice and choice.finish_reason == "length" else "empty"
+        why = _unusable(choice, text)
+        if why:
             raise UnusableModelOutput(prompt=self._model, reply=text, why=why)
         usage = reply.usage
         return Completion(
@@ -76,6 +76,37 @@ class OpenAIModel:
             usage.prompt_tokens if usage else 0,
             usage.completion_tokens if usage else 0,
         )
+
+
+def _unusable(choice: Any, text: str) -> str | None:
+    if choice is None:
+        return "the server sent no choice"
+    if choice.finish_reason == "length":
+        return "it was cut at the token limit"
+    if choice.message.refusal or choice.finish_reason == "content_filter":
+        return "the model refused"
+    return None if text.strip() else "it was empty"
+
+
+def strict(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema as strict mode wants it: every property required, no other one, no length of strings.
+
+    https://platform.openai.com/docs/guides/structured-outputs#supported-schemas; what falls away here is still
+    checked when the reply is read.
+    """
+    kept = {key: _strict_value(value) for key, value in schema.items() if key not in _NOT_STRICT}
+    if "properties" in kept:
+        kept |= {"required": list(kept["properties"]), "additionalProperties": False}
+    return kept
+
+
+_NOT_STRICT = frozenset({"default", "title", "minLength", "maxLength"})
+
+
+def _strict_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return strict(value)
+    return [_strict_value(item) for item in value] if isinstance(value, list) else value
 
 
 class OpenAIEmbedder:

@@ -11,6 +11,8 @@ from service.store.speakers import SpeakerRecords
 from service.text.offices import CALLED
 from service.text.words import is_proper_name, name_key, person_key, terms
 
+MOST_TOGETHER = 4  # people whose words one question asks for
+
 
 def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     """Return the speakers whom `name` may mean, most quoted first.
@@ -22,6 +24,7 @@ def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
         return records.by_id([name])
     key = name_key(name)
     found = records.named(key) or _by_title_and_name(key, records) or _by_synonym(key, records)
+    found = found or _without_description(name, records)
     if not any(is_proper_name(s.name) for s in found):
         found = [*found, *(s for s in _by_office(name, records) if s not in found)]
     return _fold_short_names(key, _without_body(key, found))
@@ -47,6 +50,15 @@ def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
         if found:
             return found
     return []
+
+
+_DESCRIBED = re.compile(r"(?:the )?(?:[a-z][\w’'-]* ){1,4}(?P<name>[A-Z].*)")
+
+
+def _without_description(name: str, records: SpeakerRecords) -> list[Speaker]:
+    """Return who has the name that small letters describe: "contractor Halyard", "the former keeper Ann Frey"."""
+    found = _DESCRIBED.fullmatch(name)
+    return records.named(name_key(found["name"])) if found else []
 
 
 def _by_synonym(key: str, records: SpeakerRecords) -> list[Speaker]:
@@ -90,6 +102,17 @@ def described_speakers(
     return records.by_id(sorted(found))
 
 
+def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
+    """Return the names of several people whose words are asked for together ("Doyle and Strand").
+
+    None where one record has the whole name ("Marks and Spencer"), or nobody of them is known.
+    """
+    names = [re.sub(r"^the ", "", n, flags=re.IGNORECASE) for n in re.split(r",? and |, ", name) if n]
+    if not 1 < len(names) <= MOST_TOGETHER or find_speakers(name, records=records):
+        return []
+    return names if any(find_speakers(n, records=records) for n in names) else []
+
+
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
     full = [s for s in found if len(name_key(s.name).split()) > 1]
     exact = [s for s in found if person_key(s.name) == person_key(key)]
@@ -114,20 +137,25 @@ MOST_NEAR = 5
 
 
 def near_spellings(name: str, *, records: SpeakerRecords) -> list[Speaker]:
-    """Return the speakers whose full or last names are spelled much like `name`, the nearest first."""
+    """Return the speakers whose full or last names are spelled much like `name`, the nearest first.
+
+    Those whose first or last name begins with another letter are not looked at.
+    """
     from rapidfuzz import fuzz
 
     asked = name_key(name)
     if not asked:
         return []
-    known = [(i, name_key(n)) for i, n in records.names()]
-    whole = {i: fuzz.ratio(asked, n) for i, n in known}
-    last = {i: fuzz.ratio(asked.split()[-1], n.split()[-1]) - 1 for i, n in known if n}
-    scores = {i: max(whole[i], last.get(i, 0) if len(asked.split()) == 1 or last.get(i, 0) > 98 else 0) for i in whole}
-    best = sorted((i for i, score in scores.items() if score >= ALIKE), key=lambda i: (-scores[i], i))[:MOST_NEAR]
-    found = {s.id: s for s in records.by_id(best)}
-    full = {name_key(s.name).split()[-1] for s in found.values() if len(name_key(s.name).split()) > 1}
-    return [found[i] for i in best if i in found and name_key(found[i].name) not in full]
+    parts = asked.split()
+    scores: dict[str, float] = {}
+    for alias in records.aliases(beginning={part[0] for part in (parts[0], parts[-1])}):
+        last = fuzz.ratio(parts[-1], alias.split()[-1], score_cutoff=ALIKE) - 1
+        whole = fuzz.ratio(asked, alias, score_cutoff=ALIKE)
+        scores[alias] = max(whole, last if len(parts) == 1 or last > 98 else 0)
+    best = sorted((a for a, score in scores.items() if score >= ALIKE), key=lambda a: (-scores[a], a))[:MOST_NEAR]
+    found = list(dict.fromkeys(s for alias in best for s in records.named(alias)))[:MOST_NEAR]
+    full = {name_key(s.name).split()[-1] for s in found if len(name_key(s.name).split()) > 1}
+    return [s for s in found if name_key(s.name) not in full]
 
 
 def one_person(found: Sequence[Speaker]) -> bool:

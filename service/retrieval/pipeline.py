@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.domain.news import Speaker
+from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.retrieval.following import stand_alone
-from service.retrieval.people import described_speakers, find_speakers, near_spellings
+from service.retrieval.parts import outlets_named
+from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
 from service.retrieval.planning import plan
 from service.retrieval.searching import (
     MOST,
@@ -17,6 +18,7 @@ from service.retrieval.searching import (
     fold_copies,
     fold_statements,
     nearest_words,
+    newest_passages,
     on_topic,
     prefer_act,
     rank_passages,
@@ -27,6 +29,9 @@ from service.store.library import Library
 from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
+OF_ONE_OUTLET = 6  # passages, where outlets are compared
+WIDE = 40  # passages, where several articles belong into the answer
+_WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
 
 
 async def find_evidence(question: Question, *, library: Library) -> Evidence:
@@ -38,9 +43,15 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
     question = stand_alone(question, records=library.speakers)
     made = plan(question)
-    hits = rank_passages(made.query, made.filters, library=library, limit=2 * PASSAGES)
+    names = asked_together(made.speaker, records=library.speakers) if made.speaker and made.asks_for_words else []
+    parts = tuple(_collect(replace(made, speaker=name), question, library) for name in names)
+    return replace(_collect(made, question, library), parts=parts)
+
+
+def _collect(made: QueryPlan, question: Question, library: Library) -> Evidence:
+    hits = _passages(made, library)
     speakers = _asked_of(made, hits, library)
-    scored = _statements(made, speakers, hits, library) if made.kind == PlanKind.WHO_SAID_WHAT else []
+    scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
     about = on_topic(scored)
     folded = fold_statements(about)
     return silence_explained(
@@ -49,13 +60,49 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
             searched=library.catalog.searched(made.filters),
             asked_at=question.asked_at,
             read_as=question.text,
-            passages=tuple(fold_copies(hits)[:PASSAGES]),
-            statements=tuple(folded if made.speaker else nearest_words(folded, made.topic, verbatim=made.verbatim)),
+            passages=tuple(fold_copies(hits)[: WIDE if made.kind in _WIDE else PASSAGES]),
+            statements=tuple(_fitting(made, folded)),
             speakers=tuple(speakers),
             heard=(*heard_among(speakers, scored), *_also_meant(made, speakers, scored)),
         ),
         library=library,
     )
+
+
+def _passages(made: QueryPlan, library: Library) -> list[ScoredPassage]:
+    if made.kind == PlanKind.OTHER:
+        return []
+    if made.topic is None and made.kind in _WIDE:
+        return newest_passages(made.filters, library=library, limit=PASSAGES)
+    if made.kind == PlanKind.COMPARISON:
+        return _of_several_outlets(made, library)
+    limit = 2 * (WIDE if made.kind in _WIDE else PASSAGES)
+    return rank_passages(made.query, made.filters, library=library, limit=limit)
+
+
+def _of_several_outlets(made: QueryPlan, library: Library) -> list[ScoredPassage]:
+    """Return passages of as many outlets as tell of it, and of each that the question names."""
+    hits = rank_passages(made.query, made.filters, library=library, limit=2 * WIDE, of_one_outlet=OF_ONE_OUTLET)
+    found = {hit.version.source for hit in hits}
+    for outlet in sorted(outlets_named(made.query, library.catalog.sources()) - found):
+        only = replace(made.filters, source=outlet)
+        hits += rank_passages(made.query, only, library=library, limit=OF_ONE_OUTLET)
+    return hits
+
+
+def _fitting(made: QueryPlan, statements: Sequence[ScoredStatement]) -> Sequence[ScoredStatement]:
+    """Return the statements that fit; where nobody is named, those that come nearest to the words asked for."""
+    if made.speaker:
+        return statements
+    if made.kind == PlanKind.LIST:
+        return [s for s in statements if _is_named(s.statement)]
+    return nearest_words(statements, made.topic, verbatim=made.verbatim)
+
+
+def _is_named(statement: Statement) -> bool:
+    """Tell whether a list can name who said it: not by a pronoun that stands for nobody known."""
+    described = name_key(statement.attribution.speaker_text or "").split()
+    return statement.speaker is not None or (len(described) > 1)
 
 
 def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:

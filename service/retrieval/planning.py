@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from service.domain.questions import Filters, PlanKind, QueryPlan, Question
+from service.retrieval.kinds import asks_yes_or_no, find_kind
 from service.retrieval.periods import Period, split_period
 
 _SAY = r"(?:say|said|says|(?<!of )state|stated|remark(?:ed)?|comment(?:ed)?|announced?|claim(?:ed)?|declared?|write|wrote|written|tweet(?:ed)?|think|thinks|thought|convey(?:ed)?|stress(?:ed)?|emphasi[sz]ed?|insist(?:ed)?|argued?|explain(?:ed)?|mention(?:ed)?)"
@@ -19,9 +20,13 @@ _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
 _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
-_WHO = r"(?P<speaker>(?!(?:been|was|were|has|had|have)\b)[^?]+?)"
+_TOGETHER = r"(?: together| jointly| in unison)?"
+_WHO = (
+    r"(?P<speaker>(?!(?:been|was|were|has|had|have)\b)[^?]+?)"
+    r"(?: (?:always|also|actually|really|already|once|first|later|then|still|just|even|finally|themselves|himself|herself|itself))?"
+)
 _TO = r"(?: to (?P<addressee>[^?]+?))"
-_ON = rf"(?: (?:anything |something )?{_ABOUT} (?P<topic>[^?]+?))"
+_ON = rf"(?: (?:anything |something |so far |over the years |in the past |in public |publicly )*{_ABOUT} (?P<topic>[^?]+?))"
 
 _PATTERNS = tuple(
     re.compile(_LEAD + pattern + r"[\s?!.]*$", re.IGNORECASE)
@@ -29,7 +34,7 @@ _PATTERNS = tuple(
         rf"(?:what|which things?)(?: exactly| else)? {_ASK} {_WHO} {_TELL} (?P<addressee>.+?){_ON}?",
         rf"(?:what|how) {_ASK} {_WHO} {_REACT}(?: to (?P<topic>.+?))?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}(?: in (?:response|reply|reaction) to (?P<topic>.+?))",
-        rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}{_TO}?{_ON}?",
+        rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}{_TOGETHER}{_TO}?{_ON}?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} {_SAY}(?: that)? (?P<topic>.+?)",
         rf"(?:what|whom?) {_ASK} {_WHO} (?P<act>ask|asked) (?P<addressee>.+?) (?:for|to do)(?: (?P<topic>.+?))?",
         rf"(?:what|whom?|how|why) {_ASK} {_WHO} (?P<act>{_ACT})(?: (?:to do|for|about|of|against))?(?: (?P<topic>.+?))?",
@@ -43,7 +48,9 @@ _PATTERNS = tuple(
     )
 )
 _ANYBODY = re.compile(
-    _LEAD + rf"(?:who (?:has |have )?(?:{_SAY}|{_ACT})(?: that)? (?P<said>.+?)"
+    _LEAD
+    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} \w+|(?P<act>{_ACT}))"
+    rf"(?: to (?:comment|say|discuss|answer|speak|respond|explain|talk))?(?: (?:that|whether|if|{_ABOUT}))? (?P<said>.+?)"
     rf"|what (?:has|have|had|was|were)(?: been)? said {_ABOUT} (?P<topic>.+?)"
     rf"|what (?:did|do|does) (?:people|anyone|anybody|everyone|officials|they|the articles?|the papers?|the press) say {_ABOUT} (?P<topic2>.+?))[\s?!.]*$",
     re.IGNORECASE,
@@ -57,16 +64,35 @@ _NOBODY = re.compile(
 
 
 def plan(question: Question) -> QueryPlan:
-    """Return what to look for: somebody's statements if the question asks for them, else facts."""
+    """Return what to look for, and what kind of answer is wanted."""
     whole = re.sub(r"\s+", " ", question.text).strip()
     text, period = split_period(whole, asked_at=question.asked_at)
     filters = _within(period, question.filters)
     # the time of a fact is often not that of the article: "How many came in 1961?"
-    found = _who_said_what(text, filters) or QueryPlan(PlanKind.FACT, whole, question.filters)
-    if not filters.speaker:
+    found = _of_a_kind(text, filters, whole=whole) or QueryPlan(_fact_kind(text), whole, question.filters)
+    if not filters.speaker or found.kind == PlanKind.OTHER:
         return found
-    topic = found.topic if found.kind == PlanKind.WHO_SAID_WHAT else text
-    return replace(found, kind=PlanKind.WHO_SAID_WHAT, speaker=filters.speaker, topic=topic)
+    if found.asks_for_words:
+        return replace(found, speaker=filters.speaker)
+    return replace(found, kind=PlanKind.WHO_SAID_WHAT, speaker=filters.speaker, topic=text)
+
+
+def _of_a_kind(text: str, filters: Filters, *, whole: str) -> QueryPlan | None:
+    """Return the plan of a question that asks for more, or for something else, than a fact."""
+    wanted = find_kind(text)
+    if wanted and wanted.topic is None and wanted.kind == PlanKind.OVERVIEW and text != whole and not filters.narrow:
+        return None  # "What happened on Friday?": the weekday was no period, and is no topic
+    said = _who_said_what(text, filters) if wanted is None or wanted.kind == PlanKind.OVERVIEW else None
+    if said or wanted is None:
+        return said
+    speaker = _name(wanted.speaker)
+    if speaker and not _names_somebody(speaker):  # "how has its position on …"
+        return None
+    return QueryPlan(wanted.kind, wanted.topic or text, filters, speaker=speaker, topic=wanted.topic)
+
+
+def _fact_kind(text: str) -> PlanKind:
+    return PlanKind.YES_NO if asks_yes_or_no(text) else PlanKind.FACT
 
 
 def is_circumstance(topic: str | None) -> bool:
@@ -87,12 +113,17 @@ def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
         if match and _names_somebody(match["speaker"]):
             return _plan_of(match.groupdict(), text, filters)
     match = _ANYBODY.match(text)
-    if match:
-        topic = next(t for t in match.groups() if t)
-        quoted = _QUOTED.match(topic)
-        topic = quoted["words"] if quoted else topic
-        return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=topic, verbatim=bool(quoted))
-    return None
+    return _plan_of_anybody(match.groupdict(), text, filters) if match else None
+
+
+def _plan_of_anybody(parts: dict[str, str | None], text: str, filters: Filters) -> QueryPlan:
+    topic = parts["said"] or parts["topic"] or parts["topic2"] or ""
+    quoted = _QUOTED.match(topic)
+    if quoted:
+        return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=quoted["words"], verbatim=True)
+    several = parts["which"] or parts["act"] or not parts["said"]
+    kind = PlanKind.LIST if several else PlanKind.WHO_SAID_WHAT
+    return QueryPlan(kind, text, filters, topic=topic, act=parts["act"])
 
 
 def _names_somebody(speaker: str) -> bool:

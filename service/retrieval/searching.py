@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
-from service.domain.news import ArticleVersion, Passage, Speaker, Statement
+from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statement
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.parts import clauses, days_named, outlets_named
+from service.store.catalog import Heading
 from service.store.library import Library
 from service.store.speakers import StatementFilter
 from service.text.words import is_proper_name, stem, terms, words
 
 MOST = 300  # statements looked at for one question
 CANDIDATES, OF_CLAUSE = 60, 30  # from each order, before fusing
+NEWEST = 50  # articles looked at for "what is new?": some may be withdrawn or held
 CLAUSE = 0.6  # what the best of its clauses adds to the fit of a passage to the whole question
 SAYING = frozenset(("say", "said", "tell", "told"))  # "what his supervisor told him about the pump": not the topic
 NAMED_OUTLET, NAMED_DAY = 0.6, 1.0  # what a passage gains by the outlet or the day that the question names
@@ -25,28 +28,58 @@ SAME_STORY = 0.5  # passages of near copies are cut at other places, and edited
 FOUND = 0.25  # what a statement on the topic gains by standing in the best passage found; less in one that fits less
 NEAR_TOPIC = 0.3  # enough for a namesake to be meant
 SAME_DAYS = 3  # between two reports of one statement; who says the same a week later says it again
+WORDED_ALIKE = 0.75  # of the words of two short statements in the same order
 SHORTEST = 4  # words; shorter ones ("the mine closes") are alike by chance
 
 
 def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
     """Return passages of matching articles, best first, copies folded."""
-    return fold_copies(rank_passages(query, filters, library=library, limit=2 * limit))[:limit]
+    hits = rank_passages(query, filters, library=library, limit=2 * limit)
+    found = fold_copies(hits)
+    if len(found) < limit <= len(hits) // 2:  # most of them are copies
+        found = fold_copies(rank_passages(query, filters, library=library, limit=10 * limit))
+    return found[:limit]
 
 
-def rank_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
-    """Return passages of matching articles, best first, by BM25 and cosine, of the query and of its best clause."""
+def rank_passages(
+    query: str, filters: Filters, *, library: Library, limit: int, of_one_outlet: int | None = None
+) -> list[ScoredPassage]:
+    """Return passages of matching articles, best first, by BM25 and cosine, of the query and of its best clause.
+
+    `of_one_outlet` bounds how many of them one outlet may have, for questions that compare several.
+    """
     allowed = library.catalog.passage_ids(filters) if filters.narrow else None
     if allowed is not None and not allowed:
         return []
     fits = _fits(query, library, allowed)
-    found = library.catalog.passages(list(fits))
-    outlets = outlets_named(query, {version.source for _, version in found.values()})
+    headings = library.catalog.headings(list(fits))
+    outlets = outlets_named(query, {heading.source for heading in headings.values()})
     days = days_named(query)
-    hits = [
-        ScoredPassage(passage, version, score=fits[key] * _named(version, outlets, days))
-        for key, (passage, version) in found.items()
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+    scores = {key: fits[key] * _named(heading, outlets, days) for key, heading in headings.items()}
+    best = sorted(scores, key=lambda key: (-scores[key], key))
+    if of_one_outlet:
+        best = _spread(best, headings, of_one_outlet)
+    best = best[:limit]
+    found = library.catalog.passages(best)  # the texts of these alone are read
+    return [ScoredPassage(*found[key], score=scores[key]) for key in best if key in found]
+
+
+def _spread(keys: Sequence[int], headings: Mapping[int, Heading], most: int) -> list[int]:
+    """Return `keys` in their order, at most so many of each outlet."""
+    taken: Counter[str | None] = Counter()
+    kept = []
+    for key in keys:
+        taken[headings[key].source] += 1
+        if taken[headings[key].source] <= most:
+            kept.append(key)
+    return kept
+
+
+def newest_passages(filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
+    """Return the first passages of the newest matching articles, the newest first."""
+    newest = [a for a in library.catalog.articles(filters, limit=NEWEST) if a.is_public][:limit]
+    first = [found[0] for a in newest if (found := library.catalog.passages_of(a.id))]
+    return [ScoredPassage(passage, version, 1 / (1 + rank)) for rank, (passage, version) in enumerate(first)]
 
 
 def _fits(query: str, library: Library, allowed: Sequence[int] | None) -> dict[int, float]:
@@ -67,9 +100,9 @@ def _fits(query: str, library: Library, allowed: Sequence[int] | None) -> dict[i
     return {key: whole.get(key, 0.0) + CLAUSE * max((p.get(key, 0.0) for p in parts), default=0.0) for key in pool}
 
 
-def _named(version: ArticleVersion, outlets: frozenset[str], days: frozenset[str]) -> float:
-    outlet = NAMED_OUTLET if version.source in outlets else 0.0
-    day = NAMED_DAY if (version.published_at or "")[:10] in days else 0.0
+def _named(heading: Heading, outlets: frozenset[str], days: frozenset[str]) -> float:
+    outlet = NAMED_OUTLET if heading.source in outlets else 0.0
+    day = NAMED_DAY if (heading.published_at or "")[:10] in days else 0.0
     return (1 + outlet) * (1 + day)
 
 
@@ -115,6 +148,16 @@ def find_statements(
     if near is not None:
         conditions.append(library.catalog.among([hit.passage.article_id for hit in near]))
     return library.speakers.statements(which, conditions=conditions, limit=MOST)
+
+
+def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[Statement]:
+    """Return what is said within these passages."""
+    where = [*library.catalog.matching_all(), library.catalog.among([hit.passage.article_id for hit in hits])]
+    found = library.speakers.statements(StatementFilter(), conditions=where, limit=MOST)
+    spans: dict[tuple[str, int], list[Span]] = {}
+    for hit in hits:
+        spans.setdefault((hit.passage.article_id, hit.passage.version), []).append(hit.passage.span)
+    return [s for s in found if any(s.attribution.extent.overlaps(p) for p in spans.get((s.article_id, s.version), ()))]
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
@@ -218,12 +261,17 @@ def fold_statements(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
     They are of the same days. What differs in a number or a negation is not the same statement.
     """
     kept: list[ScoredStatement] = []
+    told: dict[str | None, list[tuple[int, _Told]]] = {}  # by speaker: nobody repeats another's words
     for item in scored:
-        twin = next((i for i, k in enumerate(kept) if _same_words(k.statement, item.statement)), None)
+        mine = told.setdefault(item.statement.speaker.id if item.statement.speaker else None, [])
+        new = _Told.of(item.statement)
+        twin = next((i for i, other in mine if new.speaker and _same_words(other, new)), None)
         if twin is None:
+            mine.append((len(kept), new))
             kept.append(item)
         elif _holds_all(item.statement, kept[twin].statement):
             kept[twin] = replace(item, folded=kept[twin].folded)
+            mine[:] = [(i, new if i == twin else other) for i, other in mine]
         elif kept[twin].statement.article_id != item.statement.article_id:
             kept[twin] = replace(kept[twin], folded=(*kept[twin].folded, item))
     return kept
@@ -247,27 +295,41 @@ def _holds_all(a: Statement, b: Statement) -> bool:
     return a.article_id == b.article_id and a.attribution.extent.contains(b.attribution.extent)
 
 
-def _same_words(a: Statement, b: Statement) -> bool:
-    same_speaker = a.speaker is not None and b.speaker is not None and a.speaker.id == b.speaker.id
-    same_sense = a.attribution.polarity == b.attribution.polarity and _decisive(a) == _decisive(b)
-    if same_speaker and (_holds_all(a, b) or _holds_all(b, a)):
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is compared of two statements, made once of each: words, terms, and what two reports of one must share."""
+
+    statement: Statement
+    speaker: Speaker | None
+    words: list[str]
+    terms: list[str]
+    decisive: tuple[frozenset[str], bool]
+
+    @classmethod
+    def of(cls, statement: Statement) -> _Told:
+        found = words(statement.content)
+        return cls(statement, statement.speaker, found, terms(statement.content), _decisive(found))
+
+
+def _same_words(a: _Told, b: _Told) -> bool:
+    if _holds_all(a.statement, b.statement) or _holds_all(b.statement, a.statement):
         return True
-    return same_speaker and same_sense and _same_days(a, b) and _alike(a.content, b.content)
+    same_sense = a.statement.attribution.polarity == b.statement.attribution.polarity and a.decisive == b.decisive
+    return same_sense and _same_days(a.statement, b.statement) and _alike(a, b)
 
 
-def _alike(a: str, b: str) -> bool:
+def _alike(a: _Told, b: _Told) -> bool:
     """Tell whether two contents are nearly the same words: by their terms, or word for word where they are short."""
-    if ranking.similarity(terms(a), terms(b)) > 0.8:
+    if ranking.similarity(a.terms, b.terms) > 0.8:
         return True
-    first, second = words(a), words(b)
-    if min(len(first), len(second)) < SHORTEST:
+    if min(len(a.words), len(b.words)) < SHORTEST:
         return False
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.75
+    matcher = SequenceMatcher(None, a.words, b.words, autojunk=False)
+    return matcher.real_quick_ratio() >= WORDED_ALIKE <= matcher.quick_ratio() and matcher.ratio() >= WORDED_ALIKE
 
 
-def _decisive(statement: Statement) -> tuple[frozenset[str], bool]:
-    """Return the numbers of a statement, and whether it denies: what two reports of one statement share."""
-    found = words(statement.content)
+def _decisive(found: Sequence[str]) -> tuple[frozenset[str], bool]:
+    """Return the numbers among the words of a statement, and whether one denies."""
     return frozenset(w for w in found if any(c.isdigit() for c in w)), any(
         w in ("not", "no", "never", "nothing", "nobody", "none") or w.endswith("n't") for w in found
     )

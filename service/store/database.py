@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,16 @@ def open_database(path: Path) -> sa.Engine:
 def open_postgres(url: str) -> sa.Engine:
     """Return an engine on the PostgreSQL database at `url`, its tables created and migrated where needed.
 
-    Raises CatalogUnusable where it cannot be reached, psycopg is not installed, or a newer program wrote it.
+    Raises CatalogUnusable where it cannot be reached or a newer program wrote it, or without the extra `postgres`.
     """
     shown = sa.make_url(url).set(drivername="postgresql", password=None).render_as_string()
     try:
+        if find_spec("procrastinate") is None:  # its jobs' queue: better missed here than by a worker
+            raise ModuleNotFoundError("procrastinate")
         engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
         _migrate(engine, shown)
     except ModuleNotFoundError as error:
-        why = "PostgreSQL needs psycopg; install onrecord with the extra: pip install 'onrecord[postgres]'"
+        why = "PostgreSQL needs psycopg and procrastinate; install the extra: pip install 'onrecord[postgres]'"
         raise CatalogUnusable(path=shown, why=why) from error
     except sa.exc.DBAPIError as error:
         raise CatalogUnusable(path=shown, why=f"cannot be used ({_first_line(error.orig)})") from error

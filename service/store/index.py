@@ -1,23 +1,27 @@
 """The indexes of a workspace behind one door: add, remove, search; rebuilt from the catalog at will.
 
 A reader opens the passage file alone and searches it exactly; the process that owns the home also
-keeps Chroma. What was written to the catalog waits in its queue until every index has it.
+keeps Chroma, or shares a Chroma server with others. The file knows the last change of the catalog that it has,
+and follows from there; on several machines each has a file of its own.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 
 from service.domain.news import ArticleVersion, Passage
-from service.errors import IndexUnusable
+from service.domain.questions import Filters
+from service.errors import IndexUnusable, VectorsUnreachable
 from service.ports import Embedder, Vector, VectorIndex
-from service.store import exact, lexical
+from service.store import comparing, exact, lexical
 from service.store.catalog import Catalog
 from service.store.passage_file import PassageFile
 
@@ -27,9 +31,7 @@ OVERFETCH = 4
 BATCH = 32  # articles brought into the indexes at once: both threads embed, one transaction writes
 
 T = TypeVar("T")
-# A passage that one of the three lacks counts as another passage (-1), which no article has.
-_WHOLE = """SELECT m.article_id, CASE WHEN v.passage_id IS NULL OR f.id IS NULL THEN -1 ELSE m.passage_id END
-    FROM members m LEFT JOIN vectors v ON v.passage_id = m.passage_id LEFT JOIN fts_docsize f ON f.id = m.passage_id"""
+log = logging.getLogger("onrecord.index")
 
 
 def searchable(passage: Passage, version: ArticleVersion) -> str:
@@ -68,6 +70,11 @@ class Index:
         self.embedder = embedder
         self.vectors = vectors
         self._checked = False
+        self._draining = Lock()
+
+    @property
+    def _is_shared(self) -> bool:
+        return self.vectors is not None and self.vectors.shared
 
     @property
     def _stamp(self) -> dict[str, str]:
@@ -78,7 +85,7 @@ class Index:
         if self._checked:
             return
         if not self.file.exists():
-            if self.catalog.count_passages():
+            if self.catalog.count_passages() and not self._is_shared:
                 raise IndexUnusable(path=str(self.file.path), why="the index is missing")
             return
         found = self.file.stamp()
@@ -97,16 +104,29 @@ class Index:
         self.check()
         self.file.create(self._stamp)
         self._checked = True
+        self._take_up()
         self.drain()
         self.align()
 
+    def _take_up(self) -> None:
+        """Make sure that there is a place from which to follow; a file of an older program is compared once."""
+        newest, followed = self.catalog.newest_change(), self.file.followed()
+        if followed is None and self.count():
+            self._compare_all()
+            self.file.follow(newest)
+        elif followed is None:
+            self.file.follow(0)
+        elif followed > newest:
+            raise IndexUnusable(path=str(self.file.path), why="the catalog is older than the index")
+
     def drain(self) -> int:
-        """Bring every index up to the catalog's queue; return how many articles that took."""
-        tickets = list(self.catalog.queued())
-        for batch in _batches(tickets):
-            self._replace(list(dict.fromkeys(article_id for _, article_id in batch)))
-            self.catalog.unqueue([ticket for ticket, _ in batch])
-        return len(tickets)
+        """Bring every index up to the newest change of the catalog; return how many articles that took."""
+        with self._draining:
+            changes = self.catalog.changes(after=self.file.followed() or 0)
+            for batch in _batches(changes):
+                self._replace([article_id for _, article_id in batch])
+                self.file.follow(batch[-1][0])
+        return len(changes)
 
     def _replace(self, article_ids: Sequence[str]) -> None:
         """Put what the catalog has of these articles in the place of what the indexes have."""
@@ -114,9 +134,20 @@ class Index:
         texts = [searchable(passage, version) for passage, version, _ in found]
         embedded = texts if self.embedder.reads_headings else [passage.text for passage, _, _ in found]
         members = [(passage.id, article_id) for passage, _, article_id in found]
-        vectors = self.embedder.embed_passages(embedded) if embedded else None
+        ids = [i for i, _ in members]
+        there = self.vectors.fetch(ids) if self.vectors is not None and self.vectors.shared else {}
+        vectors = self._embed(ids, embedded, there)
         old = self._write(article_ids, members, texts, vectors)
-        self._mirror(old, [i for i, _ in members], vectors)
+        self._mirror(old, ids, vectors, there)
+
+    def _embed(self, ids: Sequence[int], texts: Sequence[str], there: Mapping[int, Vector]) -> Vector | None:
+        """Return the vectors of texts; what another process has embedded is `there`."""
+        if not ids:
+            return None
+        new = [n for n, i in enumerate(ids) if i not in there]
+        made = self.embedder.embed_passages([texts[n] for n in new]) if new else ()
+        by_id = dict(there) | {ids[n]: vector for n, vector in zip(new, made, strict=True)}
+        return np.stack([by_id[i] for i in ids]).astype(np.float32)
 
     def _write(
         self,
@@ -135,13 +166,16 @@ class Index:
                 exact.add(connection, ids, vectors)
         return old
 
-    def _mirror(self, old: Sequence[int], ids: Sequence[int], vectors: Vector | None) -> None:
+    def _mirror(
+        self, old: Sequence[int], ids: Sequence[int], vectors: Vector | None, there: Mapping[int, Vector]
+    ) -> None:
         if self.vectors is None:
             return
         if old:
             self.vectors.remove(old)
-        if vectors is not None:
-            self.vectors.upsert(ids, vectors)
+        new = [n for n, i in enumerate(ids) if i not in there]
+        if vectors is not None and new:
+            self.vectors.upsert([ids[n] for n in new], vectors[new])
 
     def search_lexical(
         self, query: str, *, limit: int, allowed: Sequence[int] | None = None
@@ -153,18 +187,21 @@ class Index:
     def search_vectors(
         self, vector: Vector, *, limit: int, allowed: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Return (passage id, cosine), best first; exact for readers and narrow filters, else by Chroma."""
+        """Return (passage id, cosine), best first; exact for readers and narrow filters, else by Chroma.
+
+        A Chroma server that does not answer is done without: the file has every vector, too.
+        """
         self.check()
         if not self.file.exists():
             return []
         vectors = self.vectors  # which another thread may be renewing
         if vectors is None or (allowed is not None and len(allowed) <= NARROW):
             return exact.search(self.file, vector, limit=limit, allowed=allowed)
-        if allowed is None:
-            return vectors.search(vector, limit=limit)
-        keep = set(allowed)
-        found = vectors.search(vector, limit=limit * OVERFETCH)
-        return [hit for hit in found if hit[0] in keep][:limit]
+        try:
+            return _nearest(vectors, vector, limit=limit, allowed=allowed)
+        except VectorsUnreachable as error:
+            log.warning("%s; searched without it", error)
+            return exact.search(self.file, vector, limit=limit, allowed=allowed)
 
     def compare(self, vector: Vector, ids: Sequence[int]) -> list[tuple[int, float]]:
         """Return (passage id, cosine) of these passages, best first."""
@@ -196,15 +233,16 @@ class Index:
         _discard(fresh.path)
         fresh.create(self._stamp)
         self.file = fresh
+        newest = self.catalog.newest_change()
         article_ids = self.catalog.article_ids()
         done = 0
         for batch in _batches(article_ids):
             self._replace(batch)
             done += len(batch)
             progress(done, len(article_ids))
+        fresh.follow(newest)
         self._install(path)
         self._checked = True
-        self.catalog.unqueue([ticket for ticket, _ in self.catalog.queued()])
         return len(article_ids)
 
     def _install(self, path: Path) -> None:
@@ -217,24 +255,18 @@ class Index:
         self.file = PassageFile(path)
 
     def align(self) -> int:
-        """Make the vector index hold exactly the vectors of the passage file; return how many keys changed."""
+        """Make the vector index hold the vectors of the passage file, and no other unless others write to it, too.
+
+        Returns how many keys changed.
+        """
         if self.vectors is None or not self.file.exists() or self.vectors.count() == self.count():
             return 0
-        return self._align(self.vectors)
+        return comparing.align(self.vectors, self.file, self.embedder.dimension)
 
-    def _align(self, vectors: VectorIndex) -> int:
-        there = vectors.keys()
-        kept: set[int] = set()
-        added = 0
-        for ids, block in exact.blocks(self.file, dimension=self.embedder.dimension):
-            new = np.array([int(i) not in there for i in ids])
-            kept.update(int(i) for i in ids)
-            if new.any():
-                vectors.upsert([int(i) for i in ids[new]], block[new])
-                added += int(new.sum())
-        surplus = sorted(there - kept)
-        vectors.remove(surplus)
-        return added + len(surplus)
+    def overwrite(self, vectors: VectorIndex) -> None:
+        """Put every vector of the passage file into an index, take out what the catalog does not know, and use it."""
+        comparing.overwrite(vectors, self.file, self.embedder.dimension, known=self.catalog.passage_ids(Filters()))
+        self.vectors = vectors
 
     def release_vectors(self) -> None:
         """Let go of the vector index; until there is one again, every search is exact."""
@@ -245,7 +277,7 @@ class Index:
     def take_vectors(self, vectors: VectorIndex | None) -> None:
         """Fill a vector index from the passage file and then search by it."""
         if vectors is not None and self.file.exists():
-            self._align(vectors)
+            comparing.align(vectors, self.file, self.embedder.dimension)
         self.vectors = vectors
 
     def drift(self) -> Drift:
@@ -254,9 +286,10 @@ class Index:
         with self.file.reading() as connection:
             indexed = {i for (i,) in connection.execute("SELECT passage_id FROM members")}
             (vectors,) = connection.execute("SELECT count(*) FROM vectors").fetchone()
-        recorded = {i for article_id in self.catalog.article_ids() for i in self._ids_of(article_id)}
+        recorded = set(self.catalog.passage_ids(Filters()))
+        queued = self.catalog.changes(after=self.file.followed() or 0)
         mirrored = 0 if self.vectors is None else abs(self.vectors.count() - vectors)
-        return Drift(len(list(self.catalog.queued())), len(recorded - indexed), len(indexed - recorded), mirrored)
+        return Drift(len(queued), len(recorded - indexed), len(indexed - recorded), mirrored)
 
     def purge(self) -> None:
         """Rewrite the passage file, and remove what an interrupted rebuild left, so that deleted text is in neither."""
@@ -268,29 +301,30 @@ class Index:
     def mend(self) -> int:
         """Make the indexes agree with the catalog, embedding only what differs; return how many articles did."""
         self.prepare()
-        with self.file.writing() as connection:
-            for table, key in (("fts", "rowid"), ("vectors", "passage_id")):
-                connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT passage_id FROM members)")
-            rows = connection.execute(_WHOLE).fetchall()
-        indexed: dict[str, set[int]] = {}
-        for article_id, passage_id in rows:
-            indexed.setdefault(article_id, set()).add(passage_id)
-        recorded = {i: set(self._ids_of(i)) for i in self.catalog.article_ids()}
-        different = sorted(
-            i for i in recorded.keys() | indexed.keys() if recorded.get(i, set()) != indexed.get(i, set())
-        )
+        different = self._compare_all()
+        self.align()
+        return different
+
+    def _compare_all(self) -> int:
+        """Replace every article of which file and catalog have different passages; return how many there were."""
+        different = comparing.find_different(self.file, self.catalog)
         for batch in _batches(different):
             self._replace(batch)
-        self.align()
         return len(different)
-
-    def _ids_of(self, article_id: str) -> Iterable[int]:
-        return (passage.id for passage, _ in self.catalog.passages_of(article_id))
 
     def close(self) -> None:
         self.file.close()
         if self.vectors is not None:
             self.vectors.close()
+
+
+def _nearest(
+    vectors: VectorIndex, vector: Vector, *, limit: int, allowed: Sequence[int] | None
+) -> list[tuple[int, float]]:
+    if allowed is None:
+        return vectors.search(vector, limit=limit)
+    keep = set(allowed)
+    return [hit for hit in vectors.search(vector, limit=limit * OVERFETCH) if hit[0] in keep][:limit]
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,10 +1,11 @@
-"""Jobs as rows with leases, in the catalog's own database: nothing else to run.
+"""Jobs as rows with leases, in the catalog's own SQLite file: nothing else to run.
 
 `due` is when a job may be handed out: in the past for one that waits, the end of its lease for one that is held.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import socket
@@ -13,12 +14,12 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from service.domain.batches import Job
+from service.domain.batches import LONGEST_PAUSE_S, SUSPECT, Job
+from service.ports import Do
+from service.store.crew import Crew
 from service.store.schema import jobs
 
 LEASE_S = 60.0  # renewed every third of it; a summary takes 0.05 s, one of a slow model 60 s
-SUSPECT = 2  # attempts in vain after which a job may be what ends its workers
-LONGEST_PAUSE_S = 600.0  # before a job is offered again; a later `due` can only come from a clock that was set back
 
 
 def new_worker_name() -> str:
@@ -27,10 +28,10 @@ def new_worker_name() -> str:
 
 
 class LeaseQueue:
-    """Hands every job to one worker at a time, again if that worker dies, until it is said to be done.
+    """The job queue of one machine; its workers are processes that share the file.
 
-    A job may be handed out twice (to another while a slow worker still has it): steps are idempotent. The order is
-    that of the batch, what failed before last. `clock` gives seconds since the epoch and may be set forth or back.
+    `clock` gives seconds since the epoch and may be set forth or back: a lease that seems to end later than any
+    does can only come from a clock that was set back, and is no lease.
     """
 
     def __init__(self, engine: sa.Engine, *, clock: Callable[[], float] = time.time, lease_s: float = LEASE_S) -> None:
@@ -38,8 +39,20 @@ class LeaseQueue:
         self.clock = clock
         self.lease_s = lease_s
 
+    async def work(
+        self,
+        do: Do,
+        *,
+        concurrency: int,
+        batch_id: str | None = None,
+        until_empty: bool = False,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        """Do jobs as JobQueue says, polling for them once a second."""
+        crew = Crew(self, do, worker=new_worker_name())
+        await crew.work(concurrency, batch_id=batch_id, until_empty=until_empty, stop=stop or asyncio.Event())
+
     def put(self, batch_id: str, positions: Sequence[int]) -> None:
-        """Offer jobs; one that is offered already is not offered twice."""
         with self.engine.begin() as connection:
             there = set(connection.scalars(sa.select(jobs.c.position).where(jobs.c.batch_id == batch_id)))
             new = [p for p in positions if p not in there]
@@ -47,15 +60,17 @@ class LeaseQueue:
                 connection.execute(sa.insert(jobs), [_offered(batch_id, position) for position in new])
 
     def take(self, *, worker: str, limit: int, batch_id: str | None = None) -> list[Job]:
-        """Return at most `limit` jobs, of one batch or of all, that `worker` alone holds until their lease ends.
-
-        A job that was handed out twice in vain comes last and by itself: if it ends its worker, it ends no other job.
-        """
+        """Return at most `limit` jobs, of one batch or of all, that `worker` alone holds until their lease ends."""
         self._free_orphans()
         with self.engine.begin() as connection:
-            fresh = self._lease(connection, jobs.c.attempts < SUSPECT, worker=worker, limit=limit, batch_id=batch_id)
+            fresh = jobs.c.attempts < SUSPECT
+            return self._lease(connection, fresh, worker=worker, limit=limit, batch_id=batch_id)
+
+    def take_suspect(self, *, worker: str, batch_id: str | None = None) -> list[Job]:
+        """Return one job, if there is one, that was handed out twice in vain: it may be what ends its workers."""
+        with self.engine.begin() as connection:
             suspect = jobs.c.attempts >= SUSPECT
-            return fresh or self._lease(connection, suspect, worker=worker, limit=1, batch_id=batch_id)
+            return self._lease(connection, suspect, worker=worker, limit=1, batch_id=batch_id)
 
     def _lease(
         self, connection: sa.Connection, which: sa.ColumnElement[bool], *, worker: str, limit: int, batch_id: str | None
@@ -68,7 +83,7 @@ class LeaseQueue:
         chosen = chosen.order_by(*order).limit(limit)
         held = (
             sa.update(jobs)
-            .where(key.in_(chosen.with_for_update(skip_locked=True)))
+            .where(key.in_(chosen))
             .values(worker=worker, due=now + self.lease_s, attempts=jobs.c.attempts + 1)
             .returning(jobs.c.batch_id, jobs.c.position, jobs.c.attempts)
         )
@@ -78,7 +93,7 @@ class LeaseQueue:
         """Offer again what workers of this host held who are no more: a killed process need not be waited for."""
         with self.engine.connect() as connection:
             names = list(connection.scalars(sa.select(jobs.c.worker).where(jobs.c.worker.is_not(None)).distinct()))
-        gone = [name for name in names if _is_gone(name)]
+        gone = [name for name in names if is_gone(name)]
         if gone:
             with self.engine.begin() as connection:
                 connection.execute(sa.update(jobs).where(jobs.c.worker.in_(gone)).values(worker=None, due=0.0))
@@ -103,12 +118,10 @@ class LeaseQueue:
             connection.execute(sa.update(jobs).where(_is(job)).values(worker=None, due=self.clock() + pause))
 
     def withdraw(self, batch_id: str) -> None:
-        """Take back the jobs of a batch that nobody holds."""
         with self.engine.begin() as connection:
             connection.execute(sa.delete(jobs).where(jobs.c.batch_id == batch_id, jobs.c.worker.is_(None)))
 
     def waiting(self, batch_id: str | None = None) -> int:
-        """Return how many jobs are not done."""
         with self.engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(jobs).where(*_of(batch_id))) or 0
 
@@ -125,7 +138,7 @@ def _is(job: Job) -> sa.ColumnElement[bool]:
     return sa.and_(jobs.c.batch_id == job.batch_id, jobs.c.position == job.position)
 
 
-def _is_gone(worker: str) -> bool:
+def is_gone(worker: str) -> bool:
     """Tell whether a worker was a process of this host that has ended."""
     host, pid, _ = worker.rsplit(":", 2)
     if host != socket.gethostname():

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from service.errors import CatalogUnusable
-from service.store.schema import metadata
+from service.store.schema import SHARED, jobs
 
 PAGE = 500  # rows read and written at once, in one transaction
 
@@ -23,16 +23,29 @@ def copy_catalog(
     Cut at any moment and called again, it completes. Ids stay, so that search indexes stay valid. Nothing may write
     to `source` meanwhile. CatalogUnusable if `target` holds other rows.
     """
-    total = sum(_count(source, table) for table in metadata.sorted_tables)
+    total = sum(_count(source, table) for table in SHARED)
     done = 0
-    for table in metadata.sorted_tables:
+    for table in SHARED:
         for page in _pages(source, table):
             _write(target, table, page)
             done += len(page)
             progress(done, total)
         _advance_sequence(target, table)
+    _offer_jobs(source, target)
     _compare(source, target)
     return total
+
+
+def _offer_jobs(source: sa.Engine, target: sa.Engine) -> None:
+    """Offer what waits in the one queue in the other; what is offered already is not offered twice."""
+    from service.store.postgres_jobs import PostgresQueue  # of the extra that `open_postgres` has asked for
+
+    queue = PostgresQueue(target)
+    with source.connect() as connection:
+        batch_ids = list(connection.scalars(sa.select(jobs.c.batch_id).distinct().order_by(jobs.c.batch_id)))
+        for batch_id in batch_ids:
+            mine = sa.select(jobs.c.position).where(jobs.c.batch_id == batch_id)
+            queue.put(batch_id, list(connection.scalars(mine.order_by(jobs.c.position))))
 
 
 def _count(engine: sa.Engine, table: sa.Table) -> int:
@@ -71,7 +84,7 @@ def _advance_sequence(engine: sa.Engine, table: sa.Table) -> None:
 
 
 def _compare(source: sa.Engine, target: sa.Engine) -> None:
-    for table in metadata.sorted_tables:
+    for table in SHARED:
         here, there = _fingerprint(source, table), _fingerprint(target, table)
         if here != there:
             where = target.url.set(drivername="postgresql", password=None).render_as_string()

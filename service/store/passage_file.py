@@ -14,6 +14,7 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS followed (one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS members (passage_id INTEGER PRIMARY KEY, article_id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS ix_members_article_id ON members (article_id);
 CREATE TABLE IF NOT EXISTS vectors (passage_id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
@@ -44,6 +45,17 @@ class PassageFile:
         """Return how the vectors and the text were made; IndexUnusable if the file is torn."""
         with self.reading() as connection:
             return dict(connection.execute("SELECT key, value FROM stamp").fetchall())
+
+    def followed(self) -> int | None:
+        """Return the number of the last change of the catalog that is in the file; None before there is any."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT change FROM followed").fetchone()
+        return int(found[0]) if found else None
+
+    def follow(self, change: int) -> None:
+        """Note that every change up to this one is in the file."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO followed VALUES (1, ?)", (change,))
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

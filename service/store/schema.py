@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0001"  # the newest file in migrations/versions; a test holds the two together
+REVISION = "0004"  # the newest file in migrations/versions; a test holds the two together
 
 metadata = sa.MetaData(
     naming_convention={
@@ -222,12 +222,15 @@ answer_citations = sa.Table(
     sa.Index("ix_answer_citations_article_id", "article_id"),
 )
 
+# What changed last, one row an article (also of one that is gone); whoever keeps an index follows it by `id`.
 index_queue = sa.Table(
     "index_queue",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("workspace", sa.Text, nullable=False),
     sa.Column("article_id", sa.Text, nullable=False),
+    sa.Index("ix_index_queue_article_id", "workspace", "article_id"),
+    sa.Index("ix_index_queue_id", "workspace", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -264,6 +267,7 @@ batch_items = sa.Table(
     sa.Index("ix_batch_items_state", "batch_id", "state"),
 )
 
+# Of SQLite only: on PostgreSQL jobs are procrastinate's (postgres_jobs.py).
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -331,3 +335,42 @@ slack_digests = sa.Table(
     sa.Column("due_at", sa.Text, nullable=False),
     sa.Column("set_by", sa.Text, nullable=False),
 )
+
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("written", sa.Text, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("about", sa.Text),
+    sa.Column("speaker", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.Column("length", sa.Text, nullable=False),
+    sa.Column("secret", sa.Text),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("next_at", sa.Text, nullable=False),
+    sa.Index("ix_digests_next_at", "next_at"),
+)
+
+# A digest that was due, and what became of it; `body` is there between the first attempt and the last.
+digest_deliveries = sa.Table(
+    "digest_deliveries",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("digest_id", sa.Text, sa.ForeignKey("digests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("due_at", sa.Text, nullable=False),
+    sa.Column("arrival", sa.JSON, nullable=False),
+    sa.Column("seam", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("worker", sa.Text),
+    sa.Column("retry_at", sa.Text, nullable=False),
+    sa.Column("body", sa.JSON(none_as_null=True)),
+    sa.Column("error", sa.Text),
+    sa.Column("ended_at", sa.Text),
+    sa.UniqueConstraint("digest_id", "due_at"),
+    sa.Index("ix_digest_deliveries_state", "state", "retry_at"),
+)
+
+SHARED = [table for table in metadata.sorted_tables if table is not jobs]  # what SQLite and PostgreSQL both have

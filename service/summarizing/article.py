@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from service.answering.standing import find_candidates, report
 from service.domain.answers import Verdict
 from service.domain.news import ArticleVersion, Polarity, Statement
 from service.domain.questions import Filters, Searched
@@ -15,7 +16,6 @@ from service.ports import LanguageModel
 from service.store.library import Library
 from service.store.speakers import StatementFilter
 from service.summarizing.assembling import keep_verified, refuse, verify_sections
-from service.summarizing.candidates import find_candidates, report
 from service.summarizing.choosing import choose
 from service.summarizing.facts import find_facts
 from service.summarizing.writing import write_article

@@ -12,23 +12,22 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from service.domain.batches import Batch, Cost, Item, Job, Options, State
+from service.domain.batches import SUSPECT, Batch, Cost, Item, Job, Options, State
 from service.domain.news import ArticleVersion
 from service.domain.summaries import Summary
 from service.errors import InputRejected, OnRecordError, UnknownRecord
 from service.llm.prompts import prompt_version
+from service.ports import JobQueue
 from service.store.batches import BatchRecords
-from service.store.leases import SUSPECT, LeaseQueue
 from service.store.library import Library
 from service.summarizing.article import Summarizing, read_current, summarize_article
 from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
 
 EXTRACTIVE = "extractive/1"  # changes whenever the sentences that are chosen without a model change
 MOST_ATTEMPTS = 3  # of a call to a model that fails
-MOST_DEATHS = 10  # of workers over one job, which runs alone from the third on; somebody may kill for other reasons
+MOST_DEATHS = SUSPECT + 3  # of workers over one job: twice beside others, then three times while it ran alone
 PAUSE_S = 5.0  # before a failed call to the model is tried again; four times as long the next time
-POLL_S = 1.0  # how often an idle worker looks for jobs, and how old its view of a batch may be
-RENEW_S = 15.0  # a quarter of a lease
+VIEW_S = 1.0  # how old a worker's view of a batch may be
 PROMPT_TOKENS, SENTENCE_TOKENS, SENTENCE_CHARACTERS = 400, 60, 120  # of our prompt; of a reply's sentence; of news
 
 log = logging.getLogger("onrecord.batch")
@@ -53,7 +52,7 @@ class Prices:
 class Batching:
     """What batches need. `present` makes the Summary object of a summary; `workspace_of` finds that of a batch."""
 
-    queue: LeaseQueue
+    queue: JobQueue
     records: Callable[[str], BatchRecords]
     library: Callable[[str], Library]
     workspace_of: Callable[[str], str | None]
@@ -164,7 +163,6 @@ def _estimate(versions: Any, options: Options, batching: Batching) -> Cost:
 async def work(
     batching: Batching,
     *,
-    worker: str,
     concurrency: int,
     batch_id: str | None = None,
     until_empty: bool = False,
@@ -172,64 +170,15 @@ async def work(
     on_done: Callable[[Job], None] = lambda job: None,
 ) -> None:
     """Do jobs, of one batch or of all, until `stop` is set, or until none waits any more."""
-    crew = _Crew(batching, worker, on_done)
-    try:
-        while not (stop and stop.is_set()):
-            await crew.hire(concurrency, batch_id)
-            if not crew.running:
-                if until_empty and not await asyncio.to_thread(batching.queue.waiting, batch_id):
-                    return
-                await _pause(stop)
-            else:
-                await crew.wait()
-    finally:
-        await crew.dismiss()
+    limits: dict[str, _Limits] = {}
 
+    async def do(job: Job) -> float | None:
+        pause = await _run(job, batching, limits.setdefault(job.batch_id, _Limits()))
+        if pause is None:
+            on_done(job)
+        return pause
 
-async def _pause(stop: asyncio.Event | None) -> None:
-    if stop is None:
-        await asyncio.sleep(POLL_S)
-        return
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), POLL_S)
-
-
-class _Crew:
-    """The jobs that run in this process, their leases, and the limits of each batch."""
-
-    def __init__(self, batching: Batching, worker: str, on_done: Callable[[Job], None]) -> None:
-        self.batching, self.worker, self.on_done = batching, worker, on_done
-        self.running: dict[asyncio.Task[None], Job] = {}
-        self._renewed = time.monotonic()
-        self._limits: dict[str, _Limits] = {}
-
-    async def hire(self, concurrency: int, batch_id: str | None) -> None:
-        free = concurrency - len(self.running)
-        if free <= 0 or any(job.attempt > SUSPECT for job in self.running.values()):
-            return
-        taken = await asyncio.to_thread(self.batching.queue.take, worker=self.worker, limit=free, batch_id=batch_id)
-        for job in taken:
-            limits = self._limits.setdefault(job.batch_id, _Limits())
-            self.running[asyncio.create_task(_run(job, self.batching, limits))] = job
-
-    async def wait(self) -> None:
-        """Wait until a job ends or leases are to be renewed."""
-        done, _ = await asyncio.wait(self.running, timeout=POLL_S, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            job = self.running.pop(task)
-            task.result()
-            self.on_done(job)
-        if time.monotonic() - self._renewed > RENEW_S and self.running:
-            self._renewed = time.monotonic()
-            await asyncio.to_thread(self.batching.queue.renew, list(self.running.values()), worker=self.worker)
-
-    async def dismiss(self) -> None:
-        """Give back what has not ended, so that others need not wait for the leases."""
-        for task in self.running:
-            task.cancel()
-        await asyncio.gather(*self.running, return_exceptions=True)
-        for job in self.running.values():
-            await asyncio.to_thread(self.batching.queue.again, job, after_s=0)
+    await batching.queue.work(do, concurrency=concurrency, batch_id=batch_id, until_empty=until_empty, stop=stop)
 
 
 class _Limits:
@@ -243,7 +192,7 @@ class _Limits:
 
     async def batch(self, records: BatchRecords, batch_id: str) -> Batch:
         """Return the batch, at most a second old; with a budget of tokens, as it is now."""
-        old = time.monotonic() - self._read_at > POLL_S
+        old = time.monotonic() - self._read_at > VIEW_S
         if self._batch is None or old or self._batch.options.max_tokens is not None:
             self._batch, self._read_at = await asyncio.to_thread(records.read, batch_id), time.monotonic()
         return self._batch
@@ -261,24 +210,19 @@ class _Limits:
             await asyncio.sleep(at - now)
 
 
-async def _run(job: Job, batching: Batching, limits: _Limits) -> None:
-    """Do one job, whatever it takes: its outcome is stored, and it leaves the queue or is offered again."""
+async def _run(job: Job, batching: Batching, limits: _Limits) -> float | None:
+    """Do one job and store its outcome; return after how many seconds to try again, None if not."""
     workspace = await asyncio.to_thread(batching.workspace_of, job.batch_id)
     if workspace is None:
-        await asyncio.to_thread(batching.queue.done, [job])
-        return
+        return None
     records = batching.records(workspace)
     batch = await limits.batch(records, job.batch_id)
     async with limits.slots(batch):
         batch = await limits.batch(records, job.batch_id)
         item = await asyncio.to_thread(records.item, job.batch_id, job.position)
-        pause = None
-        if item.state == State.QUEUED and not batch.cancelled_at and not batch.is_spent:
-            pause = await _step(job, item, batch, batching=batching, limits=limits)
-        if pause is None:
-            await asyncio.to_thread(batching.queue.done, [job])
-        else:
-            await asyncio.to_thread(batching.queue.again, job, after_s=pause)
+        if item.state != State.QUEUED or batch.cancelled_at or batch.is_spent:
+            return None
+        return await _step(job, item, batch, batching=batching, limits=limits)
 
 
 async def _step(job: Job, item: Item, batch: Batch, *, batching: Batching, limits: _Limits) -> float | None:

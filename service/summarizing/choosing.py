@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from service.answering.standing import Candidate
 from service.domain.answers import Claim
 from service.domain.news import ArticleVersion, Kind, Polarity
 from service.retrieval import ranking
-from service.summarizing.candidates import Candidate
 from service.text.words import is_proper_name, terms, words
 
 LEAD, CENTRAL, SPOKEN, FIGURES = 0.45, 0.35, 0.12, 0.08  # weights, tried on the odd articles of our newsroom

@@ -8,11 +8,11 @@ from itertools import combinations
 
 from service.answering.choosing import figures_in
 from service.answering.faults import find_fault
+from service.answering.standing import Candidate, report
 from service.answering.wording import spelled_day
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Polarity, Statement
 from service.ports import Embedder
-from service.summarizing.candidates import Candidate, report
 from service.text.words import terms
 
 LEADING = 4  # the first sentences that can stand alone of each article are compared

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from service.answering.extracting import surrounding
-from service.answering.wording import name_with_role, plain, spelled_day
+from service.answering.standing import Candidate
+from service.answering.wording import name_with_role, plain, spelled_day, surrounding
 from service.attribution.dates import find_day
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Span, Speaker, Statement
 from service.domain.summaries import DraftedSection
-from service.summarizing.candidates import Candidate
 from service.text.words import is_proper_name, words
 
 PEOPLE, DAYS, NUMBERS = 8, 4, 6

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from service.answering.standing import Candidate, find_candidates, report
 from service.answering.wording import spelled_day
 from service.domain.answers import Claim, Verdict
 from service.domain.news import ArticleVersion, Polarity, Statement
@@ -22,7 +23,6 @@ from service.store.library import Library
 from service.store.speakers import StatementFilter
 from service.summarizing.article import Summarizing
 from service.summarizing.assembling import keep_verified, refuse, verify_sections
-from service.summarizing.candidates import Candidate, find_candidates, report
 from service.summarizing.choosing import choose
 from service.summarizing.comparing import find_agreement, find_changes, find_conflicts
 from service.summarizing.events import Event, find_events, fold_copies

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from service.answering.drafting import DraftedReply, DraftedSentence, ask_for_draft, fenced
 from service.answering.faults import quotations
+from service.answering.standing import Candidate
 from service.answering.wording import plain, spelled_day, spoken_by
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion
@@ -15,7 +16,6 @@ from service.domain.summaries import Length, Usage
 from service.errors import ModelUnreachable, UnusableModelOutput
 from service.llm.prompts import Prompt, render
 from service.ports import LanguageModel
-from service.summarizing.candidates import Candidate
 from service.text.normalising import comparable
 
 PIECES = 60  # sentences of one article that a model reads: some 2,500 tokens
@@ -61,7 +61,7 @@ async def _write(
     prompt: Prompt, pieces: Mapping[str, Candidate], *, model: LanguageModel, max_tokens: int
 ) -> tuple[list[Claim], Usage]:
     try:
-        reply, completion = await ask_for_draft(prompt, model, max_tokens)
+        reply, completion = await ask_for_draft(prompt, model, max_tokens, ids=pieces)
     except (ModelUnreachable, UnusableModelOutput) as error:
         return [], Usage(notes=(str(error),))
     return claims_of(reply, pieces), Usage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated, Any
@@ -15,11 +15,11 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from service.bootstrap import Service
+from service.digesting import running as digests
 from service.domain.batches import Batch, Options
 from service.domain.summaries import Length
 from service.errors import InputRejected
 from service.ingest.polling import follow
-from service.store.leases import new_worker_name
 from service.store.library import Library
 from service.summarizing import batch as batching
 from service.summarizing.topic import articles_on
@@ -29,6 +29,8 @@ from service.web.summaries import DigestFilters, router
 
 JSONL = "application/jsonl"
 MOST_ARTICLES = 50_000
+FOLLOW_S = 1.0  # how old the index of a replica may be
+RESTART_S = 1.0  # before what broke is begun again
 log = logging.getLogger("onrecord.web")
 
 
@@ -166,7 +168,7 @@ def retry(batch_id: str, service: Running, library: Mine, asked: RetryIn | None 
 
 @asynccontextmanager
 async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[None]:
-    """Work on batches and keep up with feeds and embargoes while the app runs; what breaks never ends the app."""
+    """Work on batches, keep up with feeds and embargoes, send digests while the app runs; what breaks never ends it."""
     stop, watching = asyncio.Event(), Event()
     watcher = Thread(target=_watch, args=(service, watching), name="onrecord-watch", daemon=True)
     if service.settings.watch:
@@ -174,7 +176,10 @@ async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[No
     tasks = [
         asyncio.create_task(_work(service, stop, concurrency)),
         asyncio.create_task(follow(service.keep_up, stop=stop)),
+        asyncio.create_task(digests.follow(service.send_digests, stop=stop)),
     ]
+    if service.settings.database_url:
+        tasks.append(asyncio.create_task(_follow_changes(service, stop)))
     try:
         yield
     finally:
@@ -199,10 +204,24 @@ def _watch(service: Service, stop: Event) -> None:
 
 
 async def _work(service: Service, stop: asyncio.Event, concurrency: int) -> None:
-    name = new_worker_name()
     while not stop.is_set():
         try:
-            await batching.work(service.batching, worker=name, concurrency=concurrency, stop=stop)
+            await batching.work(service.batching, concurrency=concurrency, stop=stop)
         except Exception:
             log.exception("the batch worker broke; it starts again")
-            await asyncio.sleep(batching.POLL_S)
+            await asyncio.sleep(RESTART_S)
+
+
+async def _follow_changes(service: Service, stop: asyncio.Event) -> None:
+    """Take in what other replicas write, once a second; what breaks is logged once and tried again."""
+    broken = ""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(service.follow_changes)
+            broken = ""
+        except Exception as error:
+            if str(error) != broken:
+                log.warning("the index cannot follow the catalog: %s", error)
+            broken = str(error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), FOLLOW_S)

@@ -22,6 +22,8 @@ STATUS: dict[type[errors.OnRecordError], tuple[int, str]] = {
     errors.HomeUnusable: (503, "Data directory unusable"),
     errors.CatalogUnusable: (503, "Catalog unusable"),
     errors.IndexUnusable: (503, "Index unusable"),
+    errors.VectorsUnreachable: (503, "Vectors unreachable"),
+    errors.WrittenMeanwhile: (409, "Written meanwhile"),
     errors.ModelUnreachable: (502, "Model unreachable"),
     errors.UnusableModelOutput: (502, "Unusable model output"),
 }

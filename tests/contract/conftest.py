@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.chroma import running_chroma
+from tests.conftest import require
 from tests.postgres import new_database, require_postgres, running_postgres
 
 
@@ -20,3 +22,11 @@ def postgres() -> Iterator[str]:
 @pytest.fixture
 def database_url(postgres: str) -> str:
     return new_database(postgres)
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a Chroma server for all of them."""
+    require("chroma")
+    with running_chroma(tmp_path_factory.mktemp("chroma")) as url:
+        yield url

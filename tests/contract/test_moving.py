@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from service.errors import CatalogUnusable
 from service.store.catalog import Catalog
 from service.store.database import open_postgres
+from service.store.leases import LeaseQueue
 from service.store.library import Library
 from service.store.moving import copy_catalog
+from service.store.postgres_jobs import PostgresQueue
 from service.store.schema import passages
 from tests.builders import BRIDGE, FERRY, ingest_texts, version, write
 from tests.outcomes import Done
@@ -51,6 +53,28 @@ def test_a_cut_move_is_completed(library: Library, database_url: str) -> None:
         copy_catalog(library.catalog.engine, target, progress=cut)
     copy_catalog(library.catalog.engine, target)
     assert Catalog(target, workspace="default").articles() == library.catalog.articles()
+    target.dispose()
+
+
+def test_jobs_that_wait_are_offered_there_and_once(library: Library, database_url: str) -> None:
+    LeaseQueue(library.catalog.engine).put("b", range(3))
+    target = open_postgres(database_url)
+    for _ in range(2):
+        copy_catalog(library.catalog.engine, target)
+    assert PostgresQueue(target).waiting("b") == 3
+    target.dispose()
+
+
+def test_an_index_goes_on_from_where_it_was(library: Library, database_url: str) -> None:
+    """The file that followed the SQLite catalog follows the one that was copied, and embeds nothing again."""
+    ingest_texts(library, BRIDGE, FERRY)
+    target = open_postgres(database_url)
+    copy_catalog(library.catalog.engine, target)
+    library.index.catalog = Catalog(target, workspace="default")
+    library.index.prepare()
+    assert library.index.drift().clean
+    write(library.index.catalog, version("A third article stands here.", article_id="art_third"))
+    assert library.index.drain() == 1
     target.dispose()
 
 

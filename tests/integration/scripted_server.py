@@ -29,6 +29,7 @@ class ScriptedServer:
         self.embedding_script: deque[Reply] = deque()
         self.requests: list[Json] = []
         self.headers: list[dict[str, str]] = []
+        self.asked = Event()  # set when the first request is there
         self.gone = Event()  # set when a client hung up on a reply
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.scripted = self
@@ -69,6 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         scripted = self.server.scripted
         scripted.requests.append(body)
+        scripted.asked.set()
         scripted.headers.append({name.lower(): value for name, value in self.headers.items()})
         if self.path == "/v1/embeddings":
             reply = scripted.embedding_script.popleft() if scripted.embedding_script else embeds
@@ -109,6 +111,13 @@ def says(content: str | Callable[[str], str] | None, *, finish_reason: str = "st
         handler.send_json(completion(text, finish_reason=finish_reason))
 
     return reply
+
+
+def refuses(words: str) -> Reply:
+    """Reply with a refusal, as OpenAI's models do where they will not follow the schema."""
+    refused = completion(None)
+    refused["choices"][0]["message"]["refusal"] = words
+    return sends(refused)
 
 
 def sends(value: Any) -> Reply:

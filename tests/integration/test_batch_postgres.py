@@ -20,6 +20,7 @@ from tests.postgres import new_database, require_postgres, running_postgres
 
 pytestmark = [pytest.mark.server, pytest.mark.process, pytest.mark.model]
 
+QUARRY = "The quarry stays shut.\n\n“The quarry is not safe,” Inspector Delia Ferrante said on Monday in Norvale."
 ARTICLES = 900 if LONG else 60
 KILLS = 20 if LONG else 3
 
@@ -51,6 +52,7 @@ def api(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> I
             {"id": f"a-{n}", "text": f"{(BRIDGE, FERRY)[n % 2]}\n\nThis is number {n} of the series on crossings.\n"}
             for n in range(ARTICLES)
         ]
+        records.append({"id": "quarry", "text": QUARRY})
         taken = client.post("/v1/articles", json={"articles": records}, timeout=10 * PATIENCE_S).json()["articles"]
         assert {a["status"] for a in taken} == {"added"}
         yield client
@@ -78,7 +80,7 @@ def test_every_article_once_and_in_order(api: httpx2.Client, database: dict[str,
         started = time.monotonic()
         while (now := api.get(f"/v1/batches/{made['id']}").json())["status"] == "running":
             assert time.monotonic() - started < 10 * PATIENCE_S
-            answer = api.post("/v1/questions", json={"question": "What did Brandt say about the bridge?"}).json()
+            answer = api.post("/v1/questions", json={"question": "What did Ferrante say about the quarry?"}).json()
             assert answer["status"] == "answered"
             if kills < KILLS and now["done"] > kills * ARTICLES // (KILLS + 1):
                 victim = dice.randrange(len(workers))

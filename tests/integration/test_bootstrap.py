@@ -12,6 +12,7 @@ from service import bootstrap
 from service.bootstrap import open_owner, open_reader, rebuild_indexes
 from service.errors import CatalogUnusable, HomeBusy, IndexUnusable
 from service.settings import Settings
+from service.store.schema import REVISION
 from tests.builders import BRIDGE, FERRY, ingest_texts, open_catalog
 from tests.fakes import HashingEmbedder
 
@@ -57,7 +58,7 @@ def test_an_owner_that_cannot_open_lets_go_of_the_home(settings: Settings) -> No
     for _ in range(2):
         with pytest.raises(CatalogUnusable):
             open_owner(settings)
-    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.execute("UPDATE alembic_version SET version_num = ?", (REVISION,))
     connection.commit()
     connection.close()
     open_owner(settings).close()

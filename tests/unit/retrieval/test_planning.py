@@ -43,8 +43,18 @@ What did U.S. Sen. J.D. Vance say about tariffs?              | U.S. Sen. J.D. V
 What did Ursula von der Leyen say about tariffs?              | Ursula von der Leyen | tariffs |
 What did Erdoğan say about Çavuşoğlu?                         | Erdoğan | Çavuşoğlu |
 Who said that the towers would stand?                         | | the towers would stand |
-Who warned about the flood?                                   | | about the flood |
-What do the papers say about the flood?                       | | the flood |
+What did Doyle and Strand say together?                       | Doyle and Strand | |
+"""
+
+# question | act | topic
+LISTS = """
+Who warned about the flood?                       | warned | the flood
+Who declined to comment on the bridge?            | declined | the bridge
+Which officials denied that the dike broke?       | denied | the dike broke
+Which union leaders have criticised the offer?    | criticised | the offer
+What do the papers say about the flood?           | | the flood
+What was said about the flood?                    | | the flood
+What did officials say about the flood?           | | the flood
 """
 
 FACTS = """
@@ -57,7 +67,34 @@ What is a swing span?
 What happened on Friday?
 What did the storm destroy?
 How long is the bridge?
-Did it rain?
+"""
+
+# question | kind | topic | speaker
+KINDS = """
+Did it rain in Norvale?                                        | yes_no | |
+Was anyone hurt?                                               | yes_no | |
+What happened in Norvale?                                      | overview | Norvale |
+what's going on with the ferry                                 | overview | the ferry |
+Tell me about the ferry strike.                                | overview | the ferry strike |
+Please summarise the coverage of the flood.                    | overview | the flood |
+Give me a short overview of the bridge dispute                 | overview | the bridge dispute |
+What do we know about the barge?                               | overview | the barge |
+What's the latest on the toll?                                 | overview | the toll |
+What's new?                                                    | overview | |
+Timeline of the flood                                          | timeline | the flood |
+How has the strike developed?                                  | timeline | the strike |
+How has Brandt's position on the toll changed?                 | timeline | the toll | Brandt
+Has Brandt changed her mind about the toll?                    | timeline | the toll | Brandt
+Compare what the outlets say about the evacuation              | comparison | the evacuation |
+How do the papers differ on the number of evacuees?            | comparison | the number of evacuees |
+Do the reports agree about the death toll?                     | comparison | the death toll |
+How did the Courier and the Wire cover it differently? | comparison | the Courier and the Wire cover it |
+Hello!                                                         | other | |
+Thank you very much                                            | other | |
+What can you do?                                               | other | |
+Write me a poem about the sea                                  | other | |
+Translate this into French                                     | other | |
+What is 12 * 7?                                                | other | |
 """
 
 
@@ -68,9 +105,12 @@ def test_who_said_what(row: str) -> None:
     assert (made.kind, made.speaker, made.topic, made.addressee) == (PlanKind.WHO_SAID_WHAT, speaker, topic, addressee)
 
 
-@pytest.mark.parametrize("text", ["What was said about the flood?", "What did officials say about the flood?"])
-def test_who_said_what_of_anybody(text: str) -> None:
-    assert (plan(question(text)).speaker, plan(question(text)).topic) == (None, "the flood")
+@pytest.mark.parametrize("row", LISTS.strip().splitlines())
+def test_who_of_all(row: str) -> None:
+    text, act, topic = (cell.strip() or None for cell in row.split("|"))
+    made = plan(question(text or ""))
+    assert (made.kind, made.speaker, made.act, made.topic) == (PlanKind.LIST, None, act, topic)
+    assert made.asks_for_words
 
 
 @pytest.mark.parametrize("text", FACTS.strip().splitlines())
@@ -78,6 +118,13 @@ def test_facts(text: str) -> None:
     made = plan(question(text))
     assert (made.kind, made.speaker, made.topic, made.addressee) == (PlanKind.FACT, None, None, None)
     assert made.query
+
+
+@pytest.mark.parametrize("row", KINDS.strip().splitlines())
+def test_kinds(row: str) -> None:
+    text, kind, topic, *speaker = (cell.strip() or None for cell in row.split("|"))
+    made = plan(question(text or ""))
+    assert (made.kind, made.topic, made.speaker) == (kind, topic, speaker[0] if speaker else None)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +177,17 @@ What did Austin say last week?                  | 2026-02-23 | 2026-03-01
 What did Austin say this week?                  | 2026-03-02 | 2026-03-08
 What did Austin say last month?                 | 2026-02-01 | 2026-02-28
 What did Austin say last year?                  | 2025-01-01 | 2025-12-31
+What did Austin say in May?                     | 2025-05-01 | 2025-05-31
+What did Austin say in February?                | 2026-02-01 | 2026-02-28
+What did Austin say on 12 May?                  | 2025-05-12 | 2025-05-12
+What did Austin say since Monday?               | 2026-03-02 |
+What did Austin say in the past two weeks?      | 2026-02-19 | 2026-03-05
+What did Austin say over the last 10 days?      | 2026-02-23 | 2026-03-05
+What did Austin say three days ago?             | 2026-03-02 | 2026-03-02
+What did Austin say between 3 May and 9 May 2021?   | 2021-05-03 | 2021-05-09
+What did Austin say between 3 and 9 May 2021?   | 2021-05-03 | 2021-05-09
+What did Austin say from May 3 to May 9, 2021?  | 2021-05-03 | 2021-05-09
+What did Austin say between 2020 and 2021?      | 2020-01-01 | 2021-12-31
 What did Austin say on Wednesday?               | |
 What did Austin say on 31 February 2021?        | |
 What did Austin say?                            | |

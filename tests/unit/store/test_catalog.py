@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from service.domain.news import ArticleVersion, Span
 from service.domain.questions import Filters
-from service.errors import UnknownRecord
+from service.errors import UnknownRecord, WrittenMeanwhile
 from service.store.catalog import Catalog
 from service.store.library import Library
-from service.store.schema import metadata
+from service.store.schema import SHARED
 from service.store.speakers import SpeakerRecords, StatementFilter
 from tests.builders import BRANDT, BRIDGE, FERRY, NOW, OKORO, newer, said, store, version, where, write
 
@@ -30,11 +30,11 @@ def ferry(**fields: object) -> ArticleVersion:
 
 
 def counts(library: Library) -> dict[str, int]:
-    """Return how many rows each table has, those of workspaces aside."""
+    """Return how many rows each table has, those of workspaces aside, and those of jobs, which PostgreSQL has not."""
     with library.catalog.engine.connect() as connection:
         return {
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-            for table in metadata.sorted_tables
+            for table in SHARED
             if table.name != "workspaces"
         }
 
@@ -95,7 +95,7 @@ def test_a_deleted_article_leaves_nothing(library: Library) -> None:
     store(library, newer(old, FERRY))
     library.catalog.delete("art_bridge")
     library.index.drain()
-    assert counts(library) == before
+    assert counts(library) == before | {"index_queue": 2}  # that it changed is told to those who follow
     with pytest.raises(UnknownRecord):
         library.catalog.version("art_bridge", 1)
 
@@ -225,7 +225,7 @@ def test_workspaces_do_not_see_each_other(library: Library) -> None:
     assert (other.known("test:art_bridge"), other.known_text(bridge().content_hash)) == (None, None)
     assert (people.all(), people.named("Brandt"), people.statements_in("art_bridge", Span(0, 9999))) == ([], [], [])
     assert people.statements(StatementFilter(), conditions=other.matching(Filters())) == []
-    assert list(other.queued()) == []
+    assert (other.changes(after=0), other.newest_change()) == ([], 0)
     for reference in ("art_bridge", "desk-17"):
         with pytest.raises(UnknownRecord):
             other.resolve(reference)
@@ -244,10 +244,25 @@ def test_an_article_in_two_workspaces(library: Library, home: Path) -> None:
     assert library.catalog.article("art_bridge").statements == 1
 
 
-def test_the_queue_holds_what_the_indexes_have_not_seen(library: Library) -> None:
+def test_changes_are_numbered_in_order_and_an_article_has_one(library: Library) -> None:
     write(library.catalog, bridge())
     write(library.catalog, ferry())
-    queued = list(library.catalog.queued())
-    assert [article_id for _, article_id in queued] == ["art_bridge", "art_ferry"]
-    library.catalog.unqueue([queued[0][0]])
-    assert [article_id for _, article_id in library.catalog.queued()] == ["art_ferry"]
+    write(library.catalog, newer(bridge(), FERRY))
+    first, second = library.catalog.changes(after=0)
+    assert (first[1], second[1]) == ("art_ferry", "art_bridge")
+    assert library.catalog.changes(after=first[0]) == [second]
+    library.catalog.delete("art_ferry")
+    assert [article_id for _, article_id in library.catalog.changes(after=second[0])] == ["art_ferry"]
+    assert library.catalog.newest_change() == library.catalog.changes(after=0)[-1][0]
+
+
+def test_a_version_that_another_process_has_stored_is_not_overwritten(library: Library) -> None:
+    stored = store(library, bridge(), [said(BRIDGE, BRIDGE_WORDS)])
+    for number, text in ((1, FERRY), (2, FERRY)):
+        late = version(text, article_id="art_bridge", number=number)
+        if number == 2:
+            stored = store(library, newer(stored, BRIDGE + " More."))
+        with pytest.raises(WrittenMeanwhile, match=f"version {number} of article art_bridge"):
+            write(library.catalog, late)
+        assert library.catalog.article("art_bridge").current == stored
+    assert len(library.catalog.passages_of("art_bridge")) > 0

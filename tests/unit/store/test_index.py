@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import IndexUnusable
+from service.domain.questions import Filters
+from service.errors import IndexUnusable, VectorsUnreachable
 from service.ports import Vector
 from service.store.index import Drift, Index
 from service.store.library import Library
@@ -315,3 +316,119 @@ def test_two_workspaces_have_an_index_each(home: Path, filled: Library) -> None:
     assert articles(other, other.index, "zeppelin") == ["theirs"]
     assert articles(other, other.index, "bridge") == []
     close(other)
+
+
+# Several machines, each with a file of its own
+
+
+class SharedVectors(MemoryVectorIndex):
+    shared = True
+
+
+class CountingEmbedder(HashingEmbedder):
+    number = 0
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        self.number += len(texts)
+        return super().embed_passages(texts)
+
+
+@contextmanager
+def replica(of: Library, folder: Path, *, vectors: MemoryVectorIndex) -> Iterator[Index]:
+    """Yield the index of another machine over the same catalog."""
+    embedder = CountingEmbedder()
+    index = Index(folder / "index", catalog=of.catalog, embedder=embedder, vectors=vectors)
+    index.prepare()
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def shared(home: Path) -> Iterator[Library]:
+    library = open_library(home, vectors=SharedVectors())
+    store(library, version(BRIDGE, article_id="bridge"))
+    yield library
+    close(library)
+
+
+def embedded_by(index: Index) -> int:
+    assert isinstance(index.embedder, CountingEmbedder)
+    return index.embedder.number
+
+
+def vectors_of(library: Library) -> SharedVectors:
+    assert isinstance(library.index.vectors, SharedVectors)
+    return library.index.vectors
+
+
+def test_a_replica_follows_and_embeds_nothing_that_another_has_embedded(shared: Library, tmp_path: Path) -> None:
+    with replica(shared, tmp_path / "two", vectors=vectors_of(shared)) as two:
+        assert articles(shared, two, "bridge") == ["bridge"]
+        store(shared, version(FERRY, article_id="ferry"))
+        assert articles(shared, two, "ferry") == []
+        assert (two.drain(), two.drain()) == (1, 0)
+        assert articles(shared, two, "ferry") == ["ferry"]
+        shared.catalog.delete("bridge")
+        shared.index.drain()
+        two.drain()
+        assert articles(shared, two, "bridge") == []
+        assert (two.drift(), embedded_by(two)) == (CLEAN, 0)
+
+
+def test_a_replica_that_is_behind_takes_nothing_away_from_the_others(shared: Library, tmp_path: Path) -> None:
+    with replica(shared, tmp_path / "two", vectors=vectors_of(shared)) as two:
+        store(shared, version(FERRY, article_id="ferry"))
+        assert two.align() == 0
+    assert vectors_of(shared).keys() == set(shared.catalog.passage_ids(Filters()))
+
+
+def test_what_a_machine_that_died_left_undone_the_next_one_does(shared: Library, tmp_path: Path) -> None:
+    """It wrote the catalog, and neither its index nor the shared vectors."""
+    write(shared.catalog, version(FERRY, article_id="ferry"))
+    shared.catalog.delete("bridge")
+    with replica(shared, tmp_path / "two", vectors=vectors_of(shared)) as two:
+        assert embedded_by(two) == len(shared.catalog.passages_of("ferry"))
+        shared.index.drain()
+    assert vectors_of(shared).keys() == set(shared.catalog.passage_ids(Filters()))
+
+
+def test_without_the_server_searches_are_exact(shared: Library, caplog: pytest.LogCaptureFixture) -> None:
+    class Gone(SharedVectors):
+        def search(self, vector: Vector, *, limit: int) -> list[tuple[int, float]]:
+            raise VectorsUnreachable(url="http://chroma", why="does not answer")
+
+    vector = HashingEmbedder().embed_query("bridge")
+    expected = [key for key, _ in shared.index.search_vectors(vector, limit=3)]
+    shared.index.vectors = Gone()
+    assert [key for key, _ in shared.index.search_vectors(vector, limit=3)] == expected
+    assert "Chroma at http://chroma: does not answer" in caplog.text
+
+
+def test_reindex_overwrites_what_the_server_has(shared: Library) -> None:
+    vectors = vectors_of(shared)
+    first, *_ = vectors.keys()
+    vectors.upsert([first, 9999], HashingEmbedder().embed_passages(["wrong", "stray"]))
+    before = vectors.fetch([first])[first]
+    shared.index.rebuild()
+    shared.index.overwrite(vectors)
+    assert vectors.keys() == set(shared.catalog.passage_ids(Filters()))
+    assert vectors.fetch([first])[first] != pytest.approx(before)
+
+
+def test_a_file_of_an_older_program_is_compared_once_and_then_follows(filled: Library) -> None:
+    with filled.index.file.writing() as connection:
+        connection.execute("DROP TABLE followed")
+    filled.index.close()
+    write(filled.catalog, version(BRIDGE + " A zeppelin.", article_id="late"))
+    embedder = CountingEmbedder()
+    with reader(filled, embedder=embedder) as index:
+        index.prepare()
+        assert articles(filled, index, "zeppelin") == ["late"]
+        assert embedder.number == len(filled.catalog.passages_of("late"))
+        assert index.drain() == 0
+
+
+def test_a_catalog_that_went_back_is_refused(filled: Library) -> None:
+    filled.index.file.follow(filled.catalog.newest_change() + 5)
+    with pytest.raises(IndexUnusable, match="the catalog is older than the index; run `onrecord reindex`"):
+        filled.index.prepare()

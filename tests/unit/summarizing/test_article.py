@@ -13,6 +13,7 @@ import pytest
 
 from evals.invariants import violations
 from service import assets
+from service.answering.standing import dangles, is_well_marked
 from service.domain.news import Kind, Polarity, Speaker
 from service.domain.summaries import Length
 from service.errors import ModelUnreachable
@@ -20,7 +21,6 @@ from service.ingest.reading import read_sources
 from service.presenting import summary_as_json
 from service.store.library import Library
 from service.summarizing.article import Summarizing, summarize_article
-from service.summarizing.candidates import dangles, is_well_marked
 from tests.builders import BRIDGE, FERRY, OKORO, drafts, ingest_sources, newer, said, source, store, version
 from tests.fakes import ScriptedModel
 

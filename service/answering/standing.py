@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.answering.extracting import surrounding
 from service.answering.faults import find_fault
-from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, without_dateline, word_statement
+from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
 from service.text.sentences import split_sentences
@@ -99,7 +98,10 @@ def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statemen
     if any(s.attribution.kind == Kind.DIRECT and not span.contains(s.attribution.extent) for s in inside):
         return None  # a quotation that goes on in the next sentence
     passage = surrounding(version.text, span)
-    spoken: list[Statement | None] = [*(s for s in inside if s.speaker)] or [None]
+    known = [s for s in inside if s.speaker]
+    if not _MARKS.search(text):  # nobody is quoted: the outermost is whose words the sentence reports
+        known = [s for s in known if s is _main_statement(span, known)]
+    spoken: list[Statement | None] = [*known] or [None]
     claim = Claim(text, tuple(Support(version, span, passage, s) for s in spoken))
     return None if find_fault(claim, generated=False) else claim
 
