@@ -120,7 +120,7 @@ def test_what_should_be_caught(text: str, by: Support) -> None:
 
 def test_a_quotation_closed_by_another_kind_of_mark_is_caught() -> None:
     """What comes after it, the marks of citations too, would stand within it, although it is the article's own."""
-    text = 'She saw “no toll" yet, and left”".'
+    text = 'She saw “no toll" left”".'
     assert (
         find_fault(Claim(text, (support(version(text), text),)), generated=False) == "quotation marks that do not pair"
     )
