@@ -8,17 +8,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from service.answering.extracting import draft_extractive
 from service.answering.faults import quotations
+from service.answering.reading import SentenceReader
 from service.answering.wording import plain, spelled_day, spoken_by, surrounding
-from service.domain.answers import Claim, Draft, Support
+from service.domain.answers import Claim, Support
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.errors import ModelUnreachable, UnusableModelOutput
 from service.llm.prompts import Prompt, render
@@ -27,6 +28,7 @@ from service.store.library import Library
 from service.text.normalising import comparable
 
 STATEMENTS, PASSAGES = 12, 8
+MOST = 12  # sentences of one reply
 PIECES = 5  # of evidence that one sentence may rest on, quotations that it may use
 EVIDENCE = 20_000  # characters of evidence in one prompt, some 5,000 tokens: small models read 8,192 in all
 
@@ -42,7 +44,7 @@ class DraftedSentence(BaseModel):
 class DraftedReply(BaseModel):
     """The model's whole reply; no sentences mean that the evidence does not answer."""
 
-    sentences: Annotated[list[DraftedSentence], Field(max_length=12)]
+    sentences: Annotated[list[DraftedSentence], Field(max_length=MOST)]
 
 
 _Asked = tuple[DraftedReply, Completion]
@@ -74,39 +76,71 @@ class Budget:
     seconds: float = 120
 
 
-async def draft_generative(evidence: Evidence, *, library: Library, model: LanguageModel, budget: Budget) -> Draft:
-    """Return the model's draft; without evidence an empty one, and the model is not asked.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model is asked for: a prompt, and the evidence that its reply may name, by id."""
 
-    If the server fails, its reply stays unusable after one more try, or the budget is spent, the draft is extractive
-    and its notes say so.
-    """
+    prompt: Prompt
+    supports: Mapping[str, Support]
+
+    def claim(self, sentence: DraftedSentence, *, library: Library) -> Claim:
+        """Return a sentence of the reply with what it rests on; ids that do not exist are left out."""
+        supports = [self.supports[i] for i in dict.fromkeys(sentence.evidence) if i in self.supports]
+        bound = [bound for s in supports for bound in _bind(sentence.text, s, library)]
+        return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)), tuple(sentence.quotes))
+
+
+def request_draft(evidence: Evidence) -> Request | None:
+    """Return what to ask a model for; None without evidence, for then it is not to be asked."""
     pieces = _pieces(evidence)
-    if not pieces:
-        return Draft((), mode="generative", model=model.name)
-    prompt = _prompt(evidence, pieces)
-    asked = ask_for_draft(prompt, model, budget.tokens, ids=[piece.id for piece in pieces])
-    try:
-        reply, completion = await _within(budget, asked, model)
-    except (ModelUnreachable, UnusableModelOutput) as error:
-        return replace(draft_extractive(evidence, library=library), notes=(str(error),))
-    by_id = {piece.id: piece.support for piece in pieces}
-    claims = tuple(_claim(sentence, by_id, library) for sentence in reply.sentences)
-    return Draft(
-        claims,
-        mode="generative",
-        model=completion.model,
-        prompt=prompt.version,
-        input_tokens=completion.input_tokens,
-        output_tokens=completion.output_tokens,
-    )
+    return Request(_prompt(evidence, pieces), {piece.id: piece.support for piece in pieces}) if pieces else None
 
 
-async def _within(budget: Budget, asked: Coroutine[Any, Any, _Asked], model: LanguageModel) -> _Asked:
+async def read_draft(
+    request: Request, text: str, *, model: LanguageModel, budget: Budget, deadline: float
+) -> AsyncGenerator[DraftedSentence | Completion, None]:
+    """Ask with `text` and yield each sentence of the reply as soon as it is written, then the whole Completion.
+
+    ModelUnreachable if the server fails or the loop's clock passes `deadline`, UnusableModelOutput if the reply is
+    cut, empty or not what the schema says; both may come after some sentences.
+    """
+    reader = SentenceReader()
+    read: list[DraftedSentence] = []
+    schema = _schema(request.supports)
+    async with aclosing(model.stream(text, schema=schema, max_tokens=budget.tokens)) as stream:
+        while (piece := await _before(deadline, stream, model, budget)) is not None:
+            if isinstance(piece, Completion):
+                whole = _parse(piece.text, request.prompt).sentences
+                if whole[: len(read)] != read:
+                    raise _unusable(request.prompt, piece.text)
+                for late in whole[len(read) :]:
+                    yield late
+                yield piece
+                return
+            for found in reader.feed(piece):
+                read.append(_sentence(found, len(read), request.prompt, reader.text))
+                yield read[-1]
+    raise UnusableModelOutput(prompt=request.prompt.version, reply=reader.text, why="it has no end")
+
+
+async def _before(
+    deadline: float, stream: AsyncIterator[str | Completion], model: LanguageModel, budget: Budget
+) -> str | Completion | None:
+    """Return the next of a stream, None at its end; the limit ends this wait, and nothing that is done between."""
     try:
-        async with asyncio.timeout(budget.seconds):
-            return await asked
+        async with asyncio.timeout_at(deadline):
+            return await anext(stream, None)
     except TimeoutError as error:
         raise ModelUnreachable(model=model.name, why=f"no answer within {budget.seconds:g} s") from error
+
+
+def _sentence(found: Any, before: int, prompt: Prompt, text: str) -> DraftedSentence:
+    if before >= MOST:
+        raise _unusable(prompt, text)
+    try:
+        return DraftedSentence.model_validate(found)
+    except ValidationError as error:
+        raise _unusable(prompt, text) from error
 
 
 def _pieces(evidence: Evidence) -> list[_Piece]:
@@ -177,13 +211,11 @@ def _parse(text: str, prompt: Prompt) -> DraftedReply:
     try:
         return DraftedReply.model_validate(json.loads(body))
     except (ValueError, ValidationError) as error:
-        raise UnusableModelOutput(prompt=prompt.version, reply=text, why="not the JSON asked for") from error
+        raise _unusable(prompt, text) from error
 
 
-def _claim(sentence: DraftedSentence, by_id: dict[str, Support], library: Library) -> Claim:
-    supports = [by_id[i] for i in dict.fromkeys(sentence.evidence) if i in by_id]
-    bound = [bound for s in supports for bound in _bind(sentence.text, s, library)]
-    return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)), tuple(sentence.quotes))
+def _unusable(prompt: Prompt, text: str) -> UnusableModelOutput:
+    return UnusableModelOutput(prompt=prompt.version, reply=text, why="not the JSON asked for")
 
 
 def _bind(text: str, support: Support, library: Library) -> list[Support]:

@@ -81,6 +81,8 @@ def _holding(quoted: str, claim: Claim) -> list[Support]:
 def _quotation_faults(claim: Claim) -> Iterable[str]:
     if claim.text.count("“") != claim.text.count("”") or claim.text.count('"') % 2:
         yield "unbalanced quotation marks"
+    elif re.search(r"[“”\"]", _QUOTED.sub(" ", claim.text)):  # “ closed by ": what comes after stands in a quotation
+        yield "quotation marks that do not pair"
     if re.search(r"“[^”]*“", claim.text):
         yield "a quotation within a quotation in the same marks"
     for quoted in quotations(claim.text):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import openai
 
 from service.errors import ModelUnreachable, UnusableModelOutput
+from service.llm.chunks import Heard
 from service.ports import Completion, Vector
 
 RETRIES = 1  # the library's default of 2 with 600 s each can hold a question for half an hour
@@ -42,21 +44,66 @@ class OpenAIModel:
 
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable if the server fails, UnusableModelOutput if the reply is cut or empty."""
-        try:
+        with self._failures():
             # the client's own limit is for each read, and a server may send a byte at a time
             async with asyncio.timeout(self._timeout_s * (1 + RETRIES)), self._open() as client:
-                reply = await client.chat.completions.create(
-                    model=self._model,
-                    messages=[{"role": "user", "content": prompt}],
-                    temperature=0,
-                    max_tokens=max_tokens,
-                    response_format={
-                        "type": "json_schema",
-                        "json_schema": {"name": "reply", "strict": True, "schema": strict(schema)},
-                    },
-                )
+                reply = await client.chat.completions.create(**self._asked(prompt, schema, max_tokens))
                 return self._completion(reply)
-        except TimeoutError as error:
+
+    async def stream(
+        self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str | Completion, None]:
+        """Yield the reply as it comes, then the whole; who leaves hangs up. Raises what `complete` raises.
+
+        A connection that breaks in the middle is an UnusableModelOutput: what came cannot be used, the server may be.
+        """
+        deadline = asyncio.get_running_loop().time() + self._timeout_s * (1 + RETRIES)
+        asked = self._asked(prompt, schema, max_tokens)
+        heard = Heard(self._model)
+        async with self._open() as client:
+            with self._failures():
+                async with asyncio.timeout_at(deadline):
+                    chunks = await client.chat.completions.create(
+                        **asked, stream=True, stream_options={"include_usage": True}
+                    )
+            async with chunks:
+                while (chunk := await self._next(chunks, deadline, heard)) is not None:
+                    if chunk:
+                        yield chunk
+            with self._failures():
+                yield self._completion(heard.reply())
+
+    async def _next(self, chunks: Any, deadline: float, heard: Heard) -> str | None:
+        """Return the text of the next chunk, "" where it has none, None at the end."""
+        with self._failures():
+            try:
+                async with asyncio.timeout_at(deadline):  # around one step: a limit must not reach who reads
+                    chunk = await anext(chunks, None)
+            except (openai.APIConnectionError, httpx2.TransportError) as error:
+                if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
+                    raise
+                why = "the connection to the server broke off"
+                raise UnusableModelOutput(prompt=self._model, reply=heard.text, why=why) from error
+            return None if chunk is None else heard.hear(chunk)
+
+    def _asked(self, prompt: str, schema: Mapping[str, Any], max_tokens: int) -> dict[str, Any]:
+        return {
+            "model": self._model,
+            "messages": [{"role": "user", "content": prompt}],
+            "temperature": 0,
+            "max_tokens": max_tokens,
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "reply", "strict": True, "schema": strict(schema)},
+            },
+        }
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Turn what the library raises into our own errors."""
+        try:
+            yield
+        except (TimeoutError, httpx2.TimeoutException) as error:
             raise ModelUnreachable(model=self._model, why="the server did not answer in time") from error
         except openai.OpenAIError as error:
             raise ModelUnreachable(model=self._model, why=_reason(error)) from error

@@ -101,9 +101,9 @@ def test_what_the_server_is_asked(ask: Ask, scripted: ScriptedServer) -> None:
 
 def test_what_does_not_hold_is_left_out(ask: Ask) -> None:
     false = ("Mayor Ilse Brandt said “The bridge will not open on Friday at all”.", OPEN)
-    answer = ask(server.says(drafts(false, TRUE)))
+    answer = ask(server.says(drafts(TRUE, false)))
     assert answer["text"] == f"{TRUE[0]} [1]"
-    assert [v["outcome"] for v in answer["verdicts"]] == ["dropped", "verified"]
+    assert [v["outcome"] for v in answer["verdicts"]] == ["verified", "dropped"]
 
 
 FALSE = {

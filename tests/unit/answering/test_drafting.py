@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from service.answering.drafting import Budget, draft_generative
+from service.answering.drafting import Budget
 from service.answering.pipeline import Answering, answer_question
-from service.domain.answers import Answer
+from service.answering.telling import tell_generative
+from service.domain.answers import Account, Answer
 from service.domain.news import Passage, Span, Speaker
 from service.domain.questions import Evidence, Filters, PlanKind, QueryPlan, ScoredPassage, ScoredStatement, Searched
 from service.errors import ModelUnreachable, UnusableModelOutput
@@ -59,6 +60,17 @@ def ask(library: Library, model: ScriptedModel, text: str = ASKED) -> Answer:
     return asyncio.run(answer_question(question(text), library=library, using=using))
 
 
+def account(found: Evidence, library: Library, model: ScriptedModel, budget: Budget) -> Account:
+    """Return what became of a model's draft."""
+
+    async def tell() -> Account:
+        *_, last = [step async for step in tell_generative(found, library=library, model=model, budget=budget)]
+        assert isinstance(last, Account)
+        return last
+
+    return asyncio.run(tell())
+
+
 def test_a_true_draft_is_answered(filled: Library) -> None:
     model = ScriptedModel([drafts(TRUE)])
     answer = ask(filled, model)
@@ -74,9 +86,9 @@ def test_a_true_draft_is_answered(filled: Library) -> None:
 
 def test_what_does_not_hold_is_dropped_and_the_rest_stays(filled: Library) -> None:
     false = ("Mayor Ilse Brandt said “The bridge will never open on Friday”.", OPEN)
-    answer = ask(filled, ScriptedModel([drafts(false, TRUE)]))
+    answer = ask(filled, ScriptedModel([drafts(TRUE, false)]))
     assert answer.text == f"{TRUE[0]} [1]"
-    assert [v.outcome for v in answer.verdicts] == ["dropped", "verified"]
+    assert [v.outcome for v in answer.verdicts] == ["verified", "dropped"]
 
 
 @pytest.mark.parametrize(
@@ -157,8 +169,7 @@ def test_a_model_that_fails_is_replaced_by_the_articles_own_words(filled: Librar
 def test_why_a_model_was_not_used_is_kept(filled: Library) -> None:
     model = ScriptedModel([ModelUnreachable(model="m", why="the server answered 500")])
     passage = evidence(filled)
-    draft = asyncio.run(draft_generative(passage, library=filled, model=model, budget=Budget(tokens=99)))
-    assert draft.notes == (
+    assert account(passage, filled, model, Budget(tokens=99)).notes == (
         "model m: the server answered 500; check OPENAI_BASE_URL, OPENAI_API_KEY and ONRECORD_CHAT_MODEL",
     )
 
@@ -183,7 +194,7 @@ def test_a_draft_that_takes_too_long_is_left(filled: Library) -> None:
             await asyncio.sleep(60)
             raise AssertionError("nobody waits that long")
 
-    draft = asyncio.run(draft_generative(evidence(filled), library=filled, model=Slow([]), budget=Budget(99, 0.05)))
+    draft = account(evidence(filled), filled, Slow([]), Budget(99, 0.05))
     assert draft.mode == "extractive"
     assert "no answer within 0.05 s" in draft.notes[0]
 
@@ -194,7 +205,7 @@ def test_a_prompt_has_room_for_so_much_evidence_and_no_more(filled: Library) -> 
     hit = ScoredPassage(Passage("art_long", 1, 0, Span(0, 19_900), long.text[:19_900]), long, 0.4)
     model = ScriptedModel(['{"sentences": []}'])
     crowded = replace(full, passages=(*full.passages, hit))
-    asyncio.run(draft_generative(crowded, library=filled, model=model, budget=Budget()))
+    account(crowded, filled, model, Budget())
     assert "word word" not in model.prompts[0]
     assert len(pieces_of(model.prompts[0])) == 5
 
@@ -282,7 +293,7 @@ def evidence(library: Library) -> Evidence:
 def test_the_prompt_is_the_one_of_the_snapshot(library: Library) -> None:
     """A changed prompt shows here as a diff; ONRECORD_UPDATE_SNAPSHOTS=1 takes it over."""
     model = ScriptedModel(['{"sentences": []}'])
-    asyncio.run(draft_generative(evidence(library), library=library, model=model, budget=Budget(tokens=99)))
+    account(evidence(library), library, model, Budget(tokens=99))
     if UPDATE:
         SNAPSHOT.write_text(model.prompts[0], encoding="utf-8")
     assert model.prompts[0] == SNAPSHOT.read_text(encoding="utf-8")
