@@ -133,7 +133,7 @@ def dangles(sentence: str) -> bool:
     outside = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence)
     if _POINTS_BACK.match(sentence) or sentence[:1] in "“\"'‘" or not outside.strip(" .,?!"):
         return True
-    if _lost(sentence) or _FIRST_PERSON.search(outside):
+    if _lost(sentence):
         return True
     them = _THEM.search(outside)
     return bool(them and len(words(outside[: them.start()])) < 2)
@@ -219,9 +219,11 @@ def _joined(text: str) -> str:
 
 
 def _lost(text: str) -> bool:
-    """Tell whether "he" in a reported sentence has nobody to stand for."""
+    """Tell whether "he" or "I" in a reported sentence has nobody to stand for."""
     outside = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     pronoun = _PERSON_PRONOUN.search(outside)
+    if _FIRST_PERSON.search(outside):  # "Thea Brannigan said I'd have to measure the hall."
+        return True
     return bool(_TOLD_HIM.search(outside)) or bool(pronoun and not _names_before(outside, pronoun.start()))
 
 
