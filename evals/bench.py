@@ -76,6 +76,8 @@ class Measured:
     question_p50_ms: float
     question_p95_ms: float
     peak_mb: float
+    bm25_p50_ms: float | None = None
+    bm25_p95_ms: float | None = None
     reopen_s: float | None = None
     disk_kb_per_article: float | None = None
     growth: tuple[Growth, ...] = ()
@@ -178,6 +180,7 @@ def measure_ours(level: int, *, embedded: bool, folder: Path) -> Measured:
     growth = list(_ingest(service, level))
     number, ingest_s = growth[-1].articles, time.perf_counter() - started
     times = [_timed(lambda q=q: ask(service, q)) for q in questions()]
+    alone = sorted([_timed(lambda q=q: _find_by_words(service, q)) for q in questions()][1:])
     passages = service.library().catalog.count_passages()
     service.close()
     measured = _measured(
@@ -186,8 +189,20 @@ def measure_ours(level: int, *, embedded: bool, folder: Path) -> Measured:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     reopen_s = round(_timed(lambda: _reopen(folder, service.embedder)) / 1000, 2)
     return replace(
-        measured, reopen_s=reopen_s, disk_kb_per_article=round(size / number / 1000, 1), growth=tuple(growth)
+        measured,
+        bm25_p50_ms=round(statistics.median(alone), 2),
+        bm25_p95_ms=round(alone[int(0.95 * len(alone)) - 1], 2),
+        reopen_s=reopen_s,
+        disk_kb_per_article=round(size / number / 1000, 1),
+        growth=tuple(growth),
     )
+
+
+def _find_by_words(service: Service, question: str) -> list[Any]:
+    """Retrieve ten passages by BM25 alone, from the same index, with their articles."""
+    library = service.library()
+    found = library.catalog.passages([i for i, _ in library.index.search_lexical(question, limit=10)])
+    return list(found.values())
 
 
 def _reopen(folder: Path, embedder: Embedder) -> None:
@@ -351,13 +366,15 @@ def cold_start() -> dict[str, float]:
 def table(rows: Sequence[Measured]) -> str:
     """Return the rows as a Markdown table."""
     lines = [
-        "| pipeline | passages | embedding | articles/s | question p50 / p95 ms | peak memory MB |",
-        "|---|---|---|---|---|---|",
+        "| pipeline | passages | embedding | articles/s | question p50 / p95 ms | BM25 alone, ms | peak memory MB |",
+        "|---|---|---|---|---|---|---|",
     ]
     for r in rows:
         how = "real" if r.embedded else "replayed"
         times = f"{r.question_p50_ms:.1f} / {r.question_p95_ms:.1f}"
-        lines.append(f"| {r.pipeline} | {r.passages:,} | {how} | {r.articles_per_s} | {times} | {r.peak_mb:.0f} |")
+        alone = f"{r.bm25_p50_ms:.1f} / {r.bm25_p95_ms:.1f}" if r.bm25_p50_ms and r.bm25_p95_ms else "–"
+        row = (r.pipeline, f"{r.passages:,}", how, r.articles_per_s, times, alone, f"{r.peak_mb:.0f}")
+        lines.append(f"| {' | '.join(map(str, row))} |")
     return "\n".join(lines)
 
 

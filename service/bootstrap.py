@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
     from service.attribution.attributor import Attributor
+    from service.digesting.running import Digesting, Sent
     from service.ingest.addresses import Web
     from service.ingest.fetching import Fetcher
     from service.ingest.polling import Poll
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
+CALLS = 2  # as long as one answer may wait for its model, in time-outs of one call
 PURGING = "purge.pending"  # there while a purge is going on
 
 
@@ -67,6 +69,18 @@ def new_batch_id() -> str:
     return f"bat_{ULID()}"
 
 
+def new_digest_id() -> str:
+    from ulid import ULID
+
+    return f"dig_{ULID()}"
+
+
+def new_message_id() -> str:
+    from ulid import ULID
+
+    return f"msg_{ULID()}"
+
+
 @dataclass(slots=True)
 class Service:
     """A running OnRecord: its libraries by workspace, its models, its clock."""
@@ -87,13 +101,19 @@ class Service:
     def web(self, workspace: str = DEFAULT_WORKSPACE) -> Web:
         """Return the way to the web, with what the workspace knows of pages that it has fetched before."""
         from service.ingest.addresses import Web
+
+        return Web(self.fetcher, PageRecords(self.engine, workspace=workspace).known)
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What asks addresses from outside, and only those that the settings let it ask."""
         from service.ingest.fetching import Fetcher
 
         with self._opening:
             if self._fetcher is None:
                 chosen = self.settings
                 self._fetcher = Fetcher(chosen.max_article_bytes, chosen.fetch_delay_s, chosen.fetch_private)
-        return Web(self._fetcher, PageRecords(self.engine, workspace=workspace).known)
+            return self._fetcher
 
     @property
     def attributor(self) -> Attributor:
@@ -136,6 +156,30 @@ class Service:
             prices=Prices(self.settings.price_input, self.settings.price_output, self.settings.price_hosted),
             hosting=build_hosting(self.settings),
         )
+
+    @property
+    def digesting(self) -> Digesting:
+        """Return what digests that are sent by themselves need."""
+        from service.digesting.running import Digesting
+        from service.store.digests import DigestRecords
+        from service.store.leases import new_worker_name
+
+        return Digesting(
+            records=DigestRecords(self.engine),
+            library=self.library,
+            using=self.summarizing,
+            poster=self.fetcher,
+            clock=self.clock,
+            new_id=new_message_id,
+            worker=new_worker_name(),
+        )
+
+    def send_digests(self) -> Iterator[Sent]:
+        """Send the digests that are due, of all workspaces, where this process has the index that they need."""
+        from service.digesting.running import send_due
+
+        if self.owns_home or any((self.settings.home / "index").glob("*.sqlite3")):
+            yield from send_due(self.digesting)
 
     def _open(self, workspace: str) -> Library:
         catalog = Catalog(self.engine, workspace=workspace)
@@ -389,7 +433,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         if settings.database_url
         else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
-        answering=Answering(new_answer_id, model, settings.chat_max_tokens),
+        answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
         owns_home=owns_home,
     )
 

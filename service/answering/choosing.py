@@ -21,6 +21,10 @@ from service.text.words import terms
 CANDIDATES = 24  # sentences compared by meaning: about 2 ms each on one thread
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
+NO_VOICE, OWN_VOICE = (
+    0.85,
+    1.15,
+)  # where somebody's words are asked for: nobody speaks, one whom the question names does
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
 LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a question, and that answer it
 
@@ -95,7 +99,8 @@ def _by_meaning(question: str, candidates: Sequence[Candidate], library: Library
             c,
             score=(c.score + MEANING * float(n))
             * fitness(c.with_speakers, expected)
-            * _focused(c.with_speakers, question),
+            * _focused(c.with_speakers, question)
+            * _voiced(c, question),
         )
         for c, n in zip(candidates, near, strict=True)
     ]
@@ -123,6 +128,24 @@ def _focused(sentence: str, question: str) -> float:
     return 1 - OFF_FOCUS * lacking - (OFF_ACT if act and act not in own else 0.0)
 
 
+def _voiced(candidate: Candidate, question: str) -> float:
+    """Return what a sentence is worth for a question that asks for somebody's words: less where nobody speaks."""
+    if not _ASKS_FOR_WORDS.search(question):
+        return 1.0
+    if not candidate.spoken:
+        return NO_VOICE
+    speakers = {t for s in candidate.spoken if s.speaker for t in terms(f"{s.speaker.name} {s.speaker.role or ''}")}
+    return OWN_VOICE if speakers & set(terms(question)) else 1.0
+
+
+_ASKS_FOR_WORDS = re.compile(
+    r"\b(?:says?|said|saying|tells?|told|asks?|asked|answer(?:s|ed)?|repl(?:y|ies|ied)|wants?|wanted|believes?|thinks?|thought"
+    r"|feels?|complain(?:s|ed)?|explain(?:s|ed)?|explanations?|agrees?|admits?|accepts?|expects?|fears?|hopes?|hopeful|warns?"
+    r"|promis(?:es?|ed)|den(?:y|ies|ied)|critici[sz](?:es?|ed|ing|m)|advice|advis(?:es?|ed)|opinions?|views?|reasons?|remarks?"
+    r"|words|quotes?|quoted|comment(?:s|ed)?|reactions?|responses?|accounts?|complaints?|demands?|describes?|calls?|blames?"
+    r"|against|support(?:s|ed)?|oppos(?:es?|ed))\b",
+    re.IGNORECASE,
+)
 _WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
 _NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")

@@ -24,7 +24,7 @@ from service.domain.news import Kind, Polarity, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.store.library import Library
-from service.text.words import terms, words
+from service.text.words import is_proper_name, terms, words
 
 STATEMENTS = 6
 _MOST_STATEMENTS = {PlanKind.LIST: 8, PlanKind.TIMELINE: 10}
@@ -171,7 +171,7 @@ def _fact_claim(candidate: Candidate) -> Claim:
     """Return the sentence as it stands; if what it reports is by somebody whom it does not name, that statement."""
     version, sentence = candidate.hit.version, candidate.text
     quoting = _own_words([s for s in candidate.spoken if s.attribution.kind != Kind.INDIRECT])
-    spoken = quoting or _outermost([s for s in candidate.spoken if s.speaker])
+    spoken = quoting or _outermost([s for s in candidate.spoken if s.speaker and is_proper_name(s.speaker.name)])
     unnamed = [s for s in spoken if not _names(sentence, s)]
     if unnamed and (quoting or len(unnamed) == len(spoken)):
         return _statement_claim(ScoredStatement(unnamed[0], version, candidate.score))

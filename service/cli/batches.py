@@ -255,7 +255,7 @@ def retry_batch(batch_id: str, max_tokens: int | None) -> int:
 @click.option("--concurrency", type=click.IntRange(1, 256), default=DEFAULT_CONCURRENCY, show_default=True)
 @click.option("--until-empty", is_flag=True, help="End when no job waits, instead of waiting for more.")
 def worker(concurrency: int, *, until_empty: bool) -> int:
-    """Do the jobs of batches and follow feeds until it is stopped (Ctrl-C or SIGTERM: what runs is given back)."""
+    """Do the jobs of batches, follow feeds, send digests until stopped (Ctrl-C or SIGTERM: jobs are given back)."""
     with _reader() as service:
         _say(f"worker {os.getpid()}: {service.batching.queue.waiting()} jobs wait")
         asyncio.run(_serve_jobs(service, concurrency, until_empty=until_empty))
@@ -263,13 +263,14 @@ def worker(concurrency: int, *, until_empty: bool) -> int:
 
 
 async def _serve_jobs(service: Any, concurrency: int, *, until_empty: bool) -> None:
+    from service.digesting import running as digests
     from service.ingest.polling import follow
     from service.summarizing.batch import work
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    following = None if until_empty else asyncio.create_task(follow(service.keep_up, stop=stop))
+    looks = [] if until_empty else [follow(service.keep_up, stop=stop), digests.follow(service.send_digests, stop=stop)]
+    following = [asyncio.create_task(look) for look in looks]
     await work(service.batching, concurrency=concurrency, until_empty=until_empty, stop=stop)
-    if following:
-        await following
+    await asyncio.gather(*following)

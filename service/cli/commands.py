@@ -388,11 +388,12 @@ def demo() -> int:
 def _add_groups() -> None:
     """Hook in the commands that have a file of their own."""
     from service.cli import batches, moving, summaries  # noqa: F401 - their commands join by themselves
+    from service.cli.digests import digests
     from service.cli.slack import slack
     from service.cli.speakers import speakers
     from service.cli.watching import watch_folders
 
-    for command in (speakers, slack, backup, restore, feeds, watch_folders):
+    for command in (speakers, slack, backup, restore, feeds, digests, watch_folders):
         cli.add_command(command)
 
 

@@ -42,6 +42,7 @@ def diagnose(settings: Settings) -> list[Check]:
             ("index", lambda: _index(service)),
             ("chroma", lambda: _chroma(settings)),
             ("slack", lambda: _slack(service)),
+            ("digests", lambda: _digests(service)),
         )
         return checks + [_check(name, part) for name, part in parts]
     finally:
@@ -118,6 +119,16 @@ def _slack(service: Service) -> str:
     from service.slack.running import diagnose  # Bolt is imported by those who use it
 
     return diagnose(service)
+
+
+def _digests(service: Service) -> str:
+    from service.digesting.running import failures
+
+    records = service.digesting.records
+    found = records.all()
+    if failed := failures(records):
+        raise OnRecordError(f"{len(failed)} of {len(found)} fail: {'; '.join(failed)}")
+    return f"{len(found)} scheduled, the next at {found[0].next_at}" if found else "none scheduled"
 
 
 def _chroma(settings: Settings) -> str:

@@ -9,6 +9,19 @@ from service.domain.news import ArticleVersion, Passage, Speaker, Statement
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Articles that came in after `since`, up to `until` (ISO 8601, UTC), whatever their dates.
+
+    `without` came in then and were known before, `besides` came earlier and could not be shown then.
+    """
+
+    since: str
+    until: str
+    without: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What the caller narrows the search to; dates are ISO 8601 days or instants, both inclusive."""
 
@@ -17,10 +30,11 @@ class Filters:
     since: str | None = None
     until: str | None = None
     article_id: str | None = None
+    arrival: Arrival | None = None
 
     @property
     def narrow(self) -> bool:
-        return any((self.source, self.since, self.until, self.article_id))
+        return any((self.source, self.since, self.until, self.article_id, self.arrival))
 
 
 @dataclass(frozen=True, slots=True)

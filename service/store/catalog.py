@@ -17,6 +17,7 @@ from service.store.answers import forget_answers
 from service.store.batches import forget_article
 from service.store.copies import CopyRecords, story_size
 from service.store.database import ensure_workspace
+from service.store.digests import came_in, forget_bodies
 from service.store.schema import (
     article_versions,
     articles,
@@ -198,6 +199,7 @@ class Catalog:
                 raise UnknownRecord(kind="article", id=article_id)
             speakers.forget_silent(connection, self.workspace)
             forget_article(connection, article_id)
+            forget_bodies(connection, self.workspace)
             self._note_change(connection, article_id)
 
     def withdraw(self, article_id: str, *, now: str) -> None:
@@ -208,6 +210,7 @@ class Catalog:
             speakers.forget_silent(connection, self.workspace)
             forget_answers(connection, self.workspace, article_id)
             forget_article(connection, article_id)
+            forget_bodies(connection, self.workspace)
             values = {"withdrawn_at": now, "content_hash": ""}  # what comes next is a change, even to the old text
             connection.execute(sa.update(articles).where(articles.c.id == article_id).values(values))
             self._note_change(connection, article_id)
@@ -335,6 +338,8 @@ class Catalog:
             conditions.append(articles.c.published_at >= filters.since)
         if filters.until:
             conditions.append(articles.c.published_at <= end_of(filters.until))
+        if filters.arrival:
+            conditions.append(came_in(filters.arrival))
         return conditions
 
     def passage_ids(self, filters: Filters) -> list[int]:

@@ -94,7 +94,7 @@ class LeaseQueue:
         """Offer again what workers of this host held who are no more: a killed process need not be waited for."""
         with self.engine.connect() as connection:
             names = list(connection.scalars(sa.select(jobs.c.worker).where(jobs.c.worker.is_not(None)).distinct()))
-        gone = [name for name in names if _is_gone(name)]
+        gone = [name for name in names if is_gone(name)]
         if gone:
             with self.engine.begin() as connection:
                 connection.execute(sa.update(jobs).where(jobs.c.worker.in_(gone)).values(worker=None, due=0.0))
@@ -141,7 +141,7 @@ def _is(job: Job) -> sa.ColumnElement[bool]:
     return sa.and_(jobs.c.batch_id == job.batch_id, jobs.c.position == job.position)
 
 
-def _is_gone(worker: str) -> bool:
+def is_gone(worker: str) -> bool:
     """Tell whether a worker was a process of this host that has ended."""
     host, pid, _ = worker.rsplit(":", 2)
     if host != socket.gethostname():

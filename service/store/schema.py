@@ -364,4 +364,41 @@ slack_digests = sa.Table(
     sa.Column("set_by", sa.Text, nullable=False),
 )
 
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("written", sa.Text, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("about", sa.Text),
+    sa.Column("speaker", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.Column("length", sa.Text, nullable=False),
+    sa.Column("secret", sa.Text),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("next_at", sa.Text, nullable=False),
+    sa.Index("ix_digests_next_at", "next_at"),
+)
+
+# A digest that was due, and what became of it; `body` is there between the first attempt and the last.
+digest_deliveries = sa.Table(
+    "digest_deliveries",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("digest_id", sa.Text, sa.ForeignKey("digests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("due_at", sa.Text, nullable=False),
+    sa.Column("arrival", sa.JSON, nullable=False),
+    sa.Column("seam", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("worker", sa.Text),
+    sa.Column("retry_at", sa.Text, nullable=False),
+    sa.Column("body", sa.JSON(none_as_null=True)),
+    sa.Column("error", sa.Text),
+    sa.Column("ended_at", sa.Text),
+    sa.UniqueConstraint("digest_id", "due_at"),
+    sa.Index("ix_digest_deliveries_state", "state", "retry_at"),
+)
+
 SHARED = [table for table in metadata.sorted_tables if table is not jobs]  # what SQLite and PostgreSQL both have

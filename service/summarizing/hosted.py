@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.answering.drafting import DraftedReply
+from service.answering.drafting import reply_schema
 from service.domain.answers import Claim
 from service.domain.batches import (
     LONGEST_PAUSE_S,
@@ -247,9 +247,8 @@ class _Errand:
         try:
             reading = self._read(item)
             if reading.candidates:
-                prompt, _ = ask_of_article(reading.version, reading.candidates, length=batch.options.length)
-                schema = DraftedReply.model_json_schema()
-                yield Request(_key(item.position), prompt.text, schema, self.batching.using.max_tokens)
+                prompt, pieces = ask_of_article(reading.version, reading.candidates, length=batch.options.length)
+                yield Request(_key(item.position), prompt.text, reply_schema(pieces), self.batching.using.max_tokens)
             else:
                 self._finish(item, state=State.DONE, result=self._summary(reading, None, batch))
         except Exception as error:

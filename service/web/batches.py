@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from service.bootstrap import Service
+from service.digesting import running as digests
 from service.domain.batches import Batch, Executor, Options
 from service.domain.summaries import Length
 from service.errors import InputRejected
@@ -169,7 +170,7 @@ def retry(batch_id: str, service: Running, library: Mine, asked: RetryIn | None 
 
 @asynccontextmanager
 async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[None]:
-    """Work on batches and keep up with feeds and embargoes while the app runs; what breaks never ends the app."""
+    """Work on batches, keep up with feeds and embargoes, send digests while the app runs; what breaks never ends it."""
     stop, watching = asyncio.Event(), Event()
     watcher = Thread(target=_watch, args=(service, watching), name="onrecord-watch", daemon=True)
     if service.settings.watch:
@@ -177,6 +178,7 @@ async def working(service: Service, *, concurrency: int = 4) -> AsyncIterator[No
     tasks = [
         asyncio.create_task(_work(service, stop, concurrency)),
         asyncio.create_task(follow(service.keep_up, stop=stop)),
+        asyncio.create_task(digests.follow(service.send_digests, stop=stop)),
     ]
     if service.settings.database_url:
         tasks.append(asyncio.create_task(_follow_changes(service, stop)))

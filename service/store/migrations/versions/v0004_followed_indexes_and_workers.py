@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 EVERY_ARTICLE = """INSERT INTO index_queue (workspace, article_id)
     SELECT workspace, id FROM articles WHERE id NOT IN (SELECT article_id FROM index_queue) ORDER BY id"""
