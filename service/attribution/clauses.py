@@ -49,6 +49,8 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
         return None
+    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents):
+        return None
     bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
 
@@ -70,6 +72,7 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     return verb.cue.lemma in _TAKE_THINGS and not clause
 
 
+_WHOM = frozenset("him her them me us".split())
 _THINGS = frozenset("it this that both them him her he she they so nothing little".split())
 _TAKE_THINGS = frozenset("write propose dismiss cry declare read add".split())
 _LITTLE = frozenset("it nothing little much something anything everything so yes no goodbye hello".split())
