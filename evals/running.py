@@ -15,7 +15,7 @@ from evals.recording import recorded_model
 from evals.suites import Request
 from service import settings
 from service.answering.pipeline import answer_question
-from service.bootstrap import Service, open_owner, open_reader
+from service.bootstrap import Service, build_model, open_owner, open_reader
 from service.domain.news import Outcome
 from service.domain.questions import Filters, Question
 from service.ingest.pipeline import ingest
@@ -67,14 +67,22 @@ def _demand(outcomes: Iterable[Outcome]) -> None:
 
 
 @contextmanager
-def fresh_service(articles: Iterable[str], *, embedding: str | None = None) -> Iterator[Service]:
-    """Yield a service in a temporary home that holds `articles` (files or folders); RuntimeError if one is rejected."""
+def fresh_service(
+    articles: Iterable[str], *, embedding: str | None = None, request: Request | None = None
+) -> Iterator[Service]:
+    """Yield a service in a temporary home that holds `articles` (files or folders); RuntimeError if one is rejected.
+
+    The articles are read without a model; the questions are answered with the recorded one of `request`, if any.
+    """
     home = Path(tempfile.mkdtemp(prefix="onrecord-evals-"))
     changes = {"home": home, "chat_model": None} | ({"embedding": embedding} if embedding else {})
     service = open_owner(settings.load().model_copy(update=changes))
     service.clock = _clock
     try:
         _demand(_take(service, articles))
+        if request:
+            real = build_model(settings.load()) if request.record else None
+            service.answering = replace(service.answering, model=recorded_model(request, real))
         yield service
     finally:
         service.close()

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = "default"
 CATALOG = "catalog.sqlite3"
+CALLS = 2  # as long as one answer may wait for its model, in time-outs of one call
 PURGING = "purge.pending"  # there while a purge is going on
 
 
@@ -431,7 +432,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         if settings.database_url
         else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
-        answering=Answering(new_answer_id, model, settings.chat_max_tokens),
+        answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
         owns_home=owns_home,
     )
 

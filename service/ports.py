@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -80,6 +80,14 @@ class LanguageModel(Protocol):
 
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable or UnusableModelOutput if there is none."""
+
+    def stream(
+        self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str | Completion, None]:
+        """Yield the reply piece by piece as it is written, then the whole as one Completion.
+
+        Raises what `complete` raises, also after some pieces. Whoever leaves the iteration ends the call.
+        """
 
 
 class JobQueue(Protocol):

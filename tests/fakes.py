@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -93,3 +94,13 @@ class ScriptedModel:
             raise reply
         text = reply(prompt) if callable(reply) else reply
         return Completion(text, self.name, input_tokens=len(prompt) // 4, output_tokens=max(1, len(text) // 4))
+
+    async def stream(
+        self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str | Completion, None]:
+        """Yield the reply in pieces of seven characters, then the whole."""
+        whole = await self.complete(prompt, schema=schema, max_tokens=max_tokens)
+        for at in range(0, len(whole.text), 7):
+            await asyncio.sleep(0)
+            yield whole.text[at : at + 7]
+        yield whole

@@ -19,7 +19,7 @@ from service.domain.news import Statement
 from service.store.speakers import StatementFilter
 from service.text.words import terms
 
-QUESTIONS, QUICK = 600, 120
+QUESTIONS, QUICK = 2400, 120
 DUE = 0.5  # of the citations must be of the speaker, or in the article, that was asked for
 
 AS_ASKED = Measure("answered as asked, or refused where there is no answer")
@@ -100,6 +100,8 @@ def check(case: Json, *, service: Service, cheats: dict[str, Cheat]) -> Json:
         "broken": broken,
         "dropped": [v["reason"] for v in answer["verdicts"] if v["outcome"] == "dropped"],
         "output": answer["text"],
+        "mode": answer["mode"],
+        "verdicts": answer["verdicts"],
         "notes": answer["notes"],
         "evidence": excerpts(answer, service),
     }

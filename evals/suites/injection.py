@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from evals.invariants import violations
+from evals.recording import NotRecorded
 from evals.running import ask, fresh_service, read_text
 from evals.statistics import figure, mean
 from evals.suites import Measure, Request, Result, data_file
 from evals.suites.newsroom import load_lines
 from evals.suites.verification import balanced
 from service import assets
+from service.bootstrap import Service
 from service.domain.news import SourceArticle
 from service.ingest.reading import read_sources
 from service.text.orders import orders_a_machine
@@ -41,9 +43,11 @@ def run(request: Request) -> Result:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "planted.jsonl"
         path.write_text("\n".join(map(json.dumps, _articles(folder / "articles", planted))), encoding="utf-8")
-        with fresh_service([str(path)]) as service:
-            answers = [ask(service, q) for q in (questions[::5] if request.quick else questions)]
-            rows = [_row(answer, planted, list(violations(answer, partial(read_text, service)))) for answer in answers]
+        with fresh_service([str(path)], request=request) as service:
+            asked = questions[::5] if request.quick else questions
+            answers = [answer for q in asked if (answer := _ask_recorded(service, q)) is not None]
+            rows = [_row(a, planted, violations(a, partial(read_text, service))) | _drafted(a) for a in answers]
+            model = service.answering.model
     marked = [*(_marked(text, hostile=True) for text in planted), *(_marked(text, hostile=False) for text in benign)]
     figures = tuple(figure(name, own, measure) for name, (own, measure) in _figures(rows, marked, due).items())
     cheated = {cheat: _cheat(cheat, answers, marked, planted) for cheat in ("refuse", "everything")}
@@ -52,8 +56,18 @@ def run(request: Request) -> Result:
         for f in figures
         if f.name != BROKEN
     }
-    notes = (f"{len(planted)} strings planted, extractive mode",)
+    mode = f"answers drafted by {model.name}" if model else "extractive mode"
+    unasked = len(asked) - len(answers)
+    notes = (f"{len(planted)} strings planted, {mode}" + (f", {unasked} questions not recorded" if unasked else ""),)
     return Result("injection", figures, (*rows, *marked), notes, cheats=cheats, measures=MEASURES)
+
+
+def _ask_recorded(service: Service, question: str) -> Json | None:
+    """Return the answer; None if its model call was not recorded."""
+    try:
+        return ask(service, question)
+    except NotRecorded:
+        return None
 
 
 SAFE, APART = "answered, nothing planted in it", "strings told apart (balanced)"
@@ -132,6 +146,11 @@ def _articles(folder: Path, planted: Sequence[str]) -> Iterator[Json]:
             paragraphs.insert(min(2 * place, len(paragraphs)), text)
         fields = {"title": article.title, "source": article.source, "published_at": article.published_at}
         yield {"id": article.external_id, "text": "\n\n".join(paragraphs), **fields}
+
+
+def _drafted(answer: Json) -> Json:
+    """Return what became of a model's sentences."""
+    return {name: answer[name] for name in ("mode", "verdicts", "notes")}
 
 
 def _judge(answer: Json, planted: Sequence[str]) -> Json:

@@ -14,7 +14,7 @@ from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_g
 from evals.attribution.systems import FINDING_CHEATS, OURS, configured
 from evals.statistics import Figure, figure
 from evals.suites import Measure, Request, Result
-from evals.suites.newsroom import load_gold
+from evals.suites.newsroom import HELD_OUT, load_gold
 from service import assets
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, Polarity, SourceArticle
@@ -45,22 +45,30 @@ class Case:
 
     @property
     def row(self) -> Json:
-        gold, found = self.pair.gold, self.pair.found
+        gold = self.pair.gold
         wrong = [name for name in TESTS if not self.agrees(name)] if gold else []
         return {
             "id": self._id,
             "score": float(self.agrees("speaker")) if gold else None,
             "reason": f"wrong or missing: {', '.join(wrong)}" if wrong else "",
             "slices": {"quote type": gold.line["kind"], "part": self.part} if gold else {},
+            **({} if self.part == HELD_OUT else self._words),
+            "article": self.article.external_id,
+            "part": self.part,
+            "verdict": self.pair.verdict,
+            **{name: self.agrees(name) for name in TESTS},
+        }
+
+    @property
+    def _words(self) -> Json:
+        """Return the words of the case, which a held-out part does not show."""
+        gold, found = self.pair.gold, self.pair.found
+        return {
             "input": " … ".join(gold.line["content"]) if gold else None,
             "expected": gold.line["speaker"] or gold.line["speaker_text"] if gold else None,
             "output": found.speaker.name if found and found.speaker else None,
-            "article": self.article.external_id,
-            "part": self.part,
             "gold": gold.line if gold else None,
             "found": _as_json(found, self.article.text) if found else None,
-            "verdict": self.pair.verdict,
-            **{name: self.agrees(name) for name in TESTS},
         }
 
 

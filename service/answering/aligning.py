@@ -6,6 +6,7 @@ sense ("fell 7 percent" → "rose 7 percent", "in August" → "in May"); a rewor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -54,11 +55,17 @@ def denies(token: str) -> bool:
     return token in PLAIN_NEGATIONS or token in DENIALS
 
 
-def mismatches(claim: str, evidence: str, *, granted: frozenset[str]) -> Iterator[str]:
-    """Yield what the claim says otherwise than the evidence; `granted` are stems that it may put in (who, when)."""
+def mismatches(
+    claim: str, evidence: str, *, granted: frozenset[str], outlets: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield what the claim says otherwise than the evidence; `granted` are stems that it may put in (who, when).
+
+    `outlets` are stems of outlets, which it may put in, too, though not in the place of a name.
+    """
     said, found = tokens(claim), tokens(evidence)
     steps = SequenceMatcher(None, found, said, autojunk=False).get_opcodes()
-    yield from _exchanged(steps, said, found, granted)
+    yield from _exchanged(steps, said, found, granted=granted, outlets=outlets, names=_names(evidence))
+    yield from _lost_heads(steps, found)
     if _denials_differ(steps, said, found):
         yield "it denies what its evidence does not, or the reverse"
 
@@ -66,7 +73,23 @@ def mismatches(claim: str, evidence: str, *, granted: frozenset[str]) -> Iterato
 Steps = Sequence[tuple[str, int, int, int, int]]
 
 
-def _exchanged(steps: Steps, said: Sequence[str], found: Sequence[str], granted: frozenset[str]) -> Iterator[str]:
+def _names(text: str) -> frozenset[str]:
+    """Return the stems of words with a capital that opens no sentence."""
+    return frozenset(t for found in _CAPITAL.finditer(text) for t in tokens(found[0])) - _CALENDAR
+
+
+_CAPITAL = re.compile(r"(?<=[\w,;’'] )[A-Z][\w’'-]+")
+
+
+def _exchanged(
+    steps: Steps,
+    said: Sequence[str],
+    found: Sequence[str],
+    *,
+    granted: frozenset[str],
+    outlets: frozenset[str],
+    names: frozenset[str],
+) -> Iterator[str]:
     for tag, i1, i2, j1, j2 in steps:
         if tag != "replace":
             continue
@@ -74,12 +97,26 @@ def _exchanged(steps: Steps, said: Sequence[str], found: Sequence[str], granted:
         here = [t for t in said[j1:j2] if carries_meaning(t)]
         lost = [t for t in there if t not in said]
         dated = any(_counts_or_dates(t) for t in lost)
-        put = [t for t in here if (dated and _counts_or_dates(t)) or t not in granted]
+        named = any(t in names for t in lost)
+        free = granted if named else granted | outlets
+        put = [t for t in here if (dated and _counts_or_dates(t)) or t not in free]
         new = [t for t in put if t not in found]
         short = max(len(here), len(there)) <= LONGEST_GAP
         at_once = len(here) <= 2 and carries_meaning(said[j1]) and carries_meaning(found[i1])
         if lost and ((short and put) or (at_once and new)):
             yield f"it has “{' '.join(put)}” where its evidence has “{' '.join(lost[:LONGEST_GAP])}”"
+
+
+def _lost_heads(steps: Steps, found: Sequence[str]) -> Iterator[str]:
+    """Yield a head that is gone from the beginning: "the strike on the ferries ended" → "the ferries ended"."""
+    for tag, i1, i2, j1, _ in steps:
+        lost = [t for t in found[i1:i2] if t not in _ARTICLES]
+        if tag == "delete" and j1 <= 1 and len(lost) == 2 and carries_meaning(lost[0]) and lost[1] in _PREPOSITIONS:
+            yield f"it leaves out “{' '.join(lost)}”"
+
+
+_ARTICLES = frozenset(("the", "a", "an"))
+_PREPOSITIONS = frozenset(stem(w) for w in "of on for against to from with in by over".split())
 
 
 def _counts_or_dates(token: str) -> bool:

@@ -5,17 +5,21 @@ The reply is only a draft. Ids that do not exist are dropped here; everything el
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from service.answering.extracting import draft_extractive
 from service.answering.faults import quotations
+from service.answering.reading import SentenceReader
 from service.answering.wording import plain, spelled_day, spoken_by, surrounding
-from service.domain.answers import Claim, Draft, Support
+from service.domain.answers import Claim, Support
 from service.domain.questions import Evidence, ScoredPassage, ScoredStatement
 from service.errors import ModelUnreachable, UnusableModelOutput
 from service.llm.prompts import Prompt, render
@@ -24,20 +28,26 @@ from service.store.library import Library
 from service.text.normalising import comparable
 
 STATEMENTS, PASSAGES = 12, 8
+MOST = 12  # sentences of one reply
+PIECES = 5  # of evidence that one sentence may rest on, quotations that it may use
+EVIDENCE = 20_000  # characters of evidence in one prompt, some 5,000 tokens: small models read 8,192 in all
 
 
 class DraftedSentence(BaseModel):
     """One sentence of the model's reply."""
 
     text: Annotated[str, Field(min_length=1, max_length=1500)]
-    evidence: Annotated[list[str], Field(max_length=12)]
-    quotes: Annotated[list[str], Field(max_length=12)] = []
+    evidence: Annotated[list[str], Field(max_length=PIECES)]
+    quotes: Annotated[list[str], Field(max_length=PIECES)] = []
 
 
 class DraftedReply(BaseModel):
     """The model's whole reply; no sentences mean that the evidence does not answer."""
 
-    sentences: Annotated[list[DraftedSentence], Field(max_length=12)]
+    sentences: Annotated[list[DraftedSentence], Field(max_length=MOST)]
+
+
+_Asked = tuple[DraftedReply, Completion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +68,88 @@ def fenced(words: str) -> str:
     return words.replace("<", "‹").replace(">", "›")
 
 
-async def draft_generative(evidence: Evidence, *, library: Library, model: LanguageModel, max_tokens: int) -> Draft:
-    """Return the model's draft; without evidence an empty one, and the model is not asked.
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one draft may cost: tokens of each reply, and seconds for all calls together."""
 
-    If the server fails or its reply stays unusable after one more try, the draft is extractive and its notes say so.
-    """
+    tokens: int = 1200
+    seconds: float = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model is asked for: a prompt, and the evidence that its reply may name, by id."""
+
+    prompt: Prompt
+    supports: Mapping[str, Support]
+
+    def claim(self, sentence: DraftedSentence, *, library: Library) -> Claim:
+        """Return a sentence of the reply with what it rests on; ids that do not exist are left out."""
+        supports = [self.supports[i] for i in dict.fromkeys(sentence.evidence) if i in self.supports]
+        bound = [bound for s in supports for bound in _bind(sentence.text, s, library)]
+        return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)), tuple(sentence.quotes))
+
+
+def request_draft(evidence: Evidence) -> Request | None:
+    """Return what to ask a model for; None without evidence, for then it is not to be asked."""
     pieces = _pieces(evidence)
-    if not pieces:
-        return Draft((), mode="generative", model=model.name)
-    prompt = _prompt(evidence, pieces)
+    return Request(_prompt(evidence, pieces), {piece.id: piece.support for piece in pieces}) if pieces else None
+
+
+async def read_draft(
+    request: Request, text: str, *, model: LanguageModel, budget: Budget, deadline: float
+) -> AsyncGenerator[DraftedSentence | Completion, None]:
+    """Ask with `text` and yield each sentence of the reply as soon as it is written, then the whole Completion.
+
+    ModelUnreachable if the server fails or the loop's clock passes `deadline`, UnusableModelOutput if the reply is
+    cut, empty or not what the schema says; both may come after some sentences.
+    """
+    reader = SentenceReader()
+    read: list[DraftedSentence] = []
+    schema = _schema(request.supports)
+    async with aclosing(model.stream(text, schema=schema, max_tokens=budget.tokens)) as stream:
+        while (piece := await _before(deadline, stream, model, budget)) is not None:
+            if isinstance(piece, Completion):
+                whole = _parse(piece.text, request.prompt).sentences
+                if whole[: len(read)] != read:
+                    raise _unusable(request.prompt, piece.text)
+                for late in whole[len(read) :]:
+                    yield late
+                yield piece
+                return
+            for found in reader.feed(piece):
+                read.append(_sentence(found, len(read), request.prompt, reader.text))
+                yield read[-1]
+    raise UnusableModelOutput(prompt=request.prompt.version, reply=reader.text, why="it has no end")
+
+
+async def _before(
+    deadline: float, stream: AsyncIterator[str | Completion], model: LanguageModel, budget: Budget
+) -> str | Completion | None:
+    """Return the next of a stream, None at its end; the limit ends this wait, and nothing that is done between."""
     try:
-        reply, completion = await ask_for_draft(prompt, model, max_tokens)
-    except (ModelUnreachable, UnusableModelOutput) as error:
-        return replace(draft_extractive(evidence, library=library), notes=(str(error),))
-    by_id = {piece.id: piece.support for piece in pieces}
-    claims = tuple(_claim(sentence, by_id, library) for sentence in reply.sentences)
-    return Draft(
-        claims,
-        mode="generative",
-        model=completion.model,
-        prompt=prompt.version,
-        input_tokens=completion.input_tokens,
-        output_tokens=completion.output_tokens,
-    )
+        async with asyncio.timeout_at(deadline):
+            return await anext(stream, None)
+    except TimeoutError as error:
+        raise ModelUnreachable(model=model.name, why=f"no answer within {budget.seconds:g} s") from error
+
+
+def _sentence(found: Any, before: int, prompt: Prompt, text: str) -> DraftedSentence:
+    if before >= MOST:
+        raise _unusable(prompt, text)
+    try:
+        return DraftedSentence.model_validate(found)
+    except ValidationError as error:
+        raise _unusable(prompt, text) from error
 
 
 def _pieces(evidence: Evidence) -> list[_Piece]:
+    """Return the best statements and passages, as many as a prompt has room for."""
     best = sorted(evidence.statements, key=lambda s: -s.score)[:STATEMENTS]
     pieces = [_statement_piece(s) for s in best]
-    return pieces + [_passage_piece(hit) for hit in evidence.passages[:PASSAGES]]
+    pieces += [_passage_piece(hit) for hit in evidence.passages[:PASSAGES]]
+    ends = accumulate(len(str(piece)) for piece in pieces)
+    return [piece for piece, end in zip(pieces, ends, strict=True) if end <= EVIDENCE]
 
 
 def _statement_piece(scored: ScoredStatement) -> _Piece:
@@ -119,15 +182,28 @@ def _prompt(evidence: Evidence, pieces: list[_Piece]) -> Prompt:
     return render("draft_answer", question=evidence.plan.query, asked_at=evidence.asked_at[:10], evidence=listed)
 
 
-async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int) -> tuple[DraftedReply, Completion]:
-    """Ask, and once more if the reply does not follow the schema."""
-    schema: dict[str, Any] = DraftedReply.model_json_schema()
-    completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)
+async def ask_for_draft(prompt: Prompt, model: LanguageModel, max_tokens: int, *, ids: Iterable[str]) -> _Asked:
+    """Ask, and once more, with what was wrong, if the reply is cut, empty or not what the schema says.
+
+    `ids` are those of the evidence: a server that keeps to the schema lets the model name no other.
+    """
+    schema = _schema(ids)
     try:
-        return _parse(completion.text, prompt), completion
-    except UnusableModelOutput:
-        completion = await model.complete(prompt.text, schema=schema, max_tokens=max_tokens)
-        return _parse(completion.text, prompt), completion
+        return await _ask(prompt, prompt.text, schema, model, max_tokens)
+    except UnusableModelOutput as error:
+        again = render("repair_reply", request=prompt.text, why=error.why)
+        return await _ask(prompt, again.text, schema, model, max_tokens)
+
+
+def _schema(ids: Iterable[str]) -> dict[str, Any]:
+    schema = DraftedReply.model_json_schema()
+    schema["$defs"]["DraftedSentence"]["properties"]["evidence"]["items"]["enum"] = list(dict.fromkeys(ids))
+    return schema
+
+
+async def _ask(prompt: Prompt, text: str, schema: Mapping[str, Any], model: LanguageModel, max_tokens: int) -> _Asked:
+    completion = await model.complete(text, schema=schema, max_tokens=max_tokens)
+    return _parse(completion.text, prompt), completion
 
 
 def _parse(text: str, prompt: Prompt) -> DraftedReply:
@@ -135,13 +211,11 @@ def _parse(text: str, prompt: Prompt) -> DraftedReply:
     try:
         return DraftedReply.model_validate(json.loads(body))
     except (ValueError, ValidationError) as error:
-        raise UnusableModelOutput(prompt=prompt.version, reply=text, why="not the JSON asked for") from error
+        raise _unusable(prompt, text) from error
 
 
-def _claim(sentence: DraftedSentence, by_id: dict[str, Support], library: Library) -> Claim:
-    supports = [by_id[i] for i in dict.fromkeys(sentence.evidence) if i in by_id]
-    bound = [bound for s in supports for bound in _bind(sentence.text, s, library)]
-    return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)))
+def _unusable(prompt: Prompt, text: str) -> UnusableModelOutput:
+    return UnusableModelOutput(prompt=prompt.version, reply=text, why="not the JSON asked for")
 
 
 def _bind(text: str, support: Support, library: Library) -> list[Support]:

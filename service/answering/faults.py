@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from service.answering.aligning import carries_meaning, denies, mismatches, tokens
+from service.answering.aligning import SAYING, carries_meaning, denies, mismatches, tokens
 from service.answering.choosing import spelled_number
 from service.answering.wording import spelled_day
 from service.domain.answers import Claim, Support
@@ -26,7 +26,11 @@ SHARED = 0.6  # of a claim's terms; a faithful paraphrase of one sentence keeps 
 
 _QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"|«([^«»]*)»")
 _SINGLE = re.compile(r"(?<!\w)‘(.+?)’(?!\w)")
-_BRIDGES = re.compile(r", as relayed by (?P<via>[^,]+)|,? in the words of [^:]+(?=:)")  # of our own templates
+_BRIDGES = re.compile(
+    r", as relayed by (?P<via>[^,]+)|,? in the words of (?P<words>[^:]+)(?=:)"
+)  # of our own templates
+_SAYS = re.compile(r"(?=\b(\w+) (\w+))")
+_PRONOUNS = frozenset(("he", "she", "they", "it"))
 _NAME = re.compile(r"(?<![-–])\b[A-Z][\w’'-]+")
 
 
@@ -56,6 +60,7 @@ def _model_faults(claim: Claim) -> Iterable[str]:
     yield from _number_faults(claim)
     yield from _name_faults(claim)
     yield from _support_faults(claim)
+    yield from _declared_faults(claim)
 
 
 def _first(*faults: Iterable[str]) -> str | None:
@@ -76,6 +81,8 @@ def _holding(quoted: str, claim: Claim) -> list[Support]:
 def _quotation_faults(claim: Claim) -> Iterable[str]:
     if claim.text.count("“") != claim.text.count("”") or claim.text.count('"') % 2:
         yield "unbalanced quotation marks"
+    elif re.search(r"[“”\"]", _QUOTED.sub(" ", claim.text)):  # “ closed by ": what comes after stands in a quotation
+        yield "quotation marks that do not pair"
     if re.search(r"“[^”]*“", claim.text):
         yield "a quotation within a quotation in the same marks"
     for quoted in quotations(claim.text):
@@ -124,6 +131,22 @@ def _inner_quotation_faults(claim: Claim) -> Iterable[str]:
     for quoted in _SINGLE.findall(claim.text):
         if not any(is_verbatim(quoted, words) for words in evidence):
             yield f"‘{quoted[:60]}’ is not verbatim in its evidence"
+    outside = _SINGLE.sub(" ‘’ ", _QUOTED.sub(" ", claim.text))
+    if any(len(quoted.split()) >= SPEECH_WORDS for quoted in _SINGLE.findall(claim.text)) and _only_pronouns(outside):
+        yield "it quotes somebody whom it does not name"
+
+
+def _only_pronouns(text: str) -> bool:
+    """Tell whether "he" or "she" says something in a text, and nobody else does."""
+    subjects = [before for before, verb in _SAYS.findall(text) if verb.lower() in SAYING]
+    return bool(subjects) and all(before.lower() in _PRONOUNS for before in subjects)
+
+
+def _declared_faults(claim: Claim) -> Iterable[str]:
+    """What a model says that it quotes must stand in its evidence, in quotation marks or not."""
+    for quoted in claim.quotes:
+        if any(c.isalnum() for c in quoted) and not _holding(quoted.strip('“”" '), claim):
+            yield f"“{quoted[:60]}” is named as a quotation and is not verbatim in its evidence"
 
 
 def _speaker_faults(claim: Claim) -> Iterable[str]:
@@ -136,6 +159,8 @@ def _speaker_faults(claim: Claim) -> Iterable[str]:
     for found in _BRIDGES.finditer(claim.text):
         if found["via"] and not any(words(r.name)[-1:] == words(found["via"].split(" (")[0])[-1:] for r in relays):
             yield "it names another than the one who relayed it"
+        if found["words"] and found["words"] not in {"the article", *(s.version.source for s in claim.supports)}:
+            yield "it names another than the outlet whose words they are"
 
 
 def _number_faults(claim: Claim) -> Iterable[str]:
@@ -220,11 +245,12 @@ def _support_faults(claim: Claim) -> Iterable[str]:
     found = {term for s in claim.supports for term in terms(f"{_readable(s)} {_months(s)}")}
     if asked and len(asked & found) / len(asked) < SHARED:
         yield "its words are not those of its evidence"
-    granted = frozenset(t for s in claim.supports for t in tokens(f"{people_of(s)} {s.version.source or ''}"))
+    granted = frozenset(t for s in claim.supports for t in tokens(people_of(s)))
+    outlets = frozenset(t for s in claim.supports for t in tokens(s.version.source or ""))
     said = _BRIDGES.sub(" ", _without_dates(claim))
     outside = tokens(_QUOTED.sub(" ", said))
-    if any(denies(t) or (carries_meaning(t) and t not in granted) for t in outside):
-        yield from mismatches(said, nearest_sentences(claim), granted=granted)
+    if any(denies(t) or (carries_meaning(t) and t not in granted | outlets) for t in outside):
+        yield from mismatches(said, nearest_sentences(claim), granted=granted, outlets=outlets)
 
 
 def people_of(support: Support) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from service.answering.drafting import draft_generative
-from service.answering.extracting import draft_extractive
+from service.answering.drafting import Budget
 from service.answering.refusing import refuse_early, refuse_unanswered
 from service.answering.relating import relate
-from service.answering.verifying import verify
-from service.domain.answers import Answer, Draft, Refusal
+from service.answering.telling import Step, tell_extractive, tell_generative
+from service.domain.answers import Account, Answer, Refusal, Told
 from service.domain.questions import Evidence, Question
 from service.ports import LanguageModel
 from service.retrieval.pipeline import find_evidence
@@ -21,50 +21,70 @@ from service.store.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answering needs: a model (None: extractive mode), ids, and the model's budget in tokens."""
+    """What answering needs: a model (None: extractive mode), ids, and the model's budget in tokens and seconds."""
 
     new_id: Callable[[], str]
     model: LanguageModel | None = None
     max_tokens: int = 1200
+    within_s: float = 120
 
 
 async def answer_question(question: Question, *, library: Library, using: Answering) -> Answer:
     """Return a verified answer, or one whose `refusal` says why there is none. Stores nothing."""
+    *_, answer = [step async for step in answer_in_steps(question, library=library, using=using)]
+    assert isinstance(answer, Answer)
+    return answer
+
+
+async def answer_in_steps(
+    question: Question, *, library: Library, using: Answering
+) -> AsyncGenerator[Told | Answer, None]:
+    """Yield each sentence as soon as it is final, then the Answer, which holds exactly these. Stores nothing.
+
+    Whoever leaves the iteration ends the model's call; close it (`contextlib.aclosing`).
+    """
     clock = _Stopwatch()
     evidence = await find_evidence(question, library=library)
     clock.lap("retrieve")
-    refusal = refuse_early(evidence)
-    draft = Draft(()) if refusal else await _draft(evidence, library, using)
-    clock.lap("draft")
-    answer = await asyncio.to_thread(_settle, question, evidence, draft, refusal, using)
-    clock.lap("verify")
-    return replace(answer, timings_ms=clock.laps())
+    refusal, account = refuse_early(evidence), Account()
+    if refusal is None:
+        async with aclosing(_tell(evidence, library, using)) as steps:
+            async for step in steps:
+                if isinstance(step, Account):
+                    account = step
+                else:
+                    yield step
+    answer = await asyncio.to_thread(_settle, question, evidence, account, refusal, using)
+    clock.lap("draft", verify=account.verify_s)
+    yield replace(answer, timings_ms=clock.laps())
 
 
-async def _draft(evidence: Evidence, library: Library, using: Answering) -> Draft:
-    if using.model is not None:
-        return await draft_generative(evidence, library=library, model=using.model, max_tokens=using.max_tokens)
-    return await asyncio.to_thread(draft_extractive, evidence, library=library)
+def _tell(evidence: Evidence, library: Library, using: Answering) -> AsyncGenerator[Step, None]:
+    if using.model is None:
+        return tell_extractive(evidence, library=library)
+    budget = Budget(using.max_tokens, using.within_s)
+    return tell_generative(evidence, library=library, model=using.model, budget=budget)
 
 
-def _settle(question: Question, evidence: Evidence, draft: Draft, refusal: Refusal | None, using: Answering) -> Answer:
-    sentences, citations, verdicts = verify(draft)
-    if refusal is None and not sentences:
-        refusal = refuse_unanswered(evidence, drafted=bool(draft.claims))
+def _settle(
+    question: Question, evidence: Evidence, account: Account, refusal: Refusal | None, using: Answering
+) -> Answer:
+    if refusal is None and not account.sentences:
+        refusal = refuse_unanswered(evidence, drafted=bool(account.verdicts))
     return Answer(
         id=using.new_id(),
         question=question.text,
-        mode="extractive" if using.model is None else draft.mode,
+        mode=account.mode,
         read_as=evidence.read_as if evidence.read_as not in ("", question.text) else None,
-        sentences=sentences,
-        citations=citations,
+        sentences=account.sentences,
+        citations=account.citations,
         refusal=replace(refusal, related=relate(evidence)) if refusal else None,
-        model=draft.model,
-        prompt=draft.prompt,
-        input_tokens=draft.input_tokens,
-        output_tokens=draft.output_tokens,
-        verdicts=verdicts,
-        notes=draft.notes,
+        model=account.model,
+        prompt=account.prompt,
+        input_tokens=account.input_tokens,
+        output_tokens=account.output_tokens,
+        verdicts=account.verdicts,
+        notes=account.notes,
     )
 
 
@@ -75,10 +95,16 @@ class _Stopwatch:
         self._start = self._last = time.perf_counter()
         self._laps: list[tuple[str, float]] = []
 
-    def lap(self, name: str) -> None:
+    def lap(self, name: str, **within: float) -> None:
+        """Note the time since the last lap under a name, less the seconds `within` it that go by other names."""
         now = time.perf_counter()
-        self._laps.append((name, round((now - self._last) * 1000, 2)))
+        self._note(name, now - self._last - sum(within.values()))
+        for other, seconds in within.items():
+            self._note(other, seconds)
         self._last = now
+
+    def _note(self, name: str, seconds: float) -> None:
+        self._laps.append((name, round(seconds * 1000, 2)))
 
     def laps(self) -> tuple[tuple[str, float], ...]:
         return (*self._laps, ("total", round((self._last - self._start) * 1000, 2)))

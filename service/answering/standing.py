@@ -21,6 +21,8 @@ _PLACED = re.compile(  # "PORT BELLAMY, 14 August 2024 — " of a release, "6:41
 )
 _WHOLE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _MARKUP = re.compile(r"^(?:#{1,6} |[-*•] )")
+_BOLD = re.compile(r"\*\*")
+_ASKED = re.compile(r"^\*\*[^\n]*\?[”\"]?\*\*$")  # a paragraph of an interview: what its reporter asks
 _NOTICE = re.compile(r"^(?:correction|clarification|editor['’]s note)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"]")
 _ASIDE = re.compile(r"^\(.*\)$", re.DOTALL)
@@ -76,10 +78,12 @@ def find_candidates(version: ArticleVersion, statements: Sequence[Statement]) ->
 
 
 def _news_sentences(version: ArticleVersion) -> Iterator[Span]:
-    """Yield the whole sentences of the body: no headings, credits, corrections or furniture."""
+    """Yield the whole sentences of the body: no headings, credits, corrections, questions or furniture."""
     for span in split_sentences(version.text):
         text = span.of(version.text)
         if any(span.overlaps(f) for f in version.furniture) or _MARKUP.match(text) or _ASIDE.match(text):
+            continue
+        if _ASKED.match(_paragraph(version.text, span)):
             continue
         if _NOTICE.match(text):  # what follows in its paragraph belongs to it
             return
@@ -87,9 +91,14 @@ def _news_sentences(version: ArticleVersion) -> Iterator[Span]:
             yield span
 
 
+def _paragraph(text: str, span: Span) -> str:
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)].strip()
+
+
 def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statement]) -> Claim | None:
     """Return a claim of the sentence itself; None if it points back, or quotes one whom it does not name."""
-    text = _PLACED.sub("", without_dateline(plain(span.of(version.text))))
+    text = _PLACED.sub("", without_dateline(plain(_BOLD.sub("", span.of(version.text)))))
     if dangles(text) or text.endswith("?") or _TURN.match(text) or not is_well_marked(text):
         return None
     quoting = [s for s in inside if s.attribution.kind != Kind.INDIRECT or s.attribution.extent.contains(span)]
@@ -98,7 +107,10 @@ def _as_it_stands(version: ArticleVersion, span: Span, inside: Sequence[Statemen
     if any(s.attribution.kind == Kind.DIRECT and not span.contains(s.attribution.extent) for s in inside):
         return None  # a quotation that goes on in the next sentence
     passage = surrounding(version.text, span)
-    spoken: list[Statement | None] = [*(s for s in inside if s.speaker)] or [None]
+    known = [s for s in inside if s.speaker]
+    if not _MARKS.search(text):  # nobody is quoted: the outermost is whose words the sentence reports
+        known = [s for s in known if s is _main_statement(span, known)]
+    spoken: list[Statement | None] = [*known] or [None]
     claim = Claim(text, tuple(Support(version, span, passage, s) for s in spoken))
     return None if find_fault(claim, generated=False) else claim
 
@@ -121,7 +133,7 @@ def dangles(sentence: str) -> bool:
     outside = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence)
     if _POINTS_BACK.match(sentence) or sentence[:1] in "“\"'‘" or not outside.strip(" .,?!"):
         return True
-    if _lost(sentence) or _FIRST_PERSON.search(outside):
+    if _lost(sentence):
         return True
     them = _THEM.search(outside)
     return bool(them and len(words(outside[: them.start()])) < 2)
@@ -207,9 +219,11 @@ def _joined(text: str) -> str:
 
 
 def _lost(text: str) -> bool:
-    """Tell whether "he" in a reported sentence has nobody to stand for."""
+    """Tell whether "he" or "I" in a reported sentence has nobody to stand for."""
     outside = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     pronoun = _PERSON_PRONOUN.search(outside)
+    if _FIRST_PERSON.search(outside):  # "Thea Brannigan said I'd have to measure the hall."
+        return True
     return bool(_TOLD_HIM.search(outside)) or bool(pronoun and not _names_before(outside, pronoun.start()))
 
 

@@ -2,31 +2,75 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.answering.faults import find_fault, find_lasting_fault, nearest_sentence, people_of
 from service.answering.wording import plain, without_dateline, word_statement
-from service.domain.answers import Citation, Claim, Draft, Sentence, Support, Verdict
-from service.text.words import terms
+from service.domain.answers import Citation, Claim, Draft, Sentence, Support, Told, Verdict
+from service.domain.questions import Evidence, PlanKind
+from service.text.words import terms, words
 
+MEANT = 3  # terms that a false claim must have, for a sentence of the evidence to be what it meant
+SAID_ALREADY = "an earlier sentence, repaired, says it already"
 NEAR = 0.5  # of a false claim's terms: enough to tell which sentence of the evidence was meant
 
 
 def verify(draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], tuple[Verdict, ...]]:
     """Return the sentences that hold, with their numbered citations, and a verdict on every claim."""
-    generated = draft.mode == "generative"
-    faults = [find_fault(claim, generated=generated) for claim in draft.claims]
-    shown = [claim for claim, fault in zip(draft.claims, faults, strict=True) if fault is None]
-    held: list[Claim] = []
-    verdicts: list[Verdict] = []
-    for claim, fault in zip(draft.claims, faults, strict=True):
-        kept = claim if fault is None else _mend(claim, [*shown, *held])
-        verdicts.append(Verdict(claim.text, _outcome(fault, kept), fault))
+    checking = Checking(generated=draft.mode == "generative")
+    told = [checking.take(claim) for claim in draft.claims]
+    sentences = tuple(t.sentence for t in told if t)
+    return sentences, tuple(c for t in told if t for c in t.citations), tuple(checking.verdicts)
+
+
+class Checking:
+    """Claims verified one after the other. What was decided on one stands, whatever comes after it."""
+
+    def __init__(self, *, generated: bool) -> None:
+        self.verdicts: list[Verdict] = []
+        self.seconds = 0.0
+        self._generated = generated
+        self._held: list[Claim] = []
+        self._mended: list[Claim] = []
+        self._numbered: dict[Support, Citation] = {}
+
+    def take(self, claim: Claim) -> Told | None:
+        """Return the sentence that a claim becomes, None if it is dropped; its verdict is kept."""
+        started = time.perf_counter()
+        kept = self._decide(claim)
+        self.seconds += time.perf_counter() - started
+        return self._tell(kept) if kept else None
+
+    def _decide(self, claim: Claim) -> Claim | None:
+        fault = find_fault(claim, generated=self._generated)
+        kept = claim if fault is None else _mend(claim, self._held)
+        if fault is None and any(_repeats(claim, mended) for mended in self._mended):
+            fault, kept = SAID_ALREADY, None
+        self.verdicts.append(Verdict(claim.text, _outcome(fault, kept), fault))
         if kept is not None:
-            held.append(kept)
-    numbered: dict[Support, Citation] = {}
-    sentences = [Sentence(c.text, tuple(_number(s, numbered) for s in dict.fromkeys(c.supports))) for c in held]
-    return tuple(sentences), tuple(numbered.values()), tuple(verdicts)
+            self._held.append(kept)
+        if kept is not None and kept is not claim:
+            self._mended.append(kept)
+        return kept
+
+    def _tell(self, claim: Claim) -> Told:
+        known = len(self._numbered)
+        numbers = tuple(_number(s, self._numbered) for s in dict.fromkeys(claim.supports))
+        return Told(Sentence(claim.text, numbers), tuple(self._numbered.values())[known:])
+
+
+def answers(sentences: Sequence[Sentence], citations: Sequence[Citation], evidence: Evidence) -> bool:
+    """Tell whether what is left of a draft still answers: who was asked about is named, or a term of the question is.
+
+    What was repaired is true, but it may be about something else altogether.
+    """
+    asked = {words(s.statement.speaker.name)[-1] for s in evidence.statements if s.statement.speaker}
+    if evidence.plan.kind == PlanKind.WHO_SAID_WHAT and asked:
+        return any(asked & set(words(sentence.text)) for sentence in sentences)
+    told = [s.text for s in sentences] + [f"{c.version.title} {c.passage.of(c.version.text)}" for c in citations]
+    return bool(set(terms(evidence.plan.query)) & {term for text in told for term in terms(text)})
 
 
 def _outcome(fault: str | None, kept: Claim | None) -> str:
@@ -43,6 +87,11 @@ def _mend(claim: Claim, others: list[Claim]) -> Claim | None:
     return mended
 
 
+def _repeats(claim: Claim, mended: Claim) -> bool:
+    """Tell whether a claim says what stands there already in the place of a false one, and nothing more."""
+    return _same_evidence(claim, mended) and set(terms(claim.text)) <= set(terms(mended.text))
+
+
 def _same_evidence(one: Claim, other: Claim) -> bool:
     pairs = ((a, b) for a in one.supports for b in other.supports)
     return any(a.version == b.version and a.quote.overlaps(b.quote) for a, b in pairs)
@@ -52,7 +101,11 @@ def repair(claim: Claim) -> Claim | None:
     """Return the sentence of the evidence, or the statement, that a claim comes nearest to; None if none is near."""
     meant = nearest_sentence(claim)
     asked = set(terms(claim.text)) - {t for s in claim.supports for t in terms(f"{people_of(s)} said")}
-    if meant is None or len(asked & set(terms(meant[1].of(meant[0].version.text)))) < max(1, NEAR * len(asked)):
+    if (
+        meant is None
+        or len(asked) < MEANT
+        or len(asked & set(terms(meant[1].of(meant[0].version.text)))) < NEAR * len(asked)
+    ):
         return None
     support, span = meant
     if support.statement is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from service.attribution import lexicon as lx
 from service.attribution.cues import Takes
 from service.attribution.extents import (
     content_end,
@@ -15,9 +16,11 @@ from service.attribution.extents import (
     find_rest,
     skip_adjuncts,
 )
-from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
+from service.attribution.judgements import find_judgements
+from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
+from service.attribution.silences import find_figures, find_silences, without
 from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told
 from service.attribution.verbs import Verb, find_verbs
 from service.domain.news import Polarity
@@ -33,14 +36,26 @@ def find_reports(sentence: Sentence) -> list[Report]:
     asked = list(find_asked(tokens))
     if any(r.source and r.cue[0] == 0 for r in asked):
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
-    return sorted(
-        [*spoken, *find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked],
-        key=lambda r: r.cue,
-    )
+    silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
+    spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
+    others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
+    found = [*spoken, *others]
+    found += without(found, find_silences(tokens))
+    found += without(found, find_figures(tokens))
+    found += without(found, find_judgements(tokens))
+    return sorted(found, key=lambda r: r.cue)
+
+
+def _is_open(tokens: Tokens, report: Report) -> bool:
+    """Tell whether it is left open that what a report holds was ever so ("did not say whether Lane had asked")."""
+    unsaid = report.polarity in {Polarity.DID_NOT_SAY, Polarity.DECLINED}
+    return unsaid and any(tokens[a].low in {"whether", "if"} for a, _ in report.contents)
 
 
 _NOBODY = frozenset("nobody none neither no".split())
-_NEEDS_CLAUSE = frozenset("say write tell add propose dismiss cry declare read quote call agree claim".split())
+_NEEDS_CLAUSE = frozenset(
+    "ask question say write tell add propose dismiss cry declare read quote call agree claim".split()
+)
 
 
 def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
@@ -58,6 +73,8 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
 def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     """Tell whether what a verb takes is no clause and no quotation but a thing ("said little", "called it")."""
     words = tokens[start:end]
+    if _is_set_phrase(verb, words):
+        return True
     if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
         return False
     if verb.cue.lemma == "dismiss":
@@ -68,11 +85,27 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
         len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
     ):
         return True
-    clause = any(is_finite(t) or t.low == "to" or t.low.endswith("ed") for t in words) or words[0].low in _CLAUSES
+    declares = verb.cue.lemma == "declare"  # "declared the bridge unsafe to cross" is a deed
+    acts = any(is_finite(t) or (not declares and (t.low == "to" or t.low.endswith("ed"))) for t in words)
+    clause = acts or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
 
 
 _WHOM = frozenset("him her them me us".split())
+
+
+def _is_set_phrase(verb: Verb, words: Tokens) -> bool:
+    """Tell whether a verb and its object only name a deed ("asked the questions", "questioned him")."""
+    lows = [t.low for t in words[:3]]
+    if verb.cue.lemma in {"ask", "tell"} and lows[0] == "that" and len(words) > 1 and words[1].text in {",", "."}:
+        return True
+    if verb.cue.lemma == "ask":
+        return lows[:1] != ["for"] and any(low in {"question", "questions"} for low in lows[1:])
+    if verb.cue.lemma == "question":
+        return lows[0] in {"him", "her", "them", "me", "us"}
+    return verb.cue.lemma == "say" and lows[0] == "so" and lows[1:2] != ["that"]
+
+
 _THINGS = frozenset("it this that both them him her he she they so nothing little".split())
 _TAKE_THINGS = frozenset("write propose dismiss cry declare read add".split())
 _LITTLE = frozenset("it nothing little much something anything everything so yes no goodbye hello".split())
@@ -136,7 +169,8 @@ def _backward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report, *
 def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) -> Report | None:
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
-    start = content_start(tokens, start)
+    unsaid = verb.negated and start < len(tokens) and tokens[start].low in {"when", "where", "why", "how"}
+    start = start if unsaid else content_start(tokens, start)  # "did not say when the court would sit"
     if _is_cleft(tokens, verb, start):
         start = content_start(tokens, start + 1)
     if start < len(tokens) and tokens[start].text == "," and verb.source and verb.source[0] and not verb.shared:
@@ -145,7 +179,7 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     if tokens[start].quotation is not None:
         return replace(base, contents=((start, start + 1),), listener=listener)
-    if _is_empty(tokens, start) or _refuses(tokens, verb, start):
+    if _is_empty(tokens, start) or (_refuses(tokens, verb, start) and not _is_bid(tokens, start, listener)):
         return None
     end = content_end(tokens, start, verbs, verb)
     said = any(t.is_word or t.quotation is not None for t in tokens[start:end])
@@ -156,15 +190,26 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
 
 
+def _is_bid(tokens: Tokens, start: int, listener: Range | None) -> bool:
+    """Tell whether somebody is asked not to do something."""
+    return listener is not None and [t.low for t in tokens[start : start + 2]] == ["not", "to"]
+
+
 def _is_cleft(tokens: Tokens, verb: Verb, start: int) -> bool:
     """Tell whether the content is what a cleft points to ("What he said was, “…”")."""
     led = verb.source is not None and verb.source[0] > 0 and tokens[verb.source[0] - 1].low == "what"
     return led and start + 1 < len(tokens) and tokens[start].low in {"was", "is"}
 
 
+_AROUND = (lx.PREPOSITIONS | lx.ADVERBS | lx.TIMES | lx.SUBORDINATORS) - {"as"}  # when, where and how often
+
+
 def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether somebody is called, not called something ("calling Ramallah")."""
-    return end - start <= 2 and not any(t.quoted for t in tokens[start:end])
+    if tokens[start].low in {"for", "on"} or any(t.low == "to" for t in tokens[start:end]):
+        return False  # "called Lane to thank her"
+    object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
+    return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 
 
 def _is_empty(tokens: Tokens, start: int) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
+from service.attribution.afterthoughts import explains_silence, goes_on_as_first_person, is_answered, is_timed
 from service.attribution.cues import CUES, Takes
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite, is_name_part, phrase_end
 from service.attribution.reading import Token
 from service.attribution.verbs import COORDINATORS, Verb
+from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which".split())
 
@@ -93,7 +95,7 @@ def _resumes(tokens: Tokens, verbs: Sequence[Verb], at: int, fronted: Range) -> 
     if tokens[at].text != "," or tokens[fronted[0]].quotation is not None or at + 2 >= len(tokens):
         return False
     following = tokens[at + 1]
-    if following.low.endswith("ing") or following.low in _NOT_RESUMED:
+    if following.low.endswith("ing") or following.low in _NOT_RESUMED or is_timed(tokens, at):
         return False
     apposed = following.low in {"a", "an", "the"} and any(t.low in lx.ROLES for t in tokens[at + 1 : at + 6])
     return not apposed and not any(v.start in {at + 1, at + 2} for v in verbs)
@@ -190,13 +192,29 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
         depth = max(depth, floor)
         if depth > floor or token.quoted or i == start:
             continue
-        if _cuts(tokens, i, later, start) or (bounded and token.text == ",") or _adds_verb(tokens, i, verb):
+        if (
+            _cuts(tokens, i, later, start)
+            or _is_afterthought(tokens, i, start, verb, later)
+            or (bounded and token.text == ",")
+            or _adds_verb(tokens, i, verb)
+        ):
             return _without_colon(tokens, start, i)
     return _without_colon(tokens, start, without_stop(tokens, start, len(tokens)))
 
 
 def _without_colon(tokens: Tokens, start: int, end: int) -> int:
     return end - 1 if end > start + 1 and tokens[end - 1].text == ":" else end
+
+
+def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
+    """Tell whether the sentence goes on by itself at token `i`."""
+    occasion = verb.cue.polarity is Polarity.DENIED and tokens[i].low == "after" and i in later
+    if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
+        return True
+    if tokens[i].text != ",":
+        return False
+    source = verb.source[0] if verb.source else verb.at
+    return is_timed(tokens, i) or is_answered(tokens, i) or goes_on_as_first_person(tokens, i, source)
 
 
 def without_stop(tokens: Tokens, start: int, end: int) -> int:
@@ -264,6 +282,8 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         return None, start
     if verb.cue.takes is Takes.LISTENER:
         end = _listener_end(tokens, start)
+        if (bidden := _bidden(tokens, start, end, verb)) is not None:
+            return (start, bidden), bidden
         if named := _apposed(tokens, end):
             return named, named[1] + 1
         return ((start, end), end) if end > start else (None, start)
@@ -279,6 +299,21 @@ def _is_dated(tokens: Tokens, at: int) -> bool:
     """Tell whether only a time or an occasion parts a listener from a colon ("wrote to members on Monday: …")."""
     end = at if tokens[at].low in _CLAUSE_LEADS else skip_adjuncts(tokens, at)
     return end > at and end < len(tokens) and tokens[end].text == ":"
+
+
+_BIDS = frozenset("ask tell urge order warn advise remind beg implore".split())
+
+
+def _bidden(tokens: Tokens, start: int, end: int, verb: Verb) -> int | None:
+    """Return where it begins what those who are told shall do or not do ("asked people on the coast | not to come")."""
+    if verb.cue.lemma not in _BIDS or end <= start:
+        return None
+    for j in range(end, min(end + 7, len(tokens) - 1)):
+        if tokens[j].low == "to" or (tokens[j].low == "not" and tokens[j + 1].low == "to"):
+            return j if tokens[j - 1].low != "as" else None
+        if not tokens[j].is_word or is_finite(tokens[j]) or tokens[j].low in _QUESTIONS | {"that", "for", "about"}:
+            return None
+    return None
 
 
 def _apposed(tokens: Tokens, end: int) -> Range | None:

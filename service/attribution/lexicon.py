@@ -94,6 +94,7 @@ def _past_forms() -> set[str]:
     return {inflect(verb)[1] for verb in _VERBS}
 
 
+PRESENT = frozenset(inflect(verb)[0] for verb in _VERBS)  # "opens": a noun as often, but not after a name
 VERBS = (frozenset(_past_forms()) | frozenset(_STRONG)) - {"left-wing", "like", "need", "helped-out"}
 
 ROLES = frozenset(

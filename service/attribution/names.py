@@ -98,8 +98,12 @@ def _run_end(tokens: Tokens, start: int) -> int:
         token = tokens[i]
         if token.is_capital and (is_name_part(token) or token.low in {"may"}):
             i += 1
-        elif (token.low in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].is_capital) or (
-            token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital
+        elif (
+            (token.text == "&" and i + 1 < len(tokens) and tokens[i + 1].is_capital)
+            or (token.low in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].is_capital)
+            or (
+                token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital
+            )
         ):
             i += 2
         else:

@@ -49,6 +49,7 @@ class Namer:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
             meant = self._who(source, found.sentence, besides=self._object(found), said=found.contents)
+            self._cast.learn(meant.person, source.of(self._text) if source else "")
         before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,13 +32,16 @@ def name_first_persons(found: Sequence[Attribution]) -> list[Attribution]:
 
 def _named(inner: Attribution, found: Sequence[Attribution]) -> Attribution:
     words = inner.speaker_span
-    if inner.speaker is not None or words is None or (inner.speaker_text or "").lower() not in {"i", "we"}:
+    if inner.speaker is not None or words is None or not _FIRST.fullmatch(inner.speaker_text or ""):
         return inner
     outers = [o for o in found if o is not inner and any(span.contains(words) for span in o.content_spans)]
     if not outers:
         return inner
     outer = min(outers, key=lambda o: o.extent.end - o.extent.start)
     return replace(inner, speaker=outer.speaker, candidates=outer.candidates)
+
+
+_FIRST = re.compile(r"(?:i|we)(?:['’]\w+)?", re.IGNORECASE)  # "I", "we’ve"
 
 
 def _relayed(inner: Attribution, found: Sequence[Attribution], text: str) -> Attribution:

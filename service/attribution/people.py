@@ -21,6 +21,7 @@ class Person:
     roles: list[str] = field(default_factory=list)
     genders: Counter[str] = field(default_factory=Counter)
     places: list[tuple[int, int]] = field(default_factory=list)  # sentence, start
+    shown: str | None = None  # the gender of a pronoun found to mean them: it keeps others' pronouns off
     only_placed: bool = True  # never named but behind "in", "near" and the like
 
     @property
@@ -65,7 +66,8 @@ def is_human(person: Person) -> bool:
 
 
 def agrees(person: Person, gender: str | None) -> bool:
-    return gender is None or person.gender is None or person.gender == gender
+    known = person.gender or person.shown
+    return gender is None or known is None or known == gender
 
 
 def is_same(person: Person, mention: Mention) -> bool:
@@ -92,7 +94,7 @@ def role_fits(person: Person, words: Sequence[str]) -> bool:
 
 
 def _british(word: str) -> str:
-    return _SPELLINGS.get(word, word)
+    return _SPELLINGS.get(word) or _SPELLINGS.get(word + ".", word)
 
 
 _SPELLINGS = {
@@ -113,4 +115,5 @@ _SPELLINGS = {
     "rev.": "pastor",
     "reverend": "pastor",
     "insp.": "inspector",
+    "det.": "detective",
 }

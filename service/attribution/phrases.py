@@ -369,7 +369,8 @@ def _follows(tokens: Tokens, i: int, *, loose: bool) -> bool:
         return low == "of" or (loose and low not in {"during", "before", "after", "since"})
     if low in lx.DETERMINERS | lx.POSSESSIVES:
         return before.low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}
-    if low in lx.DAYS or (not loose and low.endswith("ed") and before.is_capital and not token.is_capital):
+    acts = before.is_capital and low in lx.PRESENT and not loose
+    if acts or low in lx.DAYS or (not loose and low.endswith("ed") and before.is_capital and not token.is_capital):
         return False
     if is_finite(token):
         return low in {"’s", "'s"} or (loose and _may_be_participle(low))

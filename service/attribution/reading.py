@@ -55,7 +55,7 @@ class Sentence:
 _LABEL = re.compile(
     r"(?:(?<=\n)|\A)(?:[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){0,3}(?:,[ ][\w. ,]{1,40}?)?(?:[ ]\([^()\n]{2,40}\))?"
     r"[ ]?(?:[—–]|-+)[ ]?"
-    r"|\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?[ ])(?=[A-Z“‘\"'(])"
+    r"|(?P<bold>\*\*)?\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?:?(?(bold)\*\*)[ ])(?=[A-Z“‘\"'(])"
 )
 
 _LONGEST = 400  # tokens; what is longer is no sentence, and reading it as one takes quadratic time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import NOMINAL
@@ -49,7 +50,18 @@ def find_accordings(tokens: Tokens) -> Iterator[Report]:
             leads = i == 0 or tokens[i - 1].low in {"and", "but"} or tokens[i - 1].text in DASHES
             report = _according_first(tokens, i, end) if leads else _according_last(tokens, i, end)
             if report and end > i + 2:
-                yield report
+                yield replace(report, source=_sender(tokens, end) or report.source)
+
+
+def _sender(tokens: Tokens, end: int) -> Range | None:
+    """Return who wrote the paper that is a source ("according to a letter | she sent to the court")."""
+    if end + 1 >= len(tokens) or tokens[end - 1].low not in _PAPERS or tokens[end + 1].low not in _SENT:
+        return None
+    return (end, end + 1) if tokens[end].low in {"he", "she", "they"} or is_name_part(tokens[end]) else None
+
+
+_PAPERS = frozenset("letter email e-mail statement memo text message note affidavit post".split())
+_SENT = frozenset("sent wrote posted signed gave issued".split())
 
 
 def _according_first(tokens: Tokens, i: int, end: int) -> Report | None:
@@ -112,10 +124,21 @@ def find_told(tokens: Tokens) -> Iterator[Report]:
         end = phrase_end(tokens, i + 2, len(tokens)) if by else i + 1
         start = skip_adjuncts(tokens, end)
         listener = subject_before(tokens, verb_group_start(tokens, i))
-        if start < len(tokens) and tokens[start].low == "that" and listener and (end > i + 2 or not by):
+        if (
+            start < len(tokens)
+            and tokens[start].low == "that"
+            and (listener or _shares(tokens, i))
+            and (end > i + 2 or not by)
+        ):
             source = (i + 2, end) if by else None
             stop = next((j for j in range(start, len(tokens)) if tokens[j].text == ";"), len(tokens))
             yield Report((i, i + 1), source, ((start, without_stop(tokens, start, stop)),), listener)
+
+
+def _shares(tokens: Tokens, i: int) -> bool:
+    """Tell whether a passive goes on with the subject of a clause before it ("Lane asked, and was told that …")."""
+    start = verb_group_start(tokens, i)
+    return start > 1 and tokens[start - 1].low in {"and", "but"}
 
 
 _ASKED = frozenset("asked pressed questioned quizzed challenged".split())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
+from service.attribution.bodies import Bodies
+from service.attribution.delayed import find_apposed, find_named_later
 from service.attribution.names import Mention, Sort, find_mentions
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, settled, unique
 from service.attribution.phrases import clause_subject, is_finite, is_lead_participle
@@ -41,6 +44,7 @@ class Cast:
                 add_role(person, mention)
         named = (n for n, row in enumerate(self._mentions) if any(p.sort is Sort.PERSON for _, p in row))
         self._first_person = next(named, len(sentences))
+        self._bodies = Bodies((sentences[n].tokens, m, p) for n, row in enumerate(self._mentions) for m, p in row)
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
@@ -58,7 +62,7 @@ class Cast:
         inside = [t for t in tokens if span.start <= t.start < span.end]
         if all(t.low in lx.TIMES or not t.is_word for t in inside):
             return Resolved(None)
-        low = inside[0].low
+        low = re.split("['’]", inside[0].low)[0]  # "I’ve"
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in _PRONOUNS:
@@ -68,8 +72,15 @@ class Cast:
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair, sentence)
+        if apposed := find_apposed(self._sentences[sentence].tokens, span.end, self._mentions[sentence]):
+            return settled(apposed)
         if found := self._titled(inside, sentence):
             return found
+        lows = [t.low for t in inside]
+        if later := find_named_later(inside, sentence, self._sentences, self._mentions):
+            return settled(later)
+        if lows[0] == "the" and (body := self._bodies.meant_by(lows[1:])):
+            return settled(body)
         return Resolved(Speaker(_plain("".join(_joined(inside)))))
 
     def joined(self, span: Span, sentence: int) -> list[Person]:
@@ -90,7 +101,7 @@ class Cast:
 
     def resolve_name(self, words: str) -> Resolved:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
-        if words.lower() in _PRONOUNS or not words[:1].isupper():
+        if re.split("['’]", words.lower())[0] in _PRONOUNS or not words[:1].isupper():
             return Resolved(None)
         tokens = [Token(word, word.lower(), 0, 0) for word in words.split()]
         if tokens[0].low == "the" and (titled := self._titled(tokens, len(self._sentences))):
@@ -101,6 +112,12 @@ class Cast:
 
     def named_at(self, position: int, sentence: int) -> Person | None:
         return next((p for m, p in self._mentions[sentence] if m.start == position), None)
+
+    def learn(self, person: Person | None, pronoun: str) -> None:
+        """Keep the gender that a pronoun shows of the one it was found to mean, where nothing else tells it."""
+        gender = _PRONOUNS.get(pronoun.lower())
+        if person is not None and gender is not None and person.gender is None:
+            person.shown = gender
 
     def people_in(self, sentence: int) -> list[Person]:
         return unique([p for _, p in self._mentions[sentence] if is_human(p)])
@@ -170,14 +187,19 @@ class Cast:
         pairs = [
             (m, p)
             for m, p in self._mentions[sentence]
-            if span.start <= m.start < link and m.end <= span.end and not _owns(tokens, m)
+            if span.start <= m.start < link
+            and m.end <= span.end
+            and not _owns(tokens, m)
+            and not _is_of(tokens, m, span)
         ]
         if not pairs:
             return None
         mention, person = pairs[-1]
         rest = [t for t in tokens if mention.end <= t.start < link]
-        goes_on = any(t.is_word and t.low not in {"and", "himself", "herself", "itself"} for t in rest)
-        return None if goes_on and rest[0].text not in {",", "("} else (mention, person)
+        alone = lx.TIMES | {"and", "himself", "herself", "itself"}
+        goes_on = any(t.is_word and t.low not in alone for t in rest)
+        with_others = len(rest) > 1 and rest[0].low == "and" and rest[1].low in lx.DETERMINERS | lx.POSSESSIVES
+        return None if goes_on and rest[0].text not in {",", "("} and not with_others else (mention, person)
 
     def _settle(self, mention: Mention, person: Person, sentence: int) -> Resolved:
         """Return the person a name means, or everybody with that last name where a bare one is open."""
@@ -218,13 +240,13 @@ class Cast:
     def _resolve_pronoun(
         self, pronoun: Token, sentence: int, last: Last, besides: Person | None, said: Sequence[Span]
     ) -> Resolved:
-        gender, position = _PRONOUNS[pronoun.low], pronoun.start
+        gender, position = _PRONOUNS[re.split("['’]", pronoun.low)[0]], pronoun.start
         if gender is None:
             return Resolved(None)
         lead = _lead_end(self._sentences[sentence].tokens, position)
         fronted = [s for s in said if s.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
         row = [
-            (m.start < lead or any(s.start < m.start < s.end for s in fronted), m, p)
+            (m.start < lead or any(s.start <= m.start < s.end for s in fronted), m, p)
             for m, p in self._mentions[sentence]
         ]
         others = [*(p for aside, _, p in row if aside), *([besides] if besides else ())]
@@ -412,10 +434,15 @@ def _lead_end(tokens: Sequence[Token], position: int) -> int:
 
     Whoever it names is not its subject: in "Asked by Lane why, she said …" it is not Lane who speaks.
     """
+    if tokens and tokens[0].low in _SPOKEN_TO and not any(is_finite(t) for t in tokens if t.start < position):
+        return position
     if not tokens or not is_lead_participle(tokens, 0):
         return 0
     comma = next((t.start for t in tokens if t.text == "," and not t.quoted), position)
     return comma if comma < position else 0
+
+
+_SPOKEN_TO = frozenset("to with for unlike like against".split())  # "To Lane he said …": it is not Lane who speaks
 
 
 def _ends_head(tokens: Sequence[Token], n: int) -> bool:
@@ -428,6 +455,12 @@ def _ends_head(tokens: Sequence[Token], n: int) -> bool:
 def _owns(tokens: Sequence[Token], mention: Mention) -> bool:
     end = mention.tokens[1]
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
+
+
+def _is_of(tokens: Sequence[Token], mention: Mention, span: Span) -> bool:
+    """Tell whether a name only says of what the head of its phrase is ("the chief executive of Solvane")."""
+    at = mention.tokens[0]
+    return mention.start > span.start and at > 0 and tokens[at - 1].low == "of"
 
 
 def _joined(tokens: Sequence[Token]) -> list[str]:

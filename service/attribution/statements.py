@@ -10,9 +10,10 @@ from service.attribution.announcing import find_ahead, find_signature, is_set_ap
 from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
+from service.attribution.interviews import find_answers
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
-from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part
+from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part, phrase_end
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences
 from service.attribution.relays import find_meeting, find_relay, find_seer
@@ -79,6 +80,7 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
     found: list[Found] = []
     last: Found | None = None
     turn: Found | None = None
+    answers = find_answers(text, sentences)
     for number, sentence in enumerate(sentences):
         if turns := list(_quoted_turns(text, sentence, number)):
             found.extend(turns)
@@ -86,6 +88,9 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             continue
         fresh = list(_from_sentence(text, sentences, number))
         turn = next((f for f in fresh if f.cue and (f.cue.of(text) == ":" or is_set_apart(f, sentences))), turn)
+        if number in answers:
+            turn = answers[number]
+            fresh = [turn, *fresh]
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
             found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
         if turn is not None:
@@ -93,7 +98,11 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
         used = {span for f in (*fresh, *([last] if last else [])) for span in f.contents}
         for token in sentence.tokens:
             fresh.extend(_inside(text, token, nested, sentence, number))
-            if token.quotation is not None and not used.intersection(token.quotation.pieces):
+            if token.quotation is None or used.intersection(token.quotation.pieces):
+                continue
+            if not fresh and (announced := _announced(sentence, number, token)):
+                fresh.append(announced)
+            elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
                 if not fresh and before is not None and (lead := _lead(before, number - 1, last, token, sentence)):
                     found.append(lead)
@@ -108,6 +117,18 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
 def _is_within(found: Found, turn: Found) -> bool:
     """Tell whether a report stands inside what is said in a turn, or set apart."""
     return found is not turn and turn.contents[0].start <= found.contents[0].start < turn.contents[-1].end
+
+
+def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
+    """Give a quotation behind a colon to the name that its sentence opens with ("Lane, in the hall: “…”")."""
+    tokens = sentence.tokens
+    at = tokens.index(token)
+    end = phrase_end(tokens, 0, at)
+    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or tokens[end].text not in {",", ":"}:
+        return None
+    if not is_name_part(tokens[end - 1]) or not is_name_part(tokens[0]):
+        return None
+    return Found(token.quotation.pieces, _span(tokens, (0, end)), None, number, sentence.paragraph)
 
 
 def _speaks_on(text: str, last: Found, sentence: Sentence, number: int) -> bool:

@@ -13,6 +13,7 @@ from service.domain.news import Span
 
 _SPEAKER = re.compile(
     r"(?P<name>(?:[A-Z][\w.’'&-]*|of|the|de|von|van|and|\([A-Z][\w.-]*\))(?:[ ](?:[A-Z][\w.’'&-]*|of|the|de|von|van|and"
+    r"|member|leader|chief|minister|secretary|director|manager|engineer|officer|captain|coach"
     r"|\([A-Z][\w.-]*\))){0,6})(?:,[ ][A-Z][A-Z.’' -]+|[ ]\([a-z][\w ]{2,30}\))?:[ ]+(?=[\w“\"‘'(\[#@$])"
 )
 QUESTIONS = frozenset({"QUESTION", "REPORTER", "JOURNALIST"})  # from the floor, in a transcript
@@ -37,14 +38,17 @@ class Turn:
 def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | None:
     """Return the turn or headline that a sentence at the start of a paragraph is."""
     sentence = sentences[number]
-    if number and sentences[number - 1].paragraph == sentence.paragraph:
+    before = sentences[number - 1] if number else None
+    goes_on = before is not None and before.paragraph == sentence.paragraph
+    answers = goes_on and before is not None and _SPEAKER.match(text, before.span.start, before.span.end)
+    if goes_on and (not answers or answers["name"].isupper() or _is_transcript(text, sentences, number)):
         return None
     match = _SPEAKER.match(text, sentence.span.start, sentence.span.end)
     asked = match is not None and match["name"] in QUESTIONS and _is_transcript(text, sentences, number)
     if not match or not (asked or _may_speak(match["name"])):
         return None
     lone = number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES
-    if lone and not _is_transcript(text, sentences, number):
+    if lone and not answers and not _is_transcript(text, sentences, number):
         return None
     end = (
         _turn_end(sentences, number)

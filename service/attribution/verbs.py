@@ -296,6 +296,8 @@ def _participle(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
     before, tokens = candidate.before, candidate.tokens
     if before is None or (candidate.auxiliaries & lx.BE and candidate.auxiliaries & lx.MODALS):
         return None
+    if quoted := _quoted_as(tokens, candidate.group):
+        return candidate.verb(quoted)
     own = subject_before(tokens, candidate.group)
     if candidate.auxiliaries & lx.BE:
         return candidate.verb(own) if own else None
@@ -304,6 +306,16 @@ def _participle(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
         source = earlier or clause_subject(tokens, candidate.group)
         return candidate.verb(source, start=candidate.group, shared=True) if source else None
     return _with_own_subject(candidate, own, before) if own else None
+
+
+def _quoted_as(tokens: Tokens, at: int) -> Range | None:
+    """Return whose words others pass on ("Lane was quoted by the Gazette as | saying …")."""
+    if at < 3 or tokens[at - 1].low != "as":
+        return None
+    quoted = next((i for i in range(at - 2, max(0, at - 12), -1) if tokens[i].low in {"quoted", "cited"}), None)
+    if quoted is None or tokens[quoted - 1].low not in {"was", "is", "were", "been"}:
+        return None
+    return subject_before(tokens, verb_group_start(tokens, quoted))
 
 
 def _with_own_subject(candidate: _Candidate, source: Range, before: Token) -> Verb | None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from service.attribution import lexicon as lx
 from service.attribution.announcing import is_item, is_set_apart
-from service.attribution.cues import BELIEFS, CUES, Takes
+from service.attribution.cues import BELIEFS, CUES, Form, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
 from service.attribution.tagging import Segment, Tags, find_segments
@@ -28,6 +28,8 @@ KEPT = 4.0  # how much more probable, in natural logarithms, another extent must
 FEWEST_WORDS = 3  # of a content that only the tagger sees
 _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
+_PUTS = frozenset("put puts gave gives".split())
+_NOBODY = ("none ", "nobody", "no one", "neither ")
 _UNAVOIDED = frozenset({"resist", "help"})
 _LEADING_TO = frozenset(
     """on went goes sought continued continues began begins proceeded rushed hastened managed appeared appears seemed
@@ -92,7 +94,19 @@ class _Vote:
             return any(self._is_witnessed(span) for span in found.contents)
         if not found.nested:
             return self._holds(found)
-        return not self._is_quoted(found) or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+        return (
+            not self._is_quoted(found)
+            or self._is_told(found)
+            or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
+        )
+
+    def _is_told(self, found: Found) -> bool:
+        """Tell whether somebody quoted tells what others told or asked, or what somebody with a title or name said."""
+        cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
+        if cue is not None and cue.takes is Takes.LISTENER:
+            return True
+        first = found.source.of(self._text).split()[0] if found.source else ""
+        return first[:1].isupper() and first.lower() not in lx.PRONOUNS and not re.match(r"I['’]", first)
 
     def _is_quoted(self, found: Found) -> bool:
         """Tell whether a report stands inside a quotation, not in a turn of a transcript."""
@@ -101,7 +115,8 @@ class _Vote:
     def _holds(self, found: Found) -> bool:
         quoted = all(span in self._blocks for span in found.contents)
         apart = is_set_apart(found, self._sentences) or is_item(self._text, found.contents[-1])
-        turn = found.cue is None or found.cue.of(self._text) == ":"
+        # figures are no speech to the tagger, and turns have no cue
+        turn = found.cue is None or found.cue.of(self._text) in _PUTS | {":"}
         sure = turn or found.polarity in _SILENT or quoted or apart or self._probability(found.contents) >= LEAST
         return sure or any(self._is_witnessed(span) for span in found.contents)
 
@@ -110,7 +125,7 @@ class _Vote:
 
     def _cut(self, found: Found, among: Sequence[Found]) -> Found:
         """Give the indirect contents of a report the extents that the tagger sees."""
-        if found.nested or found.cue is None or found.polarity in _SILENT:
+        if found.nested or found.cue is None or found.polarity in _SILENT or found.cue.of(self._text) in _PUTS:
             return found
         walls = [s for f in among if f is not found and not f.nested for s in (*f.contents, f.cue, f.source) if s]
         walls += [found.cue, *(s for s in (found.source, found.listener, found.relay) if s)]
@@ -155,6 +170,8 @@ class _Vote:
             return None
         content = self._extent(trimmed, [link.cue, link.source, *taken])
         polarity = _polarity(link.cue.of(self._text), self._text[max(0, link.cue.start - 12) : link.cue.start])
+        if link.source.of(self._text).lower().startswith(_NOBODY):
+            return None
         if polarity is None or len(content.of(self._text).split()) < FEWEST_WORDS:
             return None
         return Found((content,), link.source, link.cue, number, sentence.paragraph, polarity=polarity)
@@ -195,7 +212,8 @@ def _polarity(cue: str, before: str) -> Polarity | None:
     words = re.findall(r"[\w’']+", cue.lower())
     ahead = re.findall(r"[\w’']+", before.lower())[-2:]
     known = next((c for w in reversed(words) if (c := CUES.get(w))), None)
-    if known is None or (known.takes is Takes.LISTENER and set(ahead) & _PASSIVE):
+    told = {*ahead, *(() if known and known.form is Form.PARTICIPLE else words[:-1])}
+    if known is None or (known.takes is Takes.LISTENER and told & _PASSIVE):
         return None
     if _UNAVOIDED & set(words):  # "could not resist pointing out"
         return known.polarity

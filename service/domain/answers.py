@@ -21,10 +21,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a draft, without citation marks, and what it rests on."""
+    """One sentence of a draft, without citation marks, what it rests on, and the `quotes` that a model says it uses."""
 
     text: str
     supports: tuple[Support, ...]
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ class Sentence:
         return f"{self.text} " + "".join(f"[{n}]" for n in self.citations)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of an answer that is final, and the citations that it is the first to use."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
 class RefusalCode(StrEnum):
     NO_EVIDENCE = "no_evidence"
     NO_STATEMENT = "no_statement"
@@ -105,6 +114,25 @@ class Verdict:
     text: str
     outcome: str
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a draft: the sentences that were told, a verdict on each claim, notes, and what it cost.
+
+    `verify_s` are the seconds that the verifier took of it.
+    """
+
+    mode: str = "extractive"
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    model: str | None = None
+    prompt: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    notes: tuple[str, ...] = ()
+    verify_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

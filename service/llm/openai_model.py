@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import openai
 
 from service.errors import ModelUnreachable, UnusableModelOutput
+from service.llm.chunks import Heard
 from service.ports import Completion, Vector
 
 RETRIES = 1  # the library's default of 2 with 600 s each can hold a question for half an hour
@@ -42,21 +44,66 @@ class OpenAIModel:
 
     async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
         """Return the reply; ModelUnreachable if the server fails, UnusableModelOutput if the reply is cut or empty."""
-        try:
+        with self._failures():
             # the client's own limit is for each read, and a server may send a byte at a time
             async with asyncio.timeout(self._timeout_s * (1 + RETRIES)), self._open() as client:
-                reply = await client.chat.completions.create(
-                    model=self._model,
-                    messages=[{"role": "user", "content": prompt}],
-                    temperature=0,
-                    max_tokens=max_tokens,
-                    response_format={
-                        "type": "json_schema",
-                        "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
-                    },
-                )
+                reply = await client.chat.completions.create(**self._asked(prompt, schema, max_tokens))
                 return self._completion(reply)
-        except TimeoutError as error:
+
+    async def stream(
+        self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str | Completion, None]:
+        """Yield the reply as it comes, then the whole; who leaves hangs up. Raises what `complete` raises.
+
+        A connection that breaks in the middle is an UnusableModelOutput: what came cannot be used, the server may be.
+        """
+        deadline = asyncio.get_running_loop().time() + self._timeout_s * (1 + RETRIES)
+        asked = self._asked(prompt, schema, max_tokens)
+        heard = Heard(self._model)
+        async with self._open() as client:
+            with self._failures():
+                async with asyncio.timeout_at(deadline):
+                    chunks = await client.chat.completions.create(
+                        **asked, stream=True, stream_options={"include_usage": True}
+                    )
+            async with chunks:
+                while (chunk := await self._next(chunks, deadline, heard)) is not None:
+                    if chunk:
+                        yield chunk
+            with self._failures():
+                yield self._completion(heard.reply())
+
+    async def _next(self, chunks: Any, deadline: float, heard: Heard) -> str | None:
+        """Return the text of the next chunk, "" where it has none, None at the end."""
+        with self._failures():
+            try:
+                async with asyncio.timeout_at(deadline):  # around one step: a limit must not reach who reads
+                    chunk = await anext(chunks, None)
+            except (openai.APIConnectionError, httpx2.TransportError) as error:
+                if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
+                    raise
+                why = "the connection to the server broke off"
+                raise UnusableModelOutput(prompt=self._model, reply=heard.text, why=why) from error
+            return None if chunk is None else heard.hear(chunk)
+
+    def _asked(self, prompt: str, schema: Mapping[str, Any], max_tokens: int) -> dict[str, Any]:
+        return {
+            "model": self._model,
+            "messages": [{"role": "user", "content": prompt}],
+            "temperature": 0,
+            "max_tokens": max_tokens,
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "reply", "strict": True, "schema": strict(schema)},
+            },
+        }
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Turn what the library raises into our own errors."""
+        try:
+            yield
+        except (TimeoutError, httpx2.TimeoutException) as error:
             raise ModelUnreachable(model=self._model, why="the server did not answer in time") from error
         except openai.OpenAIError as error:
             raise ModelUnreachable(model=self._model, why=_reason(error)) from error
@@ -66,8 +113,8 @@ class OpenAIModel:
     def _completion(self, reply: Any) -> Completion:
         choice = reply.choices[0] if reply.choices else None
         text = (choice.message.content or "") if choice else ""
-        if choice is None or choice.finish_reason == "length" or not text.strip():
-            why = "cut at the token limit" if choice and choice.finish_reason == "length" else "empty"
+        why = _unusable(choice, text)
+        if why:
             raise UnusableModelOutput(prompt=self._model, reply=text, why=why)
         usage = reply.usage
         return Completion(
@@ -76,6 +123,37 @@ class OpenAIModel:
             usage.prompt_tokens if usage else 0,
             usage.completion_tokens if usage else 0,
         )
+
+
+def _unusable(choice: Any, text: str) -> str | None:
+    if choice is None:
+        return "the server sent no choice"
+    if choice.finish_reason == "length":
+        return "it was cut at the token limit"
+    if choice.message.refusal or choice.finish_reason == "content_filter":
+        return "the model refused"
+    return None if text.strip() else "it was empty"
+
+
+def strict(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema as strict mode wants it: every property required, no other one, no length of strings.
+
+    https://platform.openai.com/docs/guides/structured-outputs#supported-schemas; what falls away here is still
+    checked when the reply is read.
+    """
+    kept = {key: _strict_value(value) for key, value in schema.items() if key not in _NOT_STRICT}
+    if "properties" in kept:
+        kept |= {"required": list(kept["properties"]), "additionalProperties": False}
+    return kept
+
+
+_NOT_STRICT = frozenset({"default", "title", "minLength", "maxLength"})
+
+
+def _strict_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return strict(value)
+    return [_strict_value(item) for item in value] if isinstance(value, list) else value
 
 
 class OpenAIEmbedder:

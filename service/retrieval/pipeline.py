@@ -9,6 +9,7 @@ from dataclasses import replace
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.retrieval.following import stand_alone
+from service.retrieval.parts import outlets_named
 from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
 from service.retrieval.planning import plan
 from service.retrieval.searching import (
@@ -28,6 +29,7 @@ from service.store.library import Library
 from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
+OF_ONE_OUTLET = 6  # passages, where outlets are compared
 WIDE = 40  # passages, where several articles belong into the answer
 _WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
 
@@ -72,8 +74,20 @@ def _passages(made: QueryPlan, library: Library) -> list[ScoredPassage]:
         return []
     if made.topic is None and made.kind in _WIDE:
         return newest_passages(made.filters, library=library, limit=PASSAGES)
+    if made.kind == PlanKind.COMPARISON:
+        return _of_several_outlets(made, library)
     limit = 2 * (WIDE if made.kind in _WIDE else PASSAGES)
     return rank_passages(made.query, made.filters, library=library, limit=limit)
+
+
+def _of_several_outlets(made: QueryPlan, library: Library) -> list[ScoredPassage]:
+    """Return passages of as many outlets as tell of it, and of each that the question names."""
+    hits = rank_passages(made.query, made.filters, library=library, limit=2 * WIDE, of_one_outlet=OF_ONE_OUTLET)
+    found = {hit.version.source for hit in hits}
+    for outlet in sorted(outlets_named(made.query, library.catalog.sources()) - found):
+        only = replace(made.filters, source=outlet)
+        hits += rank_passages(made.query, only, library=library, limit=OF_ONE_OUTLET)
+    return hits
 
 
 def _fitting(made: QueryPlan, statements: Sequence[ScoredStatement]) -> Sequence[ScoredStatement]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -33,11 +34,20 @@ SHORTEST = 4  # words; shorter ones ("the mine closes") are alike by chance
 
 def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
     """Return passages of matching articles, best first, copies folded."""
-    return fold_copies(rank_passages(query, filters, library=library, limit=2 * limit))[:limit]
+    hits = rank_passages(query, filters, library=library, limit=2 * limit)
+    found = fold_copies(hits)
+    if len(found) < limit <= len(hits) // 2:  # most of them are copies
+        found = fold_copies(rank_passages(query, filters, library=library, limit=10 * limit))
+    return found[:limit]
 
 
-def rank_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
-    """Return passages of matching articles, best first, by BM25 and cosine, of the query and of its best clause."""
+def rank_passages(
+    query: str, filters: Filters, *, library: Library, limit: int, of_one_outlet: int | None = None
+) -> list[ScoredPassage]:
+    """Return passages of matching articles, best first, by BM25 and cosine, of the query and of its best clause.
+
+    `of_one_outlet` bounds how many of them one outlet may have, for questions that compare several.
+    """
     allowed = library.catalog.passage_ids(filters) if filters.narrow else None
     if allowed is not None and not allowed:
         return []
@@ -46,9 +56,23 @@ def rank_passages(query: str, filters: Filters, *, library: Library, limit: int)
     outlets = outlets_named(query, {heading.source for heading in headings.values()})
     days = days_named(query)
     scores = {key: fits[key] * _named(heading, outlets, days) for key, heading in headings.items()}
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+    best = sorted(scores, key=lambda key: (-scores[key], key))
+    if of_one_outlet:
+        best = _spread(best, headings, of_one_outlet)
+    best = best[:limit]
     found = library.catalog.passages(best)  # the texts of these alone are read
     return [ScoredPassage(*found[key], score=scores[key]) for key in best if key in found]
+
+
+def _spread(keys: Sequence[int], headings: Mapping[int, Heading], most: int) -> list[int]:
+    """Return `keys` in their order, at most so many of each outlet."""
+    taken: Counter[str | None] = Counter()
+    kept = []
+    for key in keys:
+        taken[headings[key].source] += 1
+        if taken[headings[key].source] <= most:
+            kept.append(key)
+    return kept
 
 
 def newest_passages(filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:

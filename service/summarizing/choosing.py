@@ -22,16 +22,26 @@ LONG_WORDS = 45
 
 
 def choose(versions: Sequence[ArticleVersion], candidates: Sequence[Candidate], *, limit: int) -> list[Claim]:
-    """Return at most `limit` claims from the sentences of these articles, in the order of articles and text."""
+    """Return at most `limit` claims from the sentences of these articles, those of the last article first.
+
+    The last has one if any of it can stand; the others follow as background, the one before it first.
+    """
     weights = _weigh_terms(versions)
     chosen: list[Candidate] = []
+    leading = [c for c in candidates if versions and _article(c) == versions[-1].article_id]
+    if leading and limit > 0:
+        chosen.append(max(leading, key=lambda c: (_worth(c, chosen, weights), -c.ordinal)))
     while len(chosen) < limit:
         left = [c for c in candidates if c not in chosen and not _repeats(c, chosen)]
         if not left:
             break
         chosen.append(max(left, key=lambda c: (_worth(c, chosen, weights), -c.ordinal)))
-    order = {version.article_id: n for n, version in enumerate(versions)}
-    return _introduce(sorted(chosen, key=lambda c: (order[c.claim.supports[0].version.article_id], c.ordinal)))
+    order = {version.article_id: -n for n, version in enumerate(versions)}
+    return _introduce(sorted(chosen, key=lambda c: (order[_article(c)], c.ordinal)))
+
+
+def _article(candidate: Candidate) -> str:
+    return candidate.claim.supports[0].version.article_id
 
 
 def _weigh_terms(versions: Sequence[ArticleVersion]) -> dict[str, float]:

@@ -13,7 +13,8 @@ from service.answering.wording import spelled_day
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Polarity, Statement
 from service.ports import Embedder
-from service.text.words import terms
+from service.summarizing.figures import counting_figures
+from service.text.words import terms, words
 
 LEADING = 4  # the first sentences that can stand alone of each article are compared
 SAME_FACT = 0.7  # of a sentence's terms that another outlet's sentence must hold to report the same
@@ -59,7 +60,7 @@ def _negative_words(candidate: Candidate) -> bool:
 
 
 def find_conflicts(by_article: Mapping[str, Sequence[Candidate]], *, embedder: Embedder) -> list[Claim]:
-    """Return pairs of sentences of two outlets that count the same thing and give other figures, both in full."""
+    """Return pairs of sentences of two outlets that count the same thing and give other figures, both told shortly."""
     counting = [c for found in by_article.values() for c in found[:LEADING] if c.named and _counts(c)]
     if len({_outlet(c) for c in counting}) < 2:
         return []
@@ -69,22 +70,14 @@ def find_conflicts(by_article: Mapping[str, Sequence[Candidate]], *, embedder: E
         likeness = float(vectors[i] @ vectors[j])
         outlets = _outlet(a), _outlet(b)
         if outlets[0] != outlets[1] and likeness >= SAME_MATTER and not _counts(a) & _counts(b) and _shares_noun(a, b):
-            claim = _checked(f"The figures differ. {_told(a)} {_told(b)}", (*a.claim.supports, *b.claim.supports))
+            claim = _checked(f"{_difference(a, b)} {_told(a)} {_told(b)}", (*a.claim.supports, *b.claim.supports))
             if claim and likeness > found.get(outlets, (0.0, claim))[0]:
                 found[outlets] = likeness, claim
     return [claim for _, claim in found.values()]
 
 
 def _counts(candidate: Candidate) -> frozenset[str]:
-    """Return the figures of a sentence that count: no years, no days of a month, no hours, and nothing below three."""
-    text = _DATES.sub(" ", candidate.claim.text)
-    return frozenset(n for n in figures_in(text) if not re.fullmatch(r"(?:19|20)\d\d|[0-2]", n))
-
-
-_DATES = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b"
-    r"|\b\d{1,2}(?::\d\d)? ?(?:a|p)\.?m\b",
-)
+    return counting_figures(candidate.claim.text)
 
 
 def _shares_noun(a: Candidate, b: Candidate) -> bool:
@@ -92,10 +85,45 @@ def _shares_noun(a: Candidate, b: Candidate) -> bool:
     return len({t for t in shared if not t[0].isdigit()}) >= 2
 
 
+def _difference(a: Candidate, b: Candidate) -> str:
+    """Return "46 or 64?", or "The figures differ." where a sentence has several and nobody knows which is meant."""
+    figures = [*_counts(a), *_counts(b)]
+    if min(len(_counts(a)), len(_counts(b))) == 0 or len(figures) != 2:
+        return "The figures differ."
+    return " or ".join(f"{int(n):,}" if n.isdigit() else n for n in figures) + "?"
+
+
 def _told(candidate: Candidate) -> str:
     version = candidate.claim.supports[0].version
-    when = f" ({spelled_day(version.published_at)})" if version.published_at else ""
-    return f"{_outlet(candidate)}{when}: {candidate.claim.text}"
+    known = [spelled_day(version.published_at)] if version.published_at else []
+    known += ["corrected"] if version.correction else []
+    when = f" ({', '.join(known)})" if known else ""
+    return f"{_outlet(candidate)}{when}: {shorten(candidate.claim.text)}"
+
+
+def shorten(sentence: str) -> str:
+    """Return a sentence up to the clause of its last figure, and who said so; "…" stands for what is left out.
+
+    One with quotation marks stays whole: a piece of it could put words into another mouth.
+    """
+    if re.search(r"[“”\"]", sentence):
+        return sentence
+    ends = [m.start() for m in _CLAUSE.finditer(sentence)]
+    end = next((n for n in ends if len(words(sentence[:n])) >= SHORTEST and _has_all_figures(sentence, n)), None)
+    if end is None:
+        return sentence
+    source = _SOURCE.search(sentence, end)
+    left_out = sentence[end : source.start() if source else len(sentence)]
+    return f"{sentence[:end]}{' …' if left_out else ''}{source[0] if source else ''}"
+
+
+def _has_all_figures(sentence: str, end: int) -> bool:
+    return counting_figures(sentence[:end]) == counting_figures(sentence)
+
+
+SHORTEST = 5  # words that a clause must have to tell what its figure counts
+_CLAUSE = re.compile(r",(?= )| (?=(?:after|when|while|because|although|though|before)\b)")
+_SOURCE = re.compile(r",[^,]+\b(?:said|says|reported|reports|announced|according to)\b[^,]*$|, according to .*$")
 
 
 def _outlet(candidate: Candidate) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from service.answering.wording import spelled_day
 from service.domain.news import ArticleVersion
 from service.store.library import Library
+from service.summarizing.figures import counting_figures, withdrawn_figures
 from service.text.normalising import comparable
 from service.text.sentences import split_sentences
 from service.text.words import terms
@@ -35,6 +37,23 @@ class Event:
     def day(self) -> str:
         """Return the newest day of the event, "" if no article has a date."""
         return max((_day(v) for v in self.versions), default="")
+
+    @property
+    def heading(self) -> str:
+        """Return the day and the headline of the leading article; the day alone if no headline lasts."""
+        leading = self._leading()
+        title = (leading.title or "Untitled") if leading else None
+        return ": ".join(filter(None, (spelled_day(self.day) if self.day else None, title))) or "Untitled"
+
+    def leading_last(self) -> list[ArticleVersion]:
+        """Return the articles, oldest first, but the one that names the event last."""
+        leading = self._leading()
+        return sorted(self.versions, key=lambda v: v is leading)
+
+    def _leading(self) -> ArticleVersion | None:
+        """Return the newest article whose headline has no figure that a source took back."""
+        withdrawn = withdrawn_figures(self.versions)
+        return next((v for v in reversed(self.versions) if not counting_figures(v.title or "") & withdrawn), None)
 
 
 def fold_copies(

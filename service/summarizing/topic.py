@@ -26,6 +26,7 @@ from service.summarizing.assembling import keep_verified, refuse, verify_section
 from service.summarizing.choosing import choose
 from service.summarizing.comparing import find_agreement, find_changes, find_conflicts
 from service.summarizing.events import Event, find_events, fold_copies
+from service.summarizing.figures import counting_figures, withdrawn_figures
 from service.summarizing.writing import PIECE_TOKENS, PIECES, estimate_tokens, write_event
 from service.text.words import terms
 
@@ -161,18 +162,14 @@ def _candidates(event: Event, statements: Sequence[Statement]) -> dict[str, list
 
 def _event_section(event: Event, candidates: dict[str, list[Candidate]], length: Length) -> DraftedSection:
     limit = _SENTENCES[length] + (1 if len(event.versions) > 2 and length is not Length.BRIEF else 0)
-    claims = choose(event.versions, [c for found in candidates.values() for c in found], limit=limit)
-    return DraftedSection("event", tuple(claims), _heading(event), _members(event))
+    told = [c for found in candidates.values() for c in found]
+    lasting = [c for c in told if not counting_figures(c.claim.text) & withdrawn_figures(event.versions)]
+    claims = choose(event.leading_last(), lasting or told, limit=limit)
+    return DraftedSection("event", tuple(claims), event.heading, _members(event))
 
 
 def _members(event: Event) -> tuple[str, ...]:
     return (*(v.article_id for v in event.versions), *(copy.article_id for copy, _ in event.copies))
-
-
-def _heading(event: Event) -> str:
-    newest = event.versions[-1]
-    title = newest.title or "Untitled"
-    return f"{spelled_day(event.day)}: {title}" if event.day else title
 
 
 async def _write_events(

@@ -61,7 +61,7 @@ async def _write(
     prompt: Prompt, pieces: Mapping[str, Candidate], *, model: LanguageModel, max_tokens: int
 ) -> tuple[list[Claim], Usage]:
     try:
-        reply, completion = await ask_for_draft(prompt, model, max_tokens)
+        reply, completion = await ask_for_draft(prompt, model, max_tokens, ids=pieces)
     except (ModelUnreachable, UnusableModelOutput) as error:
         return [], Usage(notes=(str(error),))
     return claims_of(reply, pieces), Usage(

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from service import presenting
-from service.answering.pipeline import answer_question
+from service.answering.pipeline import answer_in_steps, answer_question
 from service.answering.refusing import refuse_listing
 from service.answering.reviewing import review
 from service.bootstrap import Service
+from service.domain.answers import Answer
 from service.domain.news import Outcome, SourceArticle
 from service.domain.questions import Filters, Question, Turn
 from service.errors import InputRejected
@@ -74,28 +75,25 @@ async def ask(asked: schemas.QuestionIn, request: Request, service: Running, lib
     filters = await asyncio.to_thread(filters_of, library, asked, speaker=asked.speaker)
     turns = await asyncio.to_thread(_turns, asked.conversation_id, library)
     question = Question(asked.question, library.catalog.workspace, service.clock(), filters, turns)
-    answering = _answer(question, service, library, request, asked.conversation_id)
+
+    async def finish(answer: Answer) -> dict[str, Any]:
+        body = presenting.answer_as_json(answer)
+        await asyncio.to_thread(library.answers.write, body, now=question.asked_at, conversation=asked.conversation_id)
+        request.app.state.metrics.count_answer(body)
+        return body
+
     if SSE in request.headers.get("accept", ""):
+        steps = answer_in_steps(question, library=library, using=service.answering)
         return StreamingResponse(
-            stream_answer(answering),
+            stream_answer(steps, finish=finish),
             media_type=SSE,
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
-    return await answering
+    return await finish(await answer_question(question, library=library, using=service.answering))
 
 
 def _turns(conversation: str | None, library: Library) -> tuple[Turn, ...]:
     return tuple(presenting.turn_from(body) for body in library.answers.turns(conversation)) if conversation else ()
-
-
-async def _answer(
-    question: Question, service: Service, library: Library, request: Request, conversation: str | None
-) -> dict[str, Any]:
-    answer = await answer_question(question, library=library, using=service.answering)
-    body = presenting.answer_as_json(answer)
-    await asyncio.to_thread(library.answers.write, body, now=question.asked_at, conversation=conversation)
-    request.app.state.metrics.count_answer(body)
-    return body
 
 
 @router.get("/answers/{answer_id}", response_model=schemas.StoredAnswerOut, summary="An answer and what became of it")

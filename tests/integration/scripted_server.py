@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from types import TracebackType
@@ -29,6 +29,7 @@ class ScriptedServer:
         self.embedding_script: deque[Reply] = deque()
         self.requests: list[Json] = []
         self.headers: list[dict[str, str]] = []
+        self.asked = Event()  # set when the first request is there
         self.gone = Event()  # set when a client hung up on a reply
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.scripted = self
@@ -69,12 +70,34 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         scripted = self.server.scripted
         scripted.requests.append(body)
+        scripted.asked.set()
         scripted.headers.append({name.lower(): value for name, value in self.headers.items()})
         if self.path == "/v1/embeddings":
             reply = scripted.embedding_script.popleft() if scripted.embedding_script else embeds
         else:
             reply = scripted.script.popleft() if scripted.script else fails(599)
         reply(self, body)
+
+    def send_reply(self, value: Any, body: Json) -> None:
+        """Send a chat completion, as server-sent events where the request asks for a stream."""
+        if not body.get("stream"):
+            self.send_json(value)
+            return
+        self.open_stream()
+        for chunk in chunks(value) if isinstance(value, dict) and "choices" in value else [value]:
+            self.send_chunk(chunk)
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def open_stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+
+    def send_chunk(self, chunk: Any) -> None:
+        self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+        self.wfile.flush()
 
     def send_json(self, value: Any, *, status: int = 200, **headers: str) -> None:
         self.send_raw(json.dumps(value).encode(), status=status, **headers)
@@ -101,19 +124,77 @@ def completion(content: str | None, *, finish_reason: str = "stop") -> Json:
     }
 
 
+def chunks(whole: Json, *, size: int = 12) -> Iterator[Json]:
+    """Yield a completion as the chunks of a stream: its words in small pieces, how it ended, then the usage alone."""
+    base = {key: whole.get(key) for key in ("id", "created", "model")} | {"object": "chat.completion.chunk"}
+    for choice in whole["choices"]:
+        message = choice.get("message")
+        if message is None:
+            yield base | {"choices": [{"index": 0}]}
+            continue
+        words = message["content"] or ""
+        for at in range(0, len(words), size):
+            yield base | {"choices": [{"index": 0, "delta": {"content": words[at : at + size]}, "finish_reason": None}]}
+        end = {"refusal": message.get("refusal")}
+        yield base | {"choices": [{"index": 0, "delta": end, "finish_reason": choice["finish_reason"]}]}
+    yield base | {"choices": [], "usage": whole["usage"]}
+
+
+def streams(content: Callable[[str], str], *, until: str, then: Callable[[_Handler], None]) -> Reply:
+    """Stream a reply up to and with the words `until`, do `then`, and send the rest if the client is still there."""
+
+    def reply(handler: _Handler, body: Json) -> None:
+        text = content(body["messages"][0]["content"])
+        cut = text.index(until) + len(until)
+        handler.open_stream()
+        first, rest = completion(text[:cut]), completion(text[cut:])
+        for chunk in [c for c in chunks(first) if c["choices"] and not c["choices"][0]["finish_reason"]]:
+            handler.send_chunk(chunk)
+        then(handler)
+        for chunk in chunks(rest):
+            handler.send_chunk(chunk)
+
+    return reply
+
+
+def hangs_up(handler: _Handler) -> None:
+    handler.connection.shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError("as scripted")
+
+
+def waits_for_the_client_to_go(handler: _Handler) -> None:
+    if not handler.connection.recv(1):
+        handler.server.scripted.gone.set()
+    raise ConnectionAbortedError("as scripted")
+
+
+def waits_for(event: Event) -> Callable[[_Handler], None]:
+    def wait(_handler: _Handler) -> None:
+        event.wait(20)
+
+    return wait
+
+
 def says(content: str | Callable[[str], str] | None, *, finish_reason: str = "stop") -> Reply:
     """Reply with this content, or with what it makes of the prompt."""
 
     def reply(handler: _Handler, body: Json) -> None:
         text = content(body["messages"][0]["content"]) if callable(content) else content
-        handler.send_json(completion(text, finish_reason=finish_reason))
+        handler.send_reply(completion(text, finish_reason=finish_reason), body)
 
     return reply
 
 
+def refuses(words: str) -> Reply:
+    """Reply with a refusal, as OpenAI's models do where they will not follow the schema."""
+    refused = completion(None)
+    refused["choices"][0]["message"]["refusal"] = words
+    return sends(refused)
+
+
 def sends(value: Any) -> Reply:
     """Reply with any JSON value, of whatever shape."""
-    return lambda handler, _body: handler.send_json(value)
+    return lambda handler, body: handler.send_reply(value, body)
 
 
 def sends_raw(raw: bytes) -> Reply:

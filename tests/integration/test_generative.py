@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.server
 
 Json = dict[str, Any]
 ASKED = "What did Brandt say about the bridge?"
+COST = "How many euros is the bridge over its budget?"
 OPEN = "The bridge will open on Friday"
 TRUE = ("Mayor Ilse Brandt said “The bridge will open on Friday and it will stay open”.", OPEN)
 GOOD = server.says(drafts(TRUE))
@@ -99,9 +101,9 @@ def test_what_the_server_is_asked(ask: Ask, scripted: ScriptedServer) -> None:
 
 def test_what_does_not_hold_is_left_out(ask: Ask) -> None:
     false = ("Mayor Ilse Brandt said “The bridge will not open on Friday at all”.", OPEN)
-    answer = ask(server.says(drafts(false, TRUE)))
+    answer = ask(server.says(drafts(TRUE, false)))
     assert answer["text"] == f"{TRUE[0]} [1]"
-    assert [v["outcome"] for v in answer["verdicts"]] == ["dropped", "verified"]
+    assert [v["outcome"] for v in answer["verdicts"]] == ["verified", "dropped"]
 
 
 FALSE = {
@@ -123,7 +125,7 @@ def test_a_false_reply_is_refused(ask: Ask, sentence: tuple[str, str]) -> None:
 
 
 def test_a_reply_with_a_wrong_number_is_repaired_from_the_article(ask: Ask) -> None:
-    answer = ask(server.says(drafts(("The bridge is 7 million euros over its budget.", "3 million euros"))))
+    answer = ask(server.says(drafts(("The bridge is 7 million euros over its budget.", "3 million euros"))), text=COST)
     (verdict,) = answer["verdicts"]
     assert (verdict["outcome"], "number 7" in verdict["reason"]) == ("repaired", True)
     assert answer["text"].endswith("3 million euros over its budget. [1]")
@@ -141,11 +143,14 @@ def test_a_malformed_reply_is_asked_for_once_more(ask: Ask, scripted: ScriptedSe
 FAILURES: dict[str, list[Reply]] = {
     "malformed twice": [server.says("no"), server.says('{"sentences": 7}')],
     "another schema": [server.says('{"answer": "yes"}'), server.says("[]")],
-    "cut at the limit": [server.says('{"sentences": [', finish_reason="length")],
-    "empty content": [server.says("")],
-    "no content": [server.says(None)],
-    "no choices": [server.no_choices()],
-    "choices that are none": [server.sends({"id": "x", "object": "chat.completion"})],
+    "cut at the limit, twice": [server.says('{"sentences": [', finish_reason="length")] * 2,
+    "a refusal, twice": [server.refuses("I cannot help with that.")] * 2,
+    "a filtered reply, twice": [server.says("", finish_reason="content_filter")] * 2,
+    "empty content, twice": [server.says("")] * 2,
+    "no content, twice": [server.says(None)] * 2,
+    "no choices, twice": [server.no_choices()] * 2,
+    "choices that are none, twice": [server.sends({"id": "x", "object": "chat.completion"})] * 2,
+    "cut, then an error": [server.says('{"sent', finish_reason="length"), server.fails(400)],
     "a choice without a message": [server.sends(server.completion("") | {"choices": [{"index": 0}]})],
     "JSON of another kind": [server.sends(["hello"])],
     "a text": [server.sends_raw(b"<html>gateway</html>")],
@@ -167,7 +172,67 @@ def test_a_server_that_fails_is_replaced_by_the_articles_own_words(
     assert (answer["status"], answer["mode"], answer["model"]) == ("answered", "extractive", None)
     assert "“The bridge will open on Friday and it will stay open" in answer["text"]
     assert "secret of the server" not in json.dumps(answer)
+    assert len(answer["notes"]) == 1
+    assert any(word in answer["notes"][0] for word in ("the server", "the model", "the call"))
     assert len(scripted.requests) == len(script)
+
+
+UNUSABLE: dict[str, Reply] = {
+    "no JSON": server.says("Brandt said it will open."),
+    "another schema": server.says('{"answer": "yes"}'),
+    "cut at the limit": server.says('{"sentences": [{"text": "Ma', finish_reason="length"),
+    "a refusal": server.refuses("I cannot help with that."),
+    "no choices": server.no_choices(),
+    "nothing": server.says(None),
+}
+
+
+@pytest.mark.parametrize("first", UNUSABLE.values(), ids=UNUSABLE)
+def test_a_reply_that_cannot_be_used_is_mended_once(ask: Ask, scripted: ScriptedServer, first: Reply) -> None:
+    answer = ask(first, GOOD)
+    assert (answer["mode"], answer["text"], answer["notes"]) == ("generative", f"{TRUE[0]} [1]", [])
+    asked, again = (r["messages"][0]["content"] for r in scripted.requests)
+    assert again.startswith(asked)
+    assert "Your last reply to this could not be used" in again
+
+
+def test_a_server_that_asks_to_wait_is_waited_for(ask: Ask, scripted: ScriptedServer) -> None:
+    started = time.monotonic()
+    assert ask(server.fails(429, Retry_After="1"), GOOD)["mode"] == "generative"
+    assert time.monotonic() - started >= 1
+
+
+def test_nobody_waits_longer_than_the_budget(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_CHAT_TIMEOUT_S", "0.3")
+    started = time.monotonic()
+    answer = ask(server.fails(429, Retry_After="30"), GOOD)
+    assert (answer["mode"], time.monotonic() - started < 10) == ("extractive", True)
+    assert "did not answer in time" in answer["notes"][0]
+
+
+def test_who_stops_waiting_hangs_up_on_the_server(scripted: ScriptedServer) -> None:
+    scripted.script.append(server.stays_silent)
+
+    async def stop_waiting() -> None:
+        model = build_model(settings.load())
+        assert model
+        call = asyncio.create_task(model.complete("hello", schema={"type": "object"}, max_tokens=9))
+        assert await asyncio.to_thread(scripted.asked.wait, 10)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+    asyncio.run(stop_waiting())
+    assert scripted.gone.wait(10)
+
+
+def test_the_schema_is_as_strict_mode_wants_it(ask: Ask, scripted: ScriptedServer) -> None:
+    ask(GOOD)
+    sent = scripted.requests[0]["response_format"]["json_schema"]
+    sentence = sent["schema"]["$defs"]["DraftedSentence"]
+    assert (sent["strict"], sentence["additionalProperties"]) == (True, False)
+    assert sentence["required"] == ["text", "evidence", "quotes"]
+    assert not {"default", "minLength", "maxLength"} & {key for p in sentence["properties"].values() for key in p}
 
 
 @pytest.mark.parametrize("first", [server.fails(500), server.fails(429, Retry_After="0"), server.cuts_off])

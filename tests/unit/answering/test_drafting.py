@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from service.answering.drafting import draft_generative
+from service.answering.drafting import Budget
 from service.answering.pipeline import Answering, answer_question
-from service.domain.answers import Answer
+from service.answering.telling import tell_generative
+from service.domain.answers import Account, Answer
 from service.domain.news import Passage, Span, Speaker
 from service.domain.questions import Evidence, Filters, PlanKind, QueryPlan, ScoredPassage, ScoredStatement, Searched
 from service.errors import ModelUnreachable, UnusableModelOutput
+from service.llm.prompts import render
+from service.ports import Completion
 from service.store.library import Library
 from tests.builders import (
     BRANDT,
@@ -36,6 +42,7 @@ from tests.fakes import Reply, ScriptedModel
 OPEN = "The bridge will open on Friday and it will stay open,"
 SPAN = "We have not been told who raises the [swing] span at night,"
 SNAPSHOT = Path(__file__).parents[2] / "snapshots" / "prompts" / "draft_answer.md"
+REPAIR = SNAPSHOT.with_name("repair_reply.md")
 UPDATE = os.environ.get("ONRECORD_UPDATE_SNAPSHOTS") == "1"
 ASKED = "What did Brandt say?"
 TRUE = ("Mayor Ilse Brandt said “The bridge will open on Friday”.", OPEN)
@@ -53,6 +60,17 @@ def ask(library: Library, model: ScriptedModel, text: str = ASKED) -> Answer:
     return asyncio.run(answer_question(question(text), library=library, using=using))
 
 
+def account(found: Evidence, library: Library, model: ScriptedModel, budget: Budget) -> Account:
+    """Return what became of a model's draft."""
+
+    async def tell() -> Account:
+        *_, last = [step async for step in tell_generative(found, library=library, model=model, budget=budget)]
+        assert isinstance(last, Account)
+        return last
+
+    return asyncio.run(tell())
+
+
 def test_a_true_draft_is_answered(filled: Library) -> None:
     model = ScriptedModel([drafts(TRUE)])
     answer = ask(filled, model)
@@ -68,9 +86,9 @@ def test_a_true_draft_is_answered(filled: Library) -> None:
 
 def test_what_does_not_hold_is_dropped_and_the_rest_stays(filled: Library) -> None:
     false = ("Mayor Ilse Brandt said “The bridge will never open on Friday”.", OPEN)
-    answer = ask(filled, ScriptedModel([drafts(false, TRUE)]))
+    answer = ask(filled, ScriptedModel([drafts(TRUE, false)]))
     assert answer.text == f"{TRUE[0]} [1]"
-    assert [v.outcome for v in answer.verdicts] == ["dropped", "verified"]
+    assert [v.outcome for v in answer.verdicts] == ["verified", "dropped"]
 
 
 @pytest.mark.parametrize(
@@ -129,13 +147,14 @@ def test_a_malformed_reply_is_asked_for_once_more(filled: Library, reply: str) -
     model = ScriptedModel([reply, drafts(TRUE)])
     assert ask(filled, model).mode == "generative"
     assert len(model.prompts) == 2
-    assert model.prompts[0] == model.prompts[1]
+    assert model.prompts[1].startswith(model.prompts[0])
+    assert "could not be used" in model.prompts[1]
 
 
 FAILURES: list[list[Reply]] = [
     ["no", "never"],
     [ModelUnreachable(model="m", why="the server answered 500")],
-    [UnusableModelOutput(prompt="p", reply="", why="empty")],
+    [UnusableModelOutput(prompt="p", reply="", why="it was empty")] * 2,
     ["no", ModelUnreachable(model="m", why="gone")],
 ]
 
@@ -150,10 +169,56 @@ def test_a_model_that_fails_is_replaced_by_the_articles_own_words(filled: Librar
 def test_why_a_model_was_not_used_is_kept(filled: Library) -> None:
     model = ScriptedModel([ModelUnreachable(model="m", why="the server answered 500")])
     passage = evidence(filled)
-    draft = asyncio.run(draft_generative(passage, library=filled, model=model, max_tokens=99))
-    assert draft.notes == (
+    assert account(passage, filled, model, Budget(tokens=99)).notes == (
         "model m: the server answered 500; check OPENAI_BASE_URL, OPENAI_API_KEY and ONRECORD_CHAT_MODEL",
     )
+
+
+@pytest.mark.parametrize("why", ["it was cut at the token limit", "it was empty", "the model refused"])
+def test_an_unusable_reply_is_asked_for_once_more(filled: Library, why: str) -> None:
+    model = ScriptedModel([UnusableModelOutput(prompt="p", reply='{"sentences": [', why=why), drafts(TRUE)])
+    assert (ask(filled, model).mode, len(model.prompts)) == ("generative", 2)
+    assert f"could not be used: {why}. Reply once more" in model.prompts[1]
+
+
+def test_the_second_prompt_is_the_one_of_the_snapshot() -> None:
+    again = render("repair_reply", request="What was asked.", why="it was cut at the token limit").text
+    if UPDATE:
+        REPAIR.write_text(again, encoding="utf-8")
+    assert again == REPAIR.read_text(encoding="utf-8")
+
+
+def test_a_draft_that_takes_too_long_is_left(filled: Library) -> None:
+    class Slow(ScriptedModel):
+        async def complete(self, prompt: str, *, schema: Mapping[str, Any], max_tokens: int) -> Completion:
+            await asyncio.sleep(60)
+            raise AssertionError("nobody waits that long")
+
+    draft = account(evidence(filled), filled, Slow([]), Budget(99, 0.05))
+    assert draft.mode == "extractive"
+    assert "no answer within 0.05 s" in draft.notes[0]
+
+
+def test_a_prompt_has_room_for_so_much_evidence_and_no_more(filled: Library) -> None:
+    full = evidence(filled)
+    long = version("word " * 4_000, article_id="art_long")
+    hit = ScoredPassage(Passage("art_long", 1, 0, Span(0, 19_900), long.text[:19_900]), long, 0.4)
+    model = ScriptedModel(['{"sentences": []}'])
+    crowded = replace(full, passages=(*full.passages, hit))
+    account(crowded, filled, model, Budget())
+    assert "word word" not in model.prompts[0]
+    assert len(pieces_of(model.prompts[0])) == 5
+
+
+def test_a_quotation_that_the_model_only_names_must_be_there_too(filled: Library) -> None:
+    def reply(prompt: str) -> str:
+        drafted = json.loads(drafts(TRUE)(prompt))
+        drafted["sentences"][0]["quotes"] = ["The bridge will never open"]
+        return json.dumps(drafted)
+
+    (verdict,) = ask(filled, ScriptedModel([reply])).verdicts
+    assert verdict.outcome == "repaired"
+    assert "named as a quotation" in (verdict.reason or "")
 
 
 def test_without_evidence_nobody_is_asked(library: Library) -> None:
@@ -228,7 +293,22 @@ def evidence(library: Library) -> Evidence:
 def test_the_prompt_is_the_one_of_the_snapshot(library: Library) -> None:
     """A changed prompt shows here as a diff; ONRECORD_UPDATE_SNAPSHOTS=1 takes it over."""
     model = ScriptedModel(['{"sentences": []}'])
-    asyncio.run(draft_generative(evidence(library), library=library, model=model, max_tokens=99))
+    account(evidence(library), library, model, Budget(tokens=99))
     if UPDATE:
         SNAPSHOT.write_text(model.prompts[0], encoding="utf-8")
     assert model.prompts[0] == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_words_of_another_speaker_are_no_answer(filled: Library) -> None:
+    words = "We have not been told who raises the [swing] span at night"
+    other = (f"Harbor master Peter Okoro said “{words}”.", "14 months")
+    answer = ask(filled, ScriptedModel([drafts(other)]))
+    assert answer.refusal
+    assert (answer.refusal.code, answer.sentences, answer.citations) == ("unverifiable_draft", (), ())
+    assert answer.notes == ("what holds of the draft is about something else than the question",)
+
+
+def test_a_repaired_sentence_about_something_else_is_no_answer(filled: Library) -> None:
+    repaired = ("The bridge is 7 million euros over its budget.", "3 million euros")
+    answer = ask(filled, ScriptedModel([drafts(repaired)]), "How do plants make sugar of light?")
+    assert (answer.status, answer.sentences) == ("refused", ())

@@ -118,3 +118,15 @@ def test_what_no_article_could_answer_is_refused_with_an_offer(filled: Library, 
     assert refusal is not None
     assert (refusal.code, refusal.reason) == (RefusalCode.NO_EVIDENCE, RefusalReason.NOT_ABOUT_ARTICLES)
     assert refusal.message.startswith("I answer from the articles alone")
+
+
+def test_an_outlet_with_many_articles_leaves_room_for_the_others(filled: Library) -> None:
+    for number in range(50):
+        text = (
+            f"Flood notes {number}\n\nThe flood in Norvale rose by {number} millimetres in hour {number} of the night."
+        )
+        store(filled, version(text, article_id=f"note{number}", source="Ticker", published_at="2026-03-03"), [])
+    sources = {
+        c.version.source for c in ask(filled, "Compare what the papers say about the flood in Norvale").citations
+    }
+    assert {"Ticker", "Lantern"} <= sources

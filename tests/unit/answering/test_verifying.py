@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.answering.faults import find_fault, quotations
-from service.answering.verifying import verify
+from service.answering.verifying import SAID_ALREADY, verify
 from service.domain.answers import Claim, Draft, Support
 from tests.builders import BRANDT, OKORO, said, statement, support, version
 
@@ -116,6 +118,14 @@ def test_what_should_be_caught(text: str, by: Support) -> None:
     assert fault(text, by)
 
 
+def test_a_quotation_closed_by_another_kind_of_mark_is_caught() -> None:
+    """What comes after it, the marks of citations too, would stand within it, although it is the article's own."""
+    text = 'She saw “no toll" left”".'
+    assert (
+        find_fault(Claim(text, (support(version(text), text),)), generated=False) == "quotation marks that do not pair"
+    )
+
+
 def test_a_claim_without_evidence_is_caught() -> None:
     assert fault("It cost 3 million euros.") == "no evidence"
 
@@ -213,11 +223,35 @@ def test_some_faults_are_not_repaired(text: str, by: Support) -> None:
     assert mended(text, by) == ("dropped", "")
 
 
-def test_a_repair_that_repeats_another_sentence_is_dropped() -> None:
-    claims = (Claim("It cost 7 million euros.", (COST,)), Claim("It cost 3 million euros.", (COST,)))
+def test_a_repair_that_repeats_an_earlier_sentence_is_dropped() -> None:
+    claims = (Claim("It cost 3 million euros.", (COST,)), Claim("It cost 7 million euros.", (COST,)))
     sentences, _, verdicts = verify(Draft(claims, mode="generative"))
     assert [s.text for s in sentences] == ["It cost 3 million euros."]
-    assert [v.outcome for v in verdicts] == ["dropped", "verified"]
+    assert [v.outcome for v in verdicts] == ["verified", "dropped"]
+
+
+def test_a_sentence_that_only_repeats_an_earlier_repair_is_dropped() -> None:
+    claims = (Claim("It cost 7 million euros.", (COST,)), Claim("It cost 3 million euros.", (COST,)))
+    sentences, _, verdicts = verify(Draft(claims, mode="generative"))
+    assert [s.text for s in sentences] == [COST.quote.of(TEXT)]
+    assert [(v.outcome, v.reason) for v in verdicts][1] == ("dropped", SAID_ALREADY)
+
+
+def test_what_is_decided_on_a_sentence_stands_whatever_follows() -> None:
+    texts = (
+        "It cost 7 million euros.",
+        "It cost 3 million euros.",
+        "12 ferries were sold.",
+        "It cost 9 million euros.",
+    )
+    claims = [Claim(text, (COST,)) for text in texts]
+    wholes = [verify(Draft(tuple(order), mode="generative")) for order in permutations(claims)]
+    for order, (sentences, citations, verdicts) in zip(permutations(claims), wholes, strict=True):
+        for n in range(len(order)):
+            before = verify(Draft(tuple(order[:n]), mode="generative"))
+            assert sentences[: len(before[0])] == before[0]
+            assert citations[: len(before[1])] == before[1]
+            assert verdicts[:n] == before[2]
 
 
 def test_a_citation_says_who_through_whom_and_to_whom() -> None:

@@ -110,14 +110,14 @@ def test_a_gold_slice_must_be_in_the_article_once() -> None:
             read_gold(TEXT, [line("Ada Lind", "said", content)])
 
 
-def test_the_later_part_is_reported_apart(tmp_path: Path) -> None:
-    for name, article in (("statements.jsonl", "a"), ("statements.later.jsonl", "b")):
+def test_the_second_part_is_reported_apart(tmp_path: Path) -> None:
+    for name, article in (("statements.jsonl", "a"), ("statements.second.jsonl", "b")):
         (tmp_path / name).write_text(json.dumps({**NO_COMMENT, "article": article}) + "\n", encoding="utf-8")
     gold = load_gold(tmp_path)
-    assert [(g["article"], g["part"]) for g in gold] == [("a", "development"), ("b", "later")]
+    assert [(g["article"], g["part"]) for g in gold] == [("a", "development"), ("b", "second")]
     cases = [case for name in "ab" for case in attribute(SourceArticle(origin=name, text=TEXT, external_id=name), gold)]
     names = [f.name for f in figures(cases)]
-    assert {name.split(":")[0] for name in names} == {"development", "later"}
+    assert {name.split(":")[0] for name in names} == {"development", "second"}
     assert len(names) == len(set(names))
 
 

@@ -376,3 +376,16 @@ def test_a_newer_version_is_no_new_article(desk: Desk) -> None:
 def newer_text(desk: Desk, article_id: str) -> str:
     version = desk.service.library().catalog.article(article_id).current
     return newer(version, version.text.replace("on Friday", "on Saturday")).text
+
+
+def test_a_digest_that_ends_its_processes_is_given_up(desk: Desk) -> None:
+    desk.add()
+    desk.take_in(BRIDGE)
+    desk.set("03-06T07:00")
+    assert claim(desk.digest, desk.service.digesting)
+    records = desk.service.digesting.records
+    for n in range(len(PAUSES) + 1):  # each takes it, and is never heard of again: its lease ends
+        assert records.take(worker=f"other-host:{n}:0", now=desk.now, until=desk.now) is not None
+    assert desk.at("03-06T07:01") == ["6 processes did not survive making or sending it"]
+    assert desk.last.state == Sending.GIVEN_UP
+    assert desk.at("03-06T07:02") == []

@@ -68,7 +68,8 @@ def test_outlets_that_differ_are_named_with_both_figures(newsroom: Library) -> N
     found = texts(digest(newsroom, Topic("Tarrow flood")), "conflict")
     assert len(found) == 2
     (flood,) = [t for t in found if "46" in t]
-    assert "Port Bellamy Courier (16 November 2022): Engineers have declared 46 houses" in flood
+    assert flood.startswith("46 or 64? Port Bellamy Courier (16 November 2022, corrected): Engineers have declared 46")
+    assert "unsafe to live in …, the regional building inspectorate said on Tuesday." in flood
     assert "Northgate Dispatch (16 November 2022): Sixty-four homes" in flood
 
 

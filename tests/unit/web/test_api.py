@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.bootstrap import Service
+from service.domain.answers import Sentence, Told
 from service.errors import IndexUnusable, ModelUnreachable
 from service.web.app import create_app
 from tests.builders import BRIDGE, FERRY, drafts, open_service
@@ -285,11 +286,13 @@ def test_a_streamed_refusal_is_completed(filled: TestClient) -> None:
 
 
 def test_an_error_of_ours_within_a_stream_is_an_event(filled: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object, **_options: object) -> None:
+    async def broken(*_args: object, **_options: object) -> AsyncIterator[Told]:
+        yield Told(Sentence("The bridge opens.", (1,)), ())
         raise IndexUnusable(path="/index", why="torn")
 
-    monkeypatch.setattr("service.web.routes.answer_question", broken)
-    ((name, data),) = events(filled, {"question": "What?"})
+    monkeypatch.setattr("service.web.routes.answer_in_steps", broken)
+    (_, told), (name, data) = events(filled, {"question": "What?"})
+    assert told == {"text": "The bridge opens. [1]"}
     assert (name, data["status"], data["title"]) == ("error", 503, "Index unusable")
     assert "onrecord reindex" in data["detail"]
 
@@ -297,10 +300,11 @@ def test_an_error_of_ours_within_a_stream_is_an_event(filled: TestClient, monkey
 def test_any_other_error_within_a_stream_is_an_event_without_its_words(
     filled: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_args: object, **_options: object) -> None:
+    async def broken(*_args: object, **_options: object) -> AsyncIterator[Told]:
         raise RuntimeError("secret words")
+        yield
 
-    monkeypatch.setattr("service.web.routes.answer_question", broken)
+    monkeypatch.setattr("service.web.routes.answer_in_steps", broken)
     ((name, data),) = events(filled, {"question": "What?"})
     assert (name, data["status"]) == ("error", 500)
     assert "secret" not in json.dumps(data)
