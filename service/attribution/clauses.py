@@ -64,6 +64,8 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
         return None
+    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents):
+        return None
     bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
 
@@ -87,6 +89,9 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     acts = any(is_finite(t) or (not declares and (t.low == "to" or t.low.endswith("ed"))) for t in words)
     clause = acts or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
+
+
+_WHOM = frozenset("him her them me us".split())
 
 
 def _is_set_phrase(verb: Verb, words: Tokens) -> bool:

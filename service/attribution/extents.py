@@ -198,8 +198,12 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
             or (bounded and token.text == ",")
             or _adds_verb(tokens, i, verb)
         ):
-            return i
-    return without_stop(tokens, start, len(tokens))
+            return _without_colon(tokens, start, i)
+    return _without_colon(tokens, start, without_stop(tokens, start, len(tokens)))
+
+
+def _without_colon(tokens: Tokens, start: int, end: int) -> int:
+    return end - 1 if end > start + 1 and tokens[end - 1].text == ":" else end
 
 
 def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
@@ -286,9 +290,15 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
     if tokens[start].low == "to" and verb.cue.takes is Takes.CLAUSE:
         end = phrase_end(tokens, start + 1, len(tokens))
         closed = end >= len(tokens) or tokens[end].low == "that" or tokens[end].text in MARKS | {",", ".", ":"}
-        if end > start + 1 and closed:
+        if end > start + 1 and (closed or _is_dated(tokens, end)):
             return (start + 1, end), end
     return None, start
+
+
+def _is_dated(tokens: Tokens, at: int) -> bool:
+    """Tell whether only a time or an occasion parts a listener from a colon ("wrote to members on Monday: …")."""
+    end = at if tokens[at].low in _CLAUSE_LEADS else skip_adjuncts(tokens, at)
+    return end > at and end < len(tokens) and tokens[end].text == ":"
 
 
 _BIDS = frozenset("ask tell urge order warn advise remind beg implore".split())

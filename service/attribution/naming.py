@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from service.attribution.cues import CUES, Takes
 from service.attribution.dates import find_day
 from service.attribution.found import Found
 from service.attribution.names import Sort
@@ -47,7 +48,7 @@ class Namer:
         if found.nested and source:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
-            meant = self._who(source, found.sentence, said=found.contents)
+            meant = self._who(source, found.sentence, besides=self._object(found), said=found.contents)
             self._cast.learn(meant.person, source.of(self._text) if source else "")
         before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
@@ -67,6 +68,13 @@ class Namer:
             said_at=self._day(found),
             candidates=meant.candidates,
         )
+
+    def _object(self, found: Found) -> Person | None:
+        """Return whom a speaker describes or calls something: not himself, or it would say "himself"."""
+        cue = CUES.get(found.cue.of(self._text).lower()) if found.cue else None
+        if cue is None or cue.takes is not Takes.OBJECT:
+            return None
+        return self._cast.named_at(found.contents[0].start, found.sentence)
 
     def _remember(self, found: Found, meant: Resolved) -> None:
         """Keep who spoke for the pronouns to come; who speaks inside another's words is not the one who goes on."""

@@ -121,6 +121,8 @@ def _before_apposition(tokens: Tokens, closing: int, floor: int) -> int | None:
             break
         opening = earlier
     if opening is not None and opening > floor and tokens[opening - 1].text == ")":
+        if closing - opening > 2 and all(is_name_part(t) for t in tokens[opening + 1 : closing]):
+            return closing  # "the head of the union (TUN), Ada Lane, said"
         return _before_apposition(tokens, opening - 1, floor)
     return opening
 
@@ -211,7 +213,7 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     if low in lx.PERSONAL or token.text in lx.RELATIVE:
         return not following
     if following in lx.PERSONAL | lx.RELATIVE:
-        return False
+        return token.text == "the" and following == "i"  # the newspaper: no pronoun stands behind an article
     if low in _LINKS and not is_name_part(token):
         return bool(following) and i > floor and _links(tokens, i, end)
     return _names(tokens, i, end, following)

@@ -47,7 +47,8 @@ def stands_alone(text: str, quotation: Quotation) -> bool:
     """Tell whether a quotation is a sentence of its own, not a part of the sentence around it."""
     inner = quotation.inner.of(text)
     before = text[max(0, quotation.outer.start - 20) : quotation.outer.start]
-    after = text[quotation.outer.end : quotation.outer.end + 2].lstrip(" ")
+    past = _past_notes(text, quotation.outer.end)
+    after = text[past : past + 2].lstrip(" ")
     at_start = not before.strip(" ([") or before.rstrip(" ([")[-1] in '\n.!?…”"’' or before.endswith("\n")
     ends = inner.rstrip("’'\"”")[-1:] in set(".,!?…—–-") or after[:1] in {",", "\n", "", "."} or not quotation.closed
     if at_start:
@@ -56,6 +57,15 @@ def stands_alone(text: str, quotation: Quotation) -> bool:
     if _RESUMED.search(text, max(0, quotation.outer.start - 90), quotation.outer.start):
         return ends
     return ends and bool(_INTRODUCED.search(before)) and (opens.isupper() or opens.isdigit() or opens in "#@$")
+
+
+_NOTES = re.compile(r"(?:[ ]?(?:\(\(\w{2,3}\)\)|\([^()\n]{2,60}\)|\[[^\[\]\n]{1,60}\]))+(?=[ ]?(?:\.?[ ]*(?:\n|$)))")
+
+
+def _past_notes(text: str, position: int) -> int:
+    """Return where the notes in brackets end that close a paragraph behind a quotation ("“…” (in French).")."""
+    notes = _NOTES.match(text, position)
+    return notes.end() if notes else position
 
 
 def _is_apposed(text: str, quotation: Quotation, before: str) -> bool:

@@ -30,10 +30,16 @@ _NOT_RESUMED = frozenset("which who a an where when but while though and".split(
 def find_signed(tokens: Tokens) -> Iterator[Report]:
     """Yield quotations that a dash ties to a name ("“…” — Ilse Brandt")."""
     for i in range(len(tokens) - 2):
-        if tokens[i].quotation is not None and tokens[i + 1].text in DASHES and is_name_part(tokens[i + 2]):
+        if tokens[i].quotation is not None and tokens[i + 1].text in DASHES and _is_named(tokens, i + 2):
             end = phrase_end(tokens, i + 2, len(tokens))
             if end >= len(tokens) or tokens[end].text in {",", ".", "(", "/"}:
                 yield Report((i + 1, i + 2), (i + 2, end), ((i, i + 1),))
+
+
+def _is_named(tokens: Tokens, i: int) -> bool:
+    """Tell whether a name begins at `i`, with or without an article ("The Guardian")."""
+    article = tokens[i].text in {"The", "the"} and i + 1 < len(tokens)
+    return is_name_part(tokens[i + article])
 
 
 def find_accordings(tokens: Tokens) -> Iterator[Report]:
@@ -64,7 +70,8 @@ def _according_first(tokens: Tokens, i: int, end: int) -> Report | None:
     named = _name_end(tokens, i + 2)
     source, start = (i + 2, end), comma + 1 if comma is not None else None
     is_name = named > i + 2 and tokens[named - 1].is_capital
-    if is_name and named < end and (start is None or any(is_finite(t) for t in tokens[named:end])):
+    described = tokens[i + 2].low in lx.DETERMINERS and named < end and not _opens_clause(tokens, named)
+    if is_name and not described and named < end and (start is None or any(is_finite(t) for t in tokens[named:end])):
         source, start = (i + 2, named), named
     if start is None or start >= len(tokens):
         return None
@@ -82,6 +89,11 @@ def _according_last(tokens: Tokens, i: int, end: int) -> Report | None:
     if not quoted and end + 2 < len(tokens) and tokens[end].text == "," and _resumes(tokens[end + 1].low):
         contents.append((end + 1, _clause_end(tokens, end + 1)))
     return Report((i, i + 2), (i + 2, end), tuple(contents))
+
+
+def _opens_clause(tokens: Tokens, i: int) -> bool:
+    """Tell whether a clause begins at `i`, and not the noun that a name describes ("the Afghan | team’s coach")."""
+    return tokens[i].is_capital or tokens[i].low in lx.DETERMINERS | lx.POSSESSIVES | lx.PERSONAL | {"there", "about"}
 
 
 def _name_end(tokens: Tokens, start: int) -> int:

@@ -110,6 +110,9 @@ class Cast:
         people = [p for p in self._by_last[fold(last)] if p.sort is not Sort.BODY]
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
+    def named_at(self, position: int, sentence: int) -> Person | None:
+        return next((p for m, p in self._mentions[sentence] if m.start == position), None)
+
     def learn(self, person: Person | None, pronoun: str) -> None:
         """Keep the gender that a pronoun shows of the one it was found to mean, where nothing else tells it."""
         gender = _PRONOUNS.get(pronoun.lower())
@@ -267,7 +270,7 @@ class Cast:
     def _just_told(self, n: int, gender: str, others: Sequence[Person]) -> Resolved | None:
         """Return the subject of the sentence just before; nobody where it has no name; None where it tells nothing."""
         people = self._open_to(n, gender, others)
-        subject = self._subject(n)
+        subject = self._subject(n, others)
         if subject is not None and any(subject is p for p in people):
             return settled(subject)
         titled = None if people else self._opening_title(n)
@@ -320,10 +323,10 @@ class Cast:
             return None
         return self._titled(tokens[slice(*subject)], sentence) or Resolved(None)
 
-    def _subject(self, sentence: int) -> Person | None:
+    def _subject(self, sentence: int, besides: Sequence[Person] = ()) -> Person | None:
         """Return who does what a sentence tells: the first person it names, if before its verb.
 
-        Where it names others too, only somebody whose gender is known.
+        Where it names others too, `besides` left out, only somebody whose gender is known.
         """
         people = self.people_in(sentence)
         if not people:
@@ -331,7 +334,8 @@ class Cast:
         tokens = self._sentences[sentence].tokens
         mention, person = next((m, p) for m, p in self._mentions[sentence] if p is people[0])
         acts = _is_cleft(tokens) or not any(is_finite(t) for t in tokens if t.start < mention.start)
-        clear = len(people) == 1 or person.gender is not None
+        rivals = [p for p in people if not any(p is other for other in besides)]
+        clear = len(rivals) == 1 or person.gender is not None
         return person if acts and clear and not _owns(tokens, mention) else None
 
     def _ahead(self, sentence: int, gender: str) -> Resolved:

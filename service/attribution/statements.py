@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from service.attribution.announcing import find_ahead, find_signature, is_set_apart, may_announce, set_apart
 from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
@@ -86,15 +87,15 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             last = turns[-1]
             continue
         fresh = list(_from_sentence(text, sentences, number))
-        turn = next((f for f in fresh if f.cue and f.cue.of(text) == ":"), turn)
+        turn = next((f for f in fresh if f.cue and (f.cue.of(text) == ":" or is_set_apart(f, sentences))), turn)
         if number in answers:
             turn = answers[number]
             fresh = [turn, *fresh]
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
             found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
-        if turn is not None and turn.contents[0].end > sentence.span.start:
-            fresh = [replace(f, nested=True) if f is not turn else f for f in fresh]
-        used = {span for f in fresh for span in f.contents}
+        if turn is not None:
+            fresh = [replace(f, nested=True) if _is_within(f, turn) else f for f in fresh]
+        used = {span for f in (*fresh, *([last] if last else [])) for span in f.contents}
         for token in sentence.tokens:
             fresh.extend(_inside(text, token, nested, sentence, number))
             if token.quotation is None or used.intersection(token.quotation.pieces):
@@ -111,6 +112,11 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
     return found
+
+
+def _is_within(found: Found, turn: Found) -> bool:
+    """Tell whether a report stands inside what is said in a turn, or set apart."""
+    return found is not turn and turn.contents[0].start <= found.contents[0].start < turn.contents[-1].end
 
 
 def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
@@ -203,8 +209,25 @@ def _from_sentence(text: str, sentences: Sequence[Sentence], number: int) -> Ite
         yield _from_turn(text, turn, sentences[number], number)
     sentence = sentences[number]
     said = tuple(t for t in sentence.tokens if turn is None or t.start >= turn.content.start)
-    for report in find_reports(replace(sentence, tokens=said)) if said else ():
-        yield _place(report, replace(sentence, tokens=said), number)
+    if signature := find_signature(sentences, number):
+        yield replace(_place(*signature, number + 1), paragraph=sentence.paragraph)
+    elif said:
+        yield from _announcing(text, sentences, number, said)
+
+
+def _announcing(text: str, sentences: Sequence[Sentence], number: int, said: tuple[Token, ...]) -> Iterator[Found]:
+    """Yield the reports of a sentence, one of which may announce what is set apart from it."""
+    ahead = find_ahead(text, sentences, number)
+    sentence = replace(sentences[number], tokens=(*said, ahead) if ahead else said)
+    for report in find_reports(sentence):
+        if ahead and not may_announce(sentence.tokens, report):
+            continue
+        found = _place(report, sentence, number)
+        if is_set_apart(found, sentences):
+            found = replace(found, paragraph=sentences[number + 1].paragraph)
+        elif said[-1].text == ":" and found.contents[-1].end >= said[-1].start - 1:
+            found = replace(found, contents=(*found.contents, *set_apart(text, said[-1].end)))
+        yield found
 
 
 def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.attribution import lexicon as lx
+from service.attribution.announcing import is_item, is_set_apart
 from service.attribution.cues import BELIEFS, CUES, Form, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
@@ -113,9 +114,10 @@ class _Vote:
 
     def _holds(self, found: Found) -> bool:
         quoted = all(span in self._blocks for span in found.contents)
+        apart = is_set_apart(found, self._sentences) or is_item(self._text, found.contents[-1])
         # figures are no speech to the tagger, and turns have no cue
         turn = found.cue is None or found.cue.of(self._text) in _PUTS | {":"}
-        sure = turn or found.polarity in _SILENT or quoted or self._probability(found.contents) >= LEAST
+        sure = turn or found.polarity in _SILENT or quoted or apart or self._probability(found.contents) >= LEAST
         return sure or any(self._is_witnessed(span) for span in found.contents)
 
     def _is_witnessed(self, span: Span) -> bool:
@@ -132,7 +134,7 @@ class _Vote:
     def _extent(self, content: Span, walls: Sequence[Span]) -> Span:
         """Return the most probable extent among those that begin and end where phrases do."""
         sentence = self._sentences[self._sentence(content)]
-        if content in self._blocks or not sentence.span.contains(content):
+        if content in self._blocks or is_item(self._text, content) or not sentence.span.contains(content):
             return content
         low = max([sentence.span.start, *(w.end for w in walls if w.end <= content.start)])
         high = min([sentence.span.end, *(w.start for w in walls if w.start >= content.end)])

@@ -12,6 +12,7 @@ from service.text.sentences import split_paragraphs
 _MARK = re.compile(r"``|''|[“”„‟«»\"‘’‚‛']")
 _ELISIONS = re.compile(r"(?:\d\ds?\b|em\b|til\b|till\b|tis\b|twas\b|cause\b|bout\b|n\b|round\b)", re.IGNORECASE)
 _DEEPEST = 6  # nobody nests deeper; a text that seems to has lost its closing marks
+_MOST_UNMARKED = 4  # paragraphs without marks that may follow the opening one of a quotation
 _DOUBLES = {"“", "”", "„", "‟", "«", "»", '"', "``", "''"}
 
 
@@ -55,6 +56,7 @@ class _Machine:
     def __init__(self, text: str, paragraphs: list[Span]) -> None:
         self._text = text
         self._paragraphs = paragraphs
+        self._paragraph_starts = {p.start for p in paragraphs}
         self._stack: list[_Open] = []
         self._found: list[Quotation] = []
         self._marks: list[list[re.Match[str]]] = []
@@ -144,9 +146,25 @@ class _Machine:
             return False
         following = self._paragraphs[number + 1]
         first = next((m for m in self._marks[number + 1] if m.group() in _DOUBLES), None)
-        if first is None or self._opens(first, following):
+        if first is None:
+            return self._ends_later(number + 1)
+        if self._opens(first, following):
             return False
         return self._text[first.start() - 1] in ".,!?…" or first.end() == following.end
+
+    def _ends_later(self, number: int) -> bool:
+        """Tell whether a quotation that fills paragraphs without marks ends with the last character of one soon after.
+
+        Only one that opens its first paragraph, so that a forgotten closing mark does not swallow what follows.
+        """
+        opened = self._stack[0]
+        whole = opened.outer_start in self._paragraph_starts
+        for n in range(number, min(number + _MOST_UNMARKED, len(self._paragraphs))):
+            first = next((m for m in self._marks[n] if m.group() in _DOUBLES), None)
+            if first is not None:
+                closes = not self._opens(first, self._paragraphs[n]) and first.end() == self._paragraphs[n].end
+                return whole and closes and self._text[first.start() - 1] in ".,!?…"
+        return False
 
     def _next_repeats(self, number: int) -> bool:
         if number + 1 >= len(self._paragraphs):
