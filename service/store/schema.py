@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0004"  # the newest file in migrations/versions; a test holds the two together
+REVISION = "0005"  # the newest file in migrations/versions; a test holds the two together
 
 metadata = sa.MetaData(
     naming_convention={

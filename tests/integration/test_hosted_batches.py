@@ -220,7 +220,7 @@ def test_what_failed_is_handed_over_again_and_nothing_else(filled: Library, api:
         ("429", "the server answered 429 (3 attempts)"),
         ("expired", "the server says batch_expired (3 attempts)"),
         ("missing", "the server returned no usable line for it (3 attempts)"),
-        ("cut", "the model's reply is unusable (cut at the token limit)"),
+        ("cut", "the model's reply is unusable (it was cut at the token limit)"),
         ("malformed", "the model's reply is unusable (not the JSON asked for)"),
     ],
 )
