@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_an_answer_shows_its_sentences_and_marks_the_cited_words(address: str, tmp_path: Path) -> None:
     with open_page(f"{address}/?question={quote('What did Austin say?')}", tmp_path) as page:
         sentences = page.wait_for("[...document.querySelectorAll('.sentence')].map(s => s.innerText)")
-        sources = page.evaluate("document.querySelectorAll('.sources li').length")
+        sources = page.wait_for("document.querySelectorAll('.sources li').length")  # they follow the sentences
         marked = page.evaluate("[...document.querySelectorAll('mark')].map(m => m.innerText)")
     assert any("Lloyd Austin" in sentence for sentence in sentences)
     assert len(marked) == sources > 0
