@@ -81,10 +81,22 @@ class SubmissionRecords:
             found = connection.execute(query.order_by(hosted_requests.c.position))
             return {row.position: row.attempts for row in found}
 
-    def mark(self, submission_id: str, *, state: Sending, remote_id: str | None = None) -> None:
-        """Store how far a submission is."""
+    def relabel(self, submission_id: str, anew: Submission) -> bool:
+        """Give a submission that never arrived a new label; return False if it has one, or an end, already."""
+        of = hosted_requests.c.submission_id
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(submissions).values(_values(anew)))
+            connection.execute(sa.update(hosted_requests).where(of == submission_id).values(submission_id=anew.id))
+            sending = submissions.c.id == submission_id, submissions.c.state == Sending.SENDING
+            if connection.execute(sa.delete(submissions).where(*sending)).rowcount == 1:
+                return True
+            connection.rollback()
+        return False
+
+    def mark(self, submission_id: str, *, state: Sending, remote_id: str | None = None) -> bool:
+        """Store how far a submission is; return False if it is gone."""
         values: dict[str, Any] = {"state": state.value, "polls": 0} | ({"remote_id": remote_id} if remote_id else {})
-        self._change(submission_id, values)
+        return self._change(submission_id, values)
 
     def note_poll(self, submission_id: str) -> None:
         """Count one more look at a submission in vain."""
@@ -95,9 +107,10 @@ class SubmissionRecords:
         with self.engine.begin() as connection:
             connection.execute(sa.update(submissions).where(submissions.c.batch_id == batch_id).values(polls=0))
 
-    def _change(self, submission_id: str, values: Mapping[str, Any]) -> None:
+    def _change(self, submission_id: str, values: Mapping[str, Any]) -> bool:
+        changed = sa.update(submissions).where(submissions.c.id == submission_id).values(dict(values))
         with self.engine.begin() as connection:
-            connection.execute(sa.update(submissions).where(submissions.c.id == submission_id).values(dict(values)))
+            return connection.execute(changed).rowcount == 1
 
     def settle(
         self, submission: Submission, position: int, *, state: State, error: str | None = None,

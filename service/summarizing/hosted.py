@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.answering.drafting import reply_schema
@@ -113,13 +113,20 @@ class _Errand:
 
     async def _submit(self, requests: Mapping[int, Request], batch: Batch) -> bool:
         """Submit requests under a new label that is written down before; return False where to try no more for now."""
-        label = f"{self.batching.new_id()}-requests"
-        submission = Submission(label, self.batch_id, None, Sending.SENDING, 0)
+        submission = Submission(self._new_label(), self.batch_id, None, Sending.SENDING, 0)
         tokens = {position: _tokens(request, batch) for position, request in requests.items()}
         if not await asyncio.to_thread(self.submissions.begin, submission, tokens):
             return False
+        return await self._send(submission, list(requests.values()))
+
+    async def _send(self, submission: Submission, requests: Sequence[Request]) -> bool:
+        """Hand a submission over that is written down; return False if the server did not answer."""
         try:
-            await self._send(submission, list(requests.values()))
+            remote_id = await self.hosting.server.submit(requests, label=submission.id)
+            log.info("batch %s: %d requests handed over as %s", self.batch_id, len(requests), remote_id)
+            mark = self.submissions.mark
+            if not await asyncio.to_thread(mark, submission.id, state=Sending.SENT, remote_id=remote_id):
+                await self._call_off(remote_id)
         except ModelUnreachable as error:
             await asyncio.to_thread(self._note_silence, submission, error)
             return False
@@ -127,22 +134,29 @@ class _Errand:
             await asyncio.to_thread(self._note_refusal, submission, error)
         return True
 
-    async def _send(self, submission: Submission, requests: Sequence[Request]) -> None:
-        remote_id = await self.hosting.server.submit(requests, label=submission.id)
-        log.info("batch %s: %d requests handed over as %s", self.batch_id, len(requests), remote_id)
-        await asyncio.to_thread(self.submissions.mark, submission.id, state=Sending.SENT, remote_id=remote_id)
+    async def _call_off(self, remote_id: str) -> None:
+        """End what another worker has handed over meanwhile: this one was taken for dead."""
+        log.warning("batch %s: %s is cancelled, another worker has it", self.batch_id, remote_id)
+        await self.hosting.server.cancel(remote_id)
+        await self.hosting.server.clear(remote_id)
 
     async def _recover(self, submission: Submission) -> None:
-        """Find out whether a submission arrived before the worker was cut off; if it never will, hand it over now."""
+        """Find out whether a submission arrived before the worker was cut off; if it never will, hand it over now.
+
+        That is done under a new label: whoever still holds the old one finds that it is gone.
+        """
         remote_id = await self.hosting.server.find(submission.id)
         if remote_id is not None:
             await asyncio.to_thread(self.submissions.mark, submission.id, state=Sending.SENT, remote_id=remote_id)
             return
-        requests = await asyncio.to_thread(self._renew, submission, await self.read())
+        anew = replace(submission, id=self._new_label())
+        if not await asyncio.to_thread(self.submissions.relabel, submission.id, anew):
+            return
+        requests = await asyncio.to_thread(self._renew, anew, await self.read())
         if requests:
-            await self._send(submission, requests)
+            await self._send(anew, requests)
         else:
-            await asyncio.to_thread(self.submissions.end, submission.id)
+            await asyncio.to_thread(self.submissions.end, anew.id)
 
     async def _collect(self, submission: Submission) -> None:
         """Settle the replies to a submission, if the server has ended it."""
@@ -184,6 +198,9 @@ class _Errand:
     @property
     def _model(self) -> str:
         return self.batching.using.model.name if self.batching.using.model else "none"
+
+    def _new_label(self) -> str:
+        return f"{self.batching.new_id()}-requests"
 
     def _is_full(self, waiting: Sequence[Waiting]) -> bool:
         """Tell whether the server is to end something first before it takes more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,19 @@ def test_how_far_a_submission_is(records: SubmissionRecords) -> None:
     records.end("sub_1")
     assert records.open("bat_1") == []
     assert waiting(records) == [0, 1, 3]
+
+
+def test_only_one_takes_over_what_never_arrived(records: SubmissionRecords) -> None:
+    assert records.begin(FIRST, {0: 10, 1: 10})
+    anew = replace(FIRST, id="anew", polls=3)
+    assert records.relabel(FIRST.id, anew)
+    assert not records.relabel(FIRST.id, replace(FIRST, id="again"))
+    assert not records.mark(FIRST.id, state=Sending.SENT, remote_id="late")
+    assert records.open(FIRST.batch_id) == [anew]
+    assert (records.attempts("anew"), records.attempts(FIRST.id)) == ({0: 1, 1: 1}, {})
+    assert records.mark("anew", state=Sending.SENT, remote_id="there")
+    assert not records.relabel("anew", replace(FIRST, id="again"))
+    assert records.attempts("anew") == {0: 1, 1: 1}
 
 
 def test_a_batch_takes_its_submissions_with_it(records: SubmissionRecords, batches: BatchRecords) -> None:

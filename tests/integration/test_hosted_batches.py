@@ -22,8 +22,6 @@ from service.store.library import Library
 from service.summarizing import hosted
 from service.summarizing.article import Summarizing
 from service.summarizing.batch import (
-    Batching,
-    Prices,
     batch_as_json,
     cancel,
     create_batch,
@@ -33,7 +31,7 @@ from service.summarizing.batch import (
     retry,
     work,
 )
-from service.summarizing.batching import Hosting
+from service.summarizing.batching import Batching, Hosting, Prices
 from tests.batch_api import BatchAPI
 from tests.builders import BRIDGE, pieces_of, store, version
 from tests.fakes import ScriptedModel
@@ -402,6 +400,38 @@ def test_a_call_that_arrives_after_its_worker_was_given_up_makes_no_batch(filled
     check(at, made, names())
     assert once(api) == {1}
     assert api.files == {}
+
+
+@pytest.mark.parametrize("where", ["POST /v1/files", "POST /v1/batches"])
+def test_a_worker_that_was_taken_for_dead_and_wakes_up_spoils_and_pays_nothing(
+    filled: Library, api: BatchAPI, where: str
+) -> None:
+    """Halted for longer than its lease in the middle of a call, while another hands the same over."""
+    late, waits = threading.Event(), threading.Event()
+
+    def hold(call: str, moment: str) -> None:
+        if (call, moment) == (where, "before") and not waits.is_set():
+            waits.set()
+            late.wait(30)
+
+    api.watch = hold
+    at = using(filled)
+    made = make(at)
+
+    async def both() -> None:
+        halted = asyncio.create_task(hosted.attend(made, workspace="default", batching=at))
+        await asyncio.to_thread(waits.wait, 30)
+        await hosted.attend(made, workspace="default", batching=at)
+        late.set()
+        await halted
+
+    asyncio.run(both())
+    (submission,) = at.submissions("default").open(made)
+    run(at, made)
+    check(at, made, names())
+    others = {key: batch["status"] for key, batch in api.batches.items() if key != submission.remote_id}
+    assert set(others.values()) <= {"cancelling", "cancelled"}
+    assert (len(others), once(api), api.files) == (int(where == "POST /v1/files"), {1}, {})
 
 
 def test_a_server_without_a_batch_api_is_one_clear_line(filled: Library, api: BatchAPI) -> None:
