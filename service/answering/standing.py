@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.answering.faults import find_fault
-from service.answering.wording import LONGEST_BRIDGE, plain, spoken_by, surrounding, without_dateline, word_statement
+from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
 from service.text.sentences import split_sentences
@@ -175,7 +175,7 @@ def report(statement: Statement, version: ArticleVersion) -> Claim | None:
         return None
     if a.polarity == Polarity.ASKED and not is_proper_name(a.speaker.name):
         return None
-    text = _joined(_turn(statement, version) or _negated(statement, version) or word_statement(statement, version))
+    text = _joined(_turn(statement, version) or word_statement(statement, version))
     text = text[:1].upper() + text[1:]
     if _UNREADABLE.search(text) or _lost(text) or not is_well_marked(text):
         return None
@@ -202,17 +202,6 @@ def _turn(statement: Statement, version: ArticleVersion) -> str | None:
     return f"{spoken_by(statement)} said: “{spoken}”"
 
 
-def _negated(statement: Statement, version: ArticleVersion) -> str | None:
-    """Return "Mayor Ilse Brandt denied that …" in the article's words, where they go from the cue to the content."""
-    a = statement.attribution
-    if a.cue_span is None or len(a.content_spans) != 1 or a.cue_span.end > a.extent.start:
-        return None
-    words = plain(version.text[a.cue_span.start : a.extent.end])
-    if not _NEGATED.match(words) or a.extent.start - a.cue_span.end > LONGEST_BRIDGE:
-        return None
-    return f"{spoken_by(statement)} {words.rstrip(' ,;:')}".rstrip(".") + "."
-
-
 def _joined(text: str) -> str:
     """Return "Kirby said Austin asked" for "Kirby said, Austin asked", which the cue in the middle left."""
     return _LOOSE_CUE.sub(r"\1 ", text)
@@ -228,7 +217,6 @@ def _lost(text: str) -> bool:
 
 
 _TOLD_HIM = re.compile(r"\b(?:told|asked|thanked|answered|reminded|assured|urged|warned) (?:him|her|them|me|us)\b")
-_NEGATED = re.compile(r"(?:denied|denies|declined|declines|refused|refuses|did not|would not|does not|rejected)\b")
 _UNREADABLE = re.compile(r", in the words of |\b(?:said|asked|replied|added|told \w+), [a-z]|: [“\"]?[.,;]")
 _VAGUE = re.compile(
     r"(?:my|our|your|his|her|its|their|both|none|neither|they|he|she|it|we|you|who|some|others?|many|most|all)\b",

@@ -12,6 +12,7 @@ _NOT_FINITE = re.compile(
     r"^(?:\W|\w+ing\b|according\b|to\b|in\b|by\b|per\b|via\b|as\b|the\b|a\b|\w*(?:statement|comment|claim|word|account|view)s?\b)",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(r"(?:denied|denies|declined|declines|refused|refuses|did not|would not|does not|rejected)\b")
 _SAYING = re.compile(r"^[a-z]+(?:ed|said|told|wrote|swore)$")
 _QUOTES = re.compile(r"[“”\"„«»]")
 _DATELINE = re.compile(
@@ -55,7 +56,7 @@ def word_statement(statement: Statement, version: ArticleVersion) -> str:
     a = statement.attribution
     text = version.text
     if a.polarity not in (Polarity.ASSERTED, Polarity.ASKED):
-        return _reported(statement, version)
+        return _negated(statement, text) or _reported(statement, version)
     spoken = [span for span in a.content_spans if _is_speech(statement, text, span)]
     if len(spoken) == len(a.content_spans) or (spoken and len(a.content_spans) > 1):
         pieces = " … ".join(f"“{_inside(span.of(text))}”" for span in spoken)
@@ -64,6 +65,17 @@ def word_statement(statement: Statement, version: ArticleVersion) -> str:
     if bridge:
         return _begun(_closed(f"{spoken_by(statement)} {plain(bridge)}"))
     return _reported(statement, version)
+
+
+def _negated(statement: Statement, text: str) -> str | None:
+    """Return "Mayor Ilse Brandt denied that …" in the article's words, where they go from the cue to the content."""
+    a = statement.attribution
+    if a.cue_span is None or len(a.content_spans) != 1 or a.cue_span.end > a.extent.start:
+        return None
+    words = plain(text[a.cue_span.start : a.extent.end])
+    if not _NEGATED.match(words) or a.extent.start - a.cue_span.end > LONGEST_BRIDGE:
+        return None
+    return _begun(_closed(f"{spoken_by(statement)} {words}"))
 
 
 def _reported(statement: Statement, version: ArticleVersion) -> str:

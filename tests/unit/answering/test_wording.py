@@ -103,6 +103,19 @@ def test_what_was_not_said_is_not_worded_as_said(polarity: Polarity) -> None:
     assert "Brandt said" not in sentence
 
 
+def test_a_denial_reads_on_from_its_cue() -> None:
+    text = "Brandt denied that the bridge was late."
+    sentence = worded(
+        text,
+        "the bridge was late",
+        kind=Kind.INDIRECT,
+        polarity=Polarity.DENIED,
+        cue="denied",
+        cue_span=where(text, "denied"),
+    )
+    assert sentence == "Mayor Ilse Brandt denied that the bridge was late."
+
+
 def test_a_loose_number_in_brackets_is_never_a_citation() -> None:
     assert plain("The bridge [12] opens\n\nin [2021], [sic].") == "The bridge (12) opens in (2021), [sic]."
 
