@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -23,14 +22,6 @@ pytestmark = pytest.mark.server
 ADDED, DUE, NEXT = "2026-03-05T12:00:00Z", "2026-03-06T07:00:00Z", "2026-03-07T07:00:00Z"
 LEASE = "2026-03-06T07:30:00Z"
 DIGESTS, WORKERS = 12, 6
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, home: Path) -> Iterator[sa.Engine]:
-    on_file = request.param == "sqlite"
-    opened = open_catalog(home) if on_file else open_postgres(request.getfixturevalue("database_url"))
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,8 @@ import sqlalchemy as sa
 from service.domain.batches import SUSPECT, Afresh, Job
 from service.ports import Do, JobQueue
 from service.store import crew, postgres_jobs
-from service.store.database import open_postgres
 from service.store.leases import LeaseQueue
 from service.store.postgres_jobs import PostgresQueue
-from tests.builders import open_catalog
 
 pytestmark = pytest.mark.server
 
@@ -48,14 +46,6 @@ async def do(job):
     await asyncio.sleep(60 if sys.argv[2] == "holds" else 0)
 asyncio.run(queue.work(do, concurrency=2, until_empty=True))
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, home: Path) -> Iterator[sa.Engine]:
-    on_file = request.param == "sqlite"
-    opened = open_catalog(home) if on_file else open_postgres(request.getfixturevalue("database_url"))
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from service.store.batches import BatchRecords, forget_article
 from service.store.database import open_postgres
 from service.store.submissions import SubmissionRecords, Waiting
 from tests.batch_api import BatchAPI
-from tests.builders import BRIDGE, NOW, close, open_catalog, open_library, store, version
+from tests.builders import BRIDGE, NOW, close, open_library, store, version
 from tests.integration.test_hosted_batches import ARTICLES, api, befalls, make, once, run, using
 
 __all__ = ["api"]
@@ -23,14 +22,6 @@ pytestmark = pytest.mark.server
 
 FIRST = Submission("sub_1", "bat_1", None, Sending.SENDING, 0)
 SECOND = Submission("sub_2", "bat_1", None, Sending.SENDING, 0)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, home: Path) -> Iterator[sa.Engine]:
-    on_file = request.param == "sqlite"
-    opened = open_catalog(home) if on_file else open_postgres(request.getfixturevalue("database_url"))
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
