@@ -21,10 +21,7 @@ from service.text.words import terms
 CANDIDATES = 24  # sentences compared by meaning: about 2 ms each on one thread
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
-NO_VOICE, OWN_VOICE = (
-    0.85,
-    1.15,
-)  # where somebody's words are asked for: nobody speaks, one whom the question names does
+NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
 LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a question, and that answer it
 

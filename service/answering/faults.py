@@ -26,9 +26,9 @@ SHARED = 0.6  # of a claim's terms; a faithful paraphrase of one sentence keeps 
 
 _QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"|«([^«»]*)»")
 _SINGLE = re.compile(r"(?<!\w)‘(.+?)’(?!\w)")
-_BRIDGES = re.compile(
+_BRIDGES = re.compile(  # of our own templates
     r", as relayed by (?P<via>[^,]+)|,? in the words of (?P<words>[^:]+)(?=:)"
-)  # of our own templates
+)
 _SAYS = re.compile(r"(?=\b(\w+) (\w+))")
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _NAME = re.compile(r"(?<![-–])\b[A-Z][\w’'-]+")

@@ -102,7 +102,7 @@ def _fitting(made: QueryPlan, statements: Sequence[ScoredStatement]) -> Sequence
 def _is_named(statement: Statement) -> bool:
     """Tell whether a list can name who said it: not by a pronoun that stands for nobody known."""
     described = name_key(statement.attribution.speaker_text or "").split()
-    return statement.speaker is not None or (len(described) > 1)
+    return statement.speaker is not None or len(described) > 1
 
 
 def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
