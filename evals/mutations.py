@@ -201,12 +201,16 @@ Change = Callable[[Sample, Corpus, random.Random], Iterator[tuple[str, tuple[Sup
 
 
 def mutate(samples: Sequence[Sample], corpus: Corpus, *, seed: int = 1) -> list[Sample]:
-    """Return false sentences made of true ones: at most one of each kind for each, and the false paraphrases."""
-    rng = random.Random(seed)
+    """Return false sentences made of true ones: at most one of each kind for each, and the false paraphrases.
+
+    What is drawn for a sentence hangs on the seed and on that sentence alone: one that is worded otherwise tomorrow
+    leaves the mutations of all the others as they are.
+    """
     found = list(paraphrases(corpus, holding=False))
     true = {(s.claim.text, s.claim.supports) for s in samples}
     for sample in samples:
         for kind, change in CHANGES.items():
+            rng = random.Random(f"{seed} {kind} {sample.kind} {sample.claim.text}")
             made = next(change(sample, corpus, rng), None)
             if made and made not in true and (made[0] != sample.claim.text or kind == "quotation moved"):
                 found.append(Sample(kind, Claim(*made), sample.article))

@@ -27,7 +27,7 @@ def run(request: Request) -> Result:
     true = true_samples(corpus)
     false = mutate(true, corpus)
     if request.quick:
-        true, false = true[::6], false[::6]
+        true, false = _sixth(true), _sixth(false)
     rows = [_row(sample, holds=True) for sample in true] + [_row(sample, holds=False) for sample in false]
     return Result("verification", tuple(_figures(rows)), tuple(rows), cheats=CHEATS, measures=MEASURES)
 
@@ -48,6 +48,11 @@ def _row(sample: Sample, *, holds: bool) -> dict[str, object]:
         "outcome": verdict.outcome,
         "reason": verdict.reason,
     }
+
+
+def _sixth(samples: Sequence[Sample]) -> list[Sample]:
+    """Return a sixth of the samples, drawn by their ids: one that comes or goes does not move the others."""
+    return [sample for sample in samples if int(_id(sample).rsplit(" ", 1)[1], 16) % 6 == 0]
 
 
 def _id(sample: Sample) -> str:
