@@ -437,7 +437,12 @@ def lay_out(graph: Graph, encoder: Encoder, precision: Precision, features: Mapp
     `features` are more tables (values, hidden) by the name of the input (1, tokens) that picks their rows.
     """
     value = _embed(graph, encoder, precision, features or {})
-    for number, layer in enumerate(encoder.layers):
+    return transform(graph, value, encoder.layers, precision)
+
+
+def transform(graph: Graph, value: str, layers: Sequence[Layer], precision: Precision) -> str:
+    """Add layers to a graph, one behind the other; returns the name of what the last one gives out."""
+    for number, layer in enumerate(layers):
         value = _transform(graph, value, layer, precision, f"layer{number}")
     return value
 
@@ -448,10 +453,15 @@ def _embed(graph: Graph, encoder: Encoder, precision: Precision, features: Mappi
     zero = graph.constant("zero", np.array([0]))
     places = graph.add("Slice", [graph.constant("positions", encoder.positions), zero, length, zero], "places")
     total = graph.add("Add", [words, places], "words_and_places")
+    return _normalise(graph, add_features(graph, total, features), encoder.norm, "embedded")
+
+
+def add_features(graph: Graph, value: str, features: Mapping[str, Floats]) -> str:
+    """Add to each vector of a value the rows that the inputs (1, tokens) pick from the tables (values, hidden)."""
     for name, table in features.items():
         picked = graph.add("Gather", [graph.constant(f"{name}.table", table), name], f"{name}_out")
-        total = graph.add("Add", [total, picked], f"{name}_added")
-    return _normalise(graph, total, encoder.norm, "embedded")
+        value = graph.add("Add", [value, picked], f"{name}_added")
+    return value
 
 
 def _transform(graph: Graph, value: str, layer: Layer, precision: Precision, name: str) -> str:
@@ -475,9 +485,17 @@ def _normalise(graph: Graph, value: str, norm: Norm, name: str) -> str:
     return graph.add("LayerNormalization", inputs, name, axis=-1, epsilon=EPSILON)
 
 
-def finish(graph: Graph, inputs: Sequence[str], output: str, shape: Sequence[int | str]) -> onnx.ModelProto:
-    """Make a model of a graph whose inputs are whole numbers (1, tokens) and whose output has `shape`."""
-    taken = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in inputs]
+def finish(
+    graph: Graph, inputs: Sequence[str], output: str, shape: Sequence[int | str], *, states: Mapping[str, int] | None = None
+) -> onnx.ModelProto:  # fmt: skip
+    """Make a model of a graph whose inputs are whole numbers (1, tokens) and whose output has `shape`.
+
+    `states` are inputs (1, tokens, hidden) of float32 before them: how wide each is, by name.
+    """
+    taken = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "tokens", n]) for name, n in (states or {}).items()
+    ]
+    taken += [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in inputs]
     given = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
     body = helper.make_graph(graph.nodes, "encoder", taken, [given], graph.constants)

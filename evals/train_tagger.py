@@ -25,19 +25,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from evals.convert_models import (
-    PRECISIONS,
-    Dense,
-    Encoder,
-    Graph,
-    Layer,
-    Norm,
-    Precision,
-    RowTable,
-    finish,
-    lay_out,
-    minilm,
-)
+from evals.convert_models import PRECISIONS, Encoder, Graph, Precision, finish, lay_out, minilm
+from evals.encoders import EncoderNetwork, array
 from service.attribution.statements import read
 from service.attribution.tagging import (
     HEADS,
@@ -107,99 +96,22 @@ def _mark(pieces: Pieces, column: Any, span: Sequence[int], first: int) -> None:
 # --- model -----------------------------------------------------------------------------------------------------------
 
 
-class Block(nn.Module):
-    """One transformer layer, with query, key and value in one projection as in `Layer`."""
-
-    def __init__(self, layer: Layer) -> None:
-        super().__init__()
-        self.attend_in, self.attend_out = _linear(layer.attend_in), _linear(layer.attend_out)
-        self.widen, self.narrow = _linear(layer.widen), _linear(layer.narrow)
-        self.attend_norm, self.narrow_norm = _norm(layer.attend_norm), _norm(layer.narrow_norm)
-        self.drop = nn.Dropout(0.1)
-
-    def forward(self, value: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        rows, length, hidden = value.shape
-        parts = self.attend_in(value).view(rows, length, 3, 12, hidden // 12).permute(2, 0, 3, 1, 4)
-        heads = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], attn_mask=mask)
-        attended = self.attend_out(heads.transpose(1, 2).reshape(rows, length, hidden))
-        value = self.attend_norm(value + self.drop(attended))
-        wide = functional.gelu(self.widen(value))
-        return self.narrow_norm(value + self.drop(self.narrow(wide)))
-
-    def weights(self) -> Layer:
-        return Layer(
-            _dense(self.attend_in),
-            _dense(self.attend_out),
-            _scales(self.attend_norm),
-            _dense(self.widen),
-            _dense(self.narrow),
-            _scales(self.narrow_norm),
-        )
-
-
 class Network(nn.Module):
     """The encoder with two more tables of input vectors and a linear layer that scores the labels."""
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        hidden = encoder.positions.shape[1]
-        self.words = nn.Embedding.from_pretrained(_tensor(encoder.words.rows), freeze=False)
-        self.positions = nn.Parameter(_tensor(encoder.positions))
-        self.norm = _norm(encoder.norm)
-        self.blocks = nn.ModuleList(Block(layer) for layer in encoder.layers)
-        self.shapes, self.roles = nn.Embedding(SHAPES, hidden), nn.Embedding(ROLES, hidden)
-        self.score = nn.Linear(hidden, LABELS)
+        self.encoder = EncoderNetwork(encoder, {"shapes": SHAPES, "roles": ROLES})
+        self.score = nn.Linear(self.encoder.hidden, LABELS)
         self.drop = nn.Dropout(0.1)
-        for table in (self.shapes, self.roles):
-            nn.init.normal_(table.weight, std=0.02)
 
     def forward(self, ids: Any, shapes: Any, roles: Any, mask: torch.Tensor) -> torch.Tensor:
-        places = self.positions[: ids.shape[1]]
-        value = self.drop(self.norm(self.words(ids) + places + self.shapes(shapes) + self.roles(roles)))
-        seen = mask[:, None, None, :]
-        for block in self.blocks:
-            value = block(value, seen)
-        return self.score(self.drop(value))
+        return self.score(self.drop(self.encoder(ids, mask, shapes=shapes, roles=roles)))
 
     def weights(self) -> tuple[Encoder, dict[str, Any]]:
         """Return the encoder, and beside it the arrays `shapes`, `roles`, `score.weight` and `score.bias`."""
-        encoder = Encoder(
-            RowTable(_array(self.words.weight)),
-            _array(self.positions),
-            _scales(self.norm),
-            [block.weights() for block in self.blocks],
-        )
-        extra = {"shapes": self.shapes.weight, "roles": self.roles.weight}
-        extra |= {"score.weight": self.score.weight, "score.bias": self.score.bias}
-        return encoder, {name: _array(value) for name, value in extra.items()}
-
-
-def _tensor(value: Any) -> torch.Tensor:
-    return torch.from_numpy(np.array(value, np.float32))
-
-
-def _array(value: torch.Tensor) -> Any:
-    return value.detach().float().numpy().copy()
-
-
-def _linear(dense: Dense) -> nn.Linear:
-    layer = nn.Linear(dense.weight.shape[1], dense.weight.shape[0])
-    layer.weight.data, layer.bias.data = _tensor(dense.weight), _tensor(dense.bias)
-    return layer
-
-
-def _norm(norm: Norm) -> nn.LayerNorm:
-    layer = nn.LayerNorm(norm.scale.shape[0], eps=1e-12)
-    layer.weight.data, layer.bias.data = _tensor(norm.scale), _tensor(norm.shift)
-    return layer
-
-
-def _dense(layer: nn.Linear) -> Dense:
-    return Dense(_array(layer.weight), _array(layer.bias))
-
-
-def _scales(layer: nn.LayerNorm) -> Norm:
-    return Norm(_array(layer.weight), _array(layer.bias))
+        encoder, tables = self.encoder.weights()
+        return encoder, tables | {"score.weight": array(self.score.weight), "score.bias": array(self.score.bias)}
 
 
 # --- training --------------------------------------------------------------------------------------------------------
@@ -208,7 +120,7 @@ def _scales(layer: nn.LayerNorm) -> Norm:
 def train(network: Network, examples: Sequence[Example], held_out: Sequence[Example], output: Path) -> None:
     """Train, and save the weights of the best epoch into `output`/best.pt."""
     chance = random.Random(SEED)
-    new = [*network.shapes.parameters(), *network.roles.parameters(), *network.score.parameters()]
+    new = [*network.encoder.features.parameters(), *network.score.parameters()]
     known = {id(p) for p in new}
     old = [p for p in network.parameters() if id(p) not in known]
     optimiser = torch.optim.AdamW(

@@ -37,6 +37,22 @@ class Embedder(Protocol):
         """Return an array (dimension,) of length 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A sentence behind the names of those who speak in it, the sentence before it, and its article's title."""
+
+    sentence: str
+    before: str = ""
+    title: str = ""
+
+
+class AnswerJudge(Protocol):
+    """Tells whether a sentence answers a question."""
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> Sequence[float]:
+        """Return how likely each answers, from 0 to 1, in the order of `excerpts`."""
+
+
 class VectorIndex(Protocol):
     """Nearest neighbours by cosine; keys are passage row numbers of the catalog."""
 

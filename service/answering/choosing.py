@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ import numpy as np
 from service.answering.wording import without_dateline
 from service.domain.news import Span, Statement
 from service.domain.questions import ScoredPassage
+from service.ports import AnswerJudge, Excerpt
 from service.retrieval import ranking
 from service.retrieval.searching import statements_near
 from service.store.library import Library
@@ -19,6 +21,8 @@ from service.text.sentences import split_sentences
 from service.text.words import terms
 
 CANDIDATES = 24  # sentences compared by meaning: about 2 ms each on one thread
+JUDGED = 12  # sentences shown to the judge
+JUDGE, RULES, NEITHER = 1.0, 0.0, 0.0
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
@@ -47,14 +51,40 @@ class Candidate:
         return f"{', '.join(names)}: {self.text}" if names else self.text
 
 
-def score_sentences(question: str, passages: Sequence[ScoredPassage], *, library: Library) -> list[Candidate]:
-    """Return the sentences of the passages with how well they answer, best first."""
+def score_sentences(
+    question: str, passages: Sequence[ScoredPassage], *, library: Library, judge: AnswerJudge | None = None
+) -> list[Candidate]:
+    """Return the sentences of the passages with how well they answer, best first; without a judge by rules alone."""
     asked = list(dict.fromkeys(terms(question)))
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
     said = statements_near(passages, library=library)
     lexical = [_by_words(c, asked, weights, rank) for rank, hit in enumerate(passages) for c in _sentences(hit, said)]
     best = sorted(lexical, key=lambda c: -c.score)[:CANDIDATES]
-    return sorted(_by_meaning(question, best, library), key=lambda c: -c.score)
+    fitting = sorted(_by_meaning(question, best, library), key=lambda c: -c.score)
+    return _judged(question, fitting, said, judge) if judge else fitting
+
+
+def _judged(
+    question: str, candidates: Sequence[Candidate], said: Sequence[Statement], judge: AnswerJudge
+) -> list[Candidate]:
+    """Return the candidates that come first with what the judge makes of them; the others are none any more."""
+    best = candidates[:JUDGED]
+    likely = judge.judge(question, [_excerpt(c, said) for c in best])
+    judged = (replace(c, score=weigh(c.score, p)) for c, p in zip(best, likely, strict=True))
+    return sorted(judged, key=lambda c: -c.score)
+
+
+def weigh(score: float, likely: float) -> float:
+    """Return the chance that a sentence answers, of its score by rules and what the judge says."""
+    odds = JUDGE * math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + RULES * score + NEITHER
+    return 1 / (1 + math.exp(-odds))
+
+
+def _excerpt(candidate: Candidate, said: Sequence[Statement]) -> Excerpt:
+    version = candidate.hit.version
+    before = [s for s in _spans(candidate.hit) if s.end <= candidate.span.start][-1:]
+    last = [_voiced_by(candidate.hit, span, said).with_speakers for span in before]
+    return Excerpt(candidate.with_speakers, "".join(last), version.title or "")
 
 
 def next_sentence(candidate: Candidate) -> Candidate | None:
@@ -69,12 +99,14 @@ def _spans(hit: ScoredPassage) -> list[Span]:
 
 
 def _sentences(hit: ScoredPassage, said: Sequence[Statement]) -> list[Candidate]:
-    mine = [s for s in said if s.article_id == hit.version.article_id and s.version == hit.version.number]
-    found = (
-        Candidate(hit, span, 0.0, tuple(s for s in mine if any(c.overlaps(span) for c in s.attribution.content_spans)))
-        for span in _spans(hit)
-    )
+    found = (_voiced_by(hit, span, said) for span in _spans(hit))
     return [c for c in found if len(terms(c.text)) >= 3 and not orders_a_machine(c.text)]
+
+
+def _voiced_by(hit: ScoredPassage, span: Span, said: Sequence[Statement]) -> Candidate:
+    """Return a sentence with what people say in it."""
+    mine = (s for s in said if s.article_id == hit.version.article_id and s.version == hit.version.number)
+    return Candidate(hit, span, 0.0, tuple(s for s in mine if any(c.overlaps(span) for c in s.attribution.content_spans)))
 
 
 def _by_words(candidate: Candidate, asked: Sequence[str], weights: dict[str, float], rank: int) -> Candidate:

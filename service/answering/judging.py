@@ -1,0 +1,149 @@
+"""A trained judge: does this sentence answer that question?
+
+The embedding model reads question, sentence and what stands around it, each by itself, up to its third layer; from
+there on a head of three layers (evals/train_judge.py, docs/judge.md) reads them together. What lower-case word pieces
+do not tell is added as vectors: which part a piece belongs to, how it is spelled, and whether the other side has it.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.embedding.models import MINILM
+from service.embedding.weights import open_session, read_weights, with_output
+from service.ports import Excerpt
+from service.text.words import STOPWORDS, WORD, stem, words
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Ints = NDArray[np.int64]
+States = NDArray[np.float32]
+
+SHARED = 3  # layers that read each part by itself
+QUESTION, SENTENCE, BEFORE, TITLE = range(4)
+PARTS = 4
+SPELLINGS, MEETINGS = 3, 3  # lower case, capital, digit; the word is nowhere else, in the text asked about, around it
+SHAPES = SPELLINGS * MEETINGS
+MOST = {QUESTION: 48, SENTENCE: 80, BEFORE: 40, TITLE: 24}  # word pieces of each part, marks included
+WEIGHTS = Path(__file__).resolve().parent / "weights" / "judge.onnx"
+SHA256 = ""
+REMEMBERED = 4096  # parts whose states are kept: about 60 kB each
+_STATES = f"layer{SHARED - 1}.norm2"
+_MODEL, _VOCABULARY = "model.onnx", "tokenizer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as word pieces: states (pieces, 384), the spelling of each piece's word, and its stem, "" for none."""
+
+    states: States
+    spellings: Ints
+    stems: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a text, together: states (pieces, 384), and for each piece its part and its shape."""
+
+    states: States
+    parts: Ints
+    shapes: Ints
+
+
+class Reader:
+    """Reads parts with the lower layers of the embedding model. Safe to share between threads."""
+
+    def __init__(self, tokenizer: Tokenizer, session: Any) -> None:
+        self._tokenizer = tokenizer
+        self._session = session
+        self.read = lru_cache(REMEMBERED)(self._read)
+
+    def _read(self, text: str) -> Part:
+        clean = text.encode(errors="replace").decode()
+        encoded = self._tokenizer.encode(clean)
+        ids = np.array([encoded.ids[: max(MOST.values())]], np.int64)
+        states: States = self._session.run([_STATES], {"ids": ids})[0][0]
+        found = [(m.start(), _stem(m[0]), _spelling(m[0])) for m in WORD.finditer(clean)]
+        starts = [start for start, _, _ in found]
+        at = [bisect.bisect_right(starts, a) - 1 if b > a else -1 for a, b in encoded.offsets[: ids.shape[1]]]
+        stems = [found[i][1] if i >= 0 else "" for i in at]
+        return Part(states, np.array([found[i][2] if i >= 0 else 0 for i in at], np.int64), stems)
+
+
+def open_reader() -> Reader:
+    """Open the embedding model for its lower layers; ModelUnusable if a file is missing or is not the known one."""
+    from tokenizers import Tokenizer
+
+    files = {
+        name: read_weights(MINILM.name, MINILM.folder / name, MINILM.files[name]) for name in (_MODEL, _VOCABULARY)
+    }
+    tokenizer = Tokenizer.from_buffer(files[_VOCABULARY])
+    return Reader(tokenizer, open_session(with_output(files[_MODEL], _STATES)))
+
+
+def pair(question: Part, excerpt: Excerpt, reader: Reader) -> Pair:
+    """Put a question and a text together."""
+    sides = [(SENTENCE, reader.read(excerpt.sentence))]
+    sides += [(part, reader.read(words)) for part, words in ((BEFORE, excerpt.before), (TITLE, excerpt.title)) if words]
+    own = frozenset(sides[0][1].stems)
+    around = frozenset(stem for _, side in sides[1:] for stem in side.stems)
+    blocks = [_block(question, QUESTION, own, around)]
+    blocks += [_block(side, part, frozenset(question.stems), frozenset()) for part, side in sides]
+    return Pair(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+
+
+def _block(side: Part, part: int, other: frozenset[str], around: frozenset[str]) -> tuple[States, Ints, Ints]:
+    most = MOST[part]
+    meets = [1 if w and w in other else 2 if w and w in around else 0 for w in side.stems[:most]]
+    shapes = SPELLINGS * np.array(meets, np.int64) + side.spellings[:most]
+    return side.states[:most], np.full(len(meets), part, np.int64), shapes
+
+
+def _stem(word: str) -> str:
+    folded = next(iter(words(word)), "")
+    return "" if folded in STOPWORDS else stem(folded)
+
+
+def _spelling(word: str) -> int:
+    return 2 if word[0].isdigit() else int(word[0].isupper())
+
+
+class Judge:
+    """Judges with the shipped weights; loads them at the first question. Safe to share between threads.
+
+    ModelUnusable is raised at the first question if a file is missing or is not the known one.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS, *, sha256: str = SHA256) -> None:
+        self._weights = weights
+        self._sha256 = sha256
+        self._lock = Lock()
+        self._loaded: tuple[Reader, Any] | None = None
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[float]:
+        """Return how likely each text answers the question, from 0 to 1."""
+        reader, session = self._load()
+        asked = reader.read(question)
+        return [_run(session, pair(asked, excerpt, reader)) for excerpt in excerpts]
+
+    def _load(self) -> tuple[Reader, Any]:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = open_reader(), open_session(read_weights("judge", self._weights, self._sha256))
+            return self._loaded
+
+
+def _run(session: Any, joined: Pair) -> float:
+    inputs = {"states": joined.states[None], "parts": joined.parts[None], "shapes": joined.shapes[None]}
+    score = float(session.run(["score"], inputs)[0][0, 0])
+    return float(1 / (1 + np.exp(-score)))
