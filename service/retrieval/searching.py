@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statement
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
+from service.retrieval.ranking import Terms
 from service.retrieval.parts import clauses, days_named, outlets_named
 from service.store.catalog import Heading
 from service.store.library import Library
@@ -111,9 +112,9 @@ def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
 
     Among near copies of one story (`ArticleVersion.story`) the passage of the earliest article stands for all.
     """
-    kept: list[tuple[ScoredPassage, list[str]]] = []
+    kept: list[tuple[ScoredPassage, Terms]] = []
     for hit in hits:
-        own = terms(hit.passage.text)
+        own = Terms.of(hit.passage.text)
         twin = next((i for i, (k, other) in enumerate(kept) if _repeats(hit, own, k, other)), None)
         if twin is None:
             kept.append((hit, own))
@@ -122,10 +123,10 @@ def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
     return [hit for hit, _ in kept]
 
 
-def _repeats(a: ScoredPassage, own: Sequence[str], b: ScoredPassage, other: Sequence[str]) -> bool:
+def _repeats(a: ScoredPassage, own: Terms, b: ScoredPassage, other: Terms) -> bool:
     related = a.version.story is not None and a.version.story == b.version.story
     apart = a.version.article_id != b.version.article_id
-    return ranking.similarity(own, other) > (SAME_STORY if related and apart else 0.9)
+    return ranking.likeness(own, other) > (SAME_STORY if related and apart else 0.9)
 
 
 def find_statements(
@@ -153,11 +154,15 @@ def find_statements(
 def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[Statement]:
     """Return what is said within these passages."""
     where = [*library.catalog.matching_all(), library.catalog.among([hit.passage.article_id for hit in hits])]
-    found = library.speakers.statements(StatementFilter(), conditions=where, limit=MOST)
     spans: dict[tuple[str, int], list[Span]] = {}
     for hit in hits:
         spans.setdefault((hit.passage.article_id, hit.passage.version), []).append(hit.passage.span)
-    return [s for s in found if any(s.attribution.extent.overlaps(p) for p in spans.get((s.article_id, s.version), ()))]
+
+    def within(s: Statement) -> bool:
+        extent = s.attribution.extent
+        return any(extent.overlaps(span) for span in spans.get((s.article_id, s.version), ()))
+
+    return library.speakers.statements(StatementFilter(), conditions=where, limit=MOST, fitting=within)
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
