@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 
 from service.answering.choosing import (
+    SAME_UNIT,
     Candidate,
+    Least,
     asks_for_number,
     figures_in,
     gives_another_figure,
@@ -109,20 +111,28 @@ def _support(scored: ScoredStatement) -> Support:
 def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
     """Return the best sentence and, where they add something, those that come close or give another figure."""
     question = evidence.plan.query
-    candidates = score_sentences(question, evidence.passages, library=library)
+    candidates = list(score_sentences(question, evidence.passages, library=library, least=_least(question)))
     chosen: list[Candidate] = []
     for candidate in candidates:
-        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question, library):
+        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question):
             chosen.append(candidate)
     for other in _other_side(chosen, candidates, library):
         chosen.insert(1, other)
     return tuple(_fact_claim(c) for c in chosen[:SENTENCES])
 
 
-def _figures_of_sources(candidate: Candidate, library: Library) -> frozenset[str]:
+def _least(question: str) -> Least:
+    """Return the score below which no sentence is chosen, whatever its words are."""
+
+    def least(best: float) -> float:
+        return min(ENOUGH, SAME_UNIT * best) if best >= ENOUGH and asks_for_number(question) else ENOUGH
+
+    return least
+
+
+def _figures_of_sources(candidate: Candidate) -> frozenset[str]:
     """Return the numbers that count who speaks ("three people familiar with the matter said")."""
-    inside = library.speakers.statements_in(candidate.hit.version.article_id, candidate.span)
-    return figures_in(" ".join(s.attribution.speaker_text or "" for s in inside))
+    return figures_in(" ".join(s.attribution.speaker_text or "" for s in candidate.spoken))
 
 
 def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
@@ -130,33 +140,32 @@ def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], li
     if not chosen:
         return []
     best = chosen[0]
-    if _denied_in(best, library):
+    if _denials(best.spoken):
         article = best.hit.version.article_id
         others = (c for c in candidates if c.hit.version.article_id == article and not _repeats(c, best))
         return [c for c in others if c.score >= ENOUGH and c not in chosen][:1]
     after = next_sentence(best)
     if after is None or any(_repeats(after, c) for c in chosen):
         return []
-    return [after] if any(_ANAPHOR.match(s.content) for s in _denied_in(after, library)) else []
+    inside = library.speakers.statements_in(after.hit.version.article_id, after.span)
+    return [after] if any(_ANAPHOR.match(s.content) for s in _denials(inside)) else []
 
 
 _ANAPHOR = re.compile(r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+)\W*$", re.IGNORECASE)
 
 
-def _denied_in(candidate: Candidate, library: Library) -> list[Statement]:
-    """Return the denials that a sentence reports."""
-    inside = library.speakers.statements_in(candidate.hit.version.article_id, candidate.span)
-    return [s for s in inside if s.attribution.polarity == Polarity.DENIED]
+def _denials(statements: Sequence[Statement]) -> list[Statement]:
+    return [s for s in statements if s.attribution.polarity == Polarity.DENIED]
 
 
-def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str, library: Library) -> float:
+def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:
     """Return the score that a sentence needs: a further one more than the first, another figure less."""
     if not chosen:
         return ENOUGH
     if any(_repeats(candidate, other) for other in chosen):
         return math.inf
     if asks_for_number(question):
-        another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate, library))
+        another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate))
         return 0.0 if another else math.inf
     return max(ENOUGH, CLOSE * chosen[0].score)
 

@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statement
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
-from service.retrieval.ranking import Terms
 from service.retrieval.parts import clauses, days_named, outlets_named
+from service.retrieval.ranking import Terms
 from service.store.catalog import Heading
 from service.store.library import Library
 from service.store.speakers import StatementFilter
