@@ -136,7 +136,7 @@ class _Bounded:
 
 
 def _compared(group: Sequence[_Bounded], asked: Vector, library: Library) -> Iterator[tuple[float, int, Candidate]]:
-    cosines = library.index.embedder.embed_passages([one.candidate.with_speakers for one in group]) @ asked
+    cosines = library.index.embed_sentences([one.candidate.with_speakers for one in group]) @ asked
     near = np.clip((cosines - LOW) / (HIGH - LOW), 0, 1)
     for one, n in zip(group, near, strict=True):
         score = (one.candidate.score + MEANING * float(n)) * one.factor

@@ -168,17 +168,17 @@ class SpeakerRecords:
         """Return records that articles name, each with the role that most of them give it."""
         mine = _seen.speaker_id == speakers.c.id
         said = sa.select(sa.func.count(statements.c.id)).where(statements.c.speaker_id == _seen.id, mine)
-        usual = sa.func.count().desc(), sa.func.length(_seen.role).desc(), _seen.role
-        role = sa.select(_seen.role).where(mine, _seen.role.is_not(None)).group_by(_seen.role).order_by(*usual).limit(1)
         query = (
-            sa.select(speakers.c.id, speakers.c.name, role.scalar_subquery().label("role"))
+            sa.select(speakers.c.id, speakers.c.name)
             .where(speakers.c.workspace == self.workspace, condition, sa.exists().where(mine))
             .order_by(said.scalar_subquery().desc(), speakers.c.called, speakers.c.id)
             .limit(limit)
             .offset(offset)
         )
         with self.engine.connect() as connection:
-            return [Speaker(row.name, row.role, row.id) for row in connection.execute(query)]
+            found = connection.execute(query).all()
+            roles = _usual_roles(connection, [row.id for row in found])
+        return [Speaker(row.name, roles.get(row.id), row.id) for row in found]
 
     def statements_in(self, article_id: str, span: Span) -> list[Statement]:
         """Return the statements of an article whose content overlaps `span`, in the order of the text."""
@@ -213,6 +213,18 @@ class SpeakerRecords:
             found = [statement for statement in read if fitting(statement)]
             records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
         return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
+
+
+def _usual_roles(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the role that most articles give each of these records: asked for those returned, not for all found."""
+    usual: dict[str, tuple[int, int, str]] = {}
+    query = sa.select(_seen.speaker_id, _seen.role, sa.func.count().label("articles"))
+    query = query.where(_seen.role.is_not(None)).group_by(_seen.speaker_id, _seen.role)
+    for start in range(0, len(ids), IN_LIMIT):
+        for row in connection.execute(query.where(_seen.speaker_id.in_(ids[start : start + IN_LIMIT]))):
+            rank = (-row.articles, -len(row.role), row.role)
+            usual[row.speaker_id] = min(rank, usual.get(row.speaker_id, rank))
+    return {speaker_id: role for speaker_id, (_, _, role) in usual.items()}
 
 
 def _speaks_in(statement: Statement, span: Span) -> bool:
