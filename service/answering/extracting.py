@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from service.answering.choosing import (
     SAME_UNIT,
@@ -21,7 +21,7 @@ from service.answering.folding import MOST, compare
 from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
-from service.domain.answers import Claim, Draft, Support
+from service.domain.answers import Claim, Support
 from service.domain.news import Kind, Polarity, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
@@ -35,26 +35,30 @@ ENOUGH = 0.5  # below this score a sentence answers about as often as it does no
 CLOSE = 0.9  # of the best sentence's score, for a further one
 
 
-def draft_extractive(evidence: Evidence, *, library: Library) -> Draft:
-    """Return the sentences that answer best; none where nothing does."""
-    if evidence.parts:
-        return _draft_together(evidence.parts)
+def draft_extractive(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
+    """Yield the sentences that answer best, each as soon as it is chosen; none where nothing does."""
     plan = evidence.plan
+    if evidence.parts:
+        return iter(_draft_together(evidence.parts))
     if plan.asks_for_words:
-        return Draft(_statement_claims(evidence, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
+        return iter(_statement_claims(evidence, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
     if plan.kind == PlanKind.COMPARISON:
-        return Draft(draft_comparison(evidence, library=library))
+        return iter(draft_comparison(evidence, library=library))
     if plan.kind in (PlanKind.OVERVIEW, PlanKind.TIMELINE):
-        return Draft(draft_overview(evidence, library=library))
-    return Draft(_fact_claims(evidence, library))
+        return iter(draft_overview(evidence, library=library))
+    return _fact_claims(evidence, library)
 
 
-def _draft_together(parts: Sequence[Evidence]) -> Draft:
-    """Return what each of several people said; of whom nothing is reported, the notes say it."""
-    refusals = [refuse_early(part) for part in parts]
-    heard = [part for part, refusal in zip(parts, refusals, strict=True) if refusal is None]
+def notes_on(evidence: Evidence) -> tuple[str, ...]:
+    """Return what a draft says beside its sentences: of whom of several people nothing is reported."""
+    return tuple(refusal.message for part in evidence.parts if (refusal := refuse_early(part)))
+
+
+def _draft_together(parts: Sequence[Evidence]) -> tuple[Claim, ...]:
+    """Return what each of several people said."""
+    heard = (part for part in parts if refuse_early(part) is None)
     claims = (claim for part in heard for claim in _statement_claims(part, most=max(2, STATEMENTS // len(parts))))
-    return Draft(tuple(dict.fromkeys(claims)), notes=tuple(r.message for r in refusals if r))
+    return tuple(dict.fromkeys(claims))
 
 
 def _statement_claims(evidence: Evidence, *, most: int) -> tuple[Claim, ...]:
@@ -108,17 +112,25 @@ def _support(scored: ScoredStatement) -> Support:
     return Support(scored.version, extent, surrounding(scored.version.text, extent), scored.statement)
 
 
-def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
-    """Return the best sentence and, where they add something, those that come close or give another figure."""
+def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
+    """Yield the best sentence and, where they add something, those that come close or give another figure.
+
+    The best one is out before it is known what else there is to say.
+    """
     question = evidence.plan.query
-    candidates = list(score_sentences(question, evidence.passages, library=library, least=_least(question)))
-    chosen: list[Candidate] = []
-    for candidate in candidates:
+    candidates = score_sentences(question, evidence.passages, library=library, least=_least(question))
+    best = next(candidates, None)
+    if best is None:
+        return
+    yield _fact_claim(best)
+    further = list(candidates)
+    chosen = [best]
+    for candidate in further:
         if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question):
             chosen.append(candidate)
-    for other in _other_side(chosen, candidates, library):
+    for other in _other_side(chosen, further, library):
         chosen.insert(1, other)
-    return tuple(_fact_claim(c) for c in chosen[:SENTENCES])
+    yield from map(_fact_claim, chosen[1:SENTENCES])
 
 
 def _least(question: str) -> Least:
@@ -137,8 +149,6 @@ def _figures_of_sources(candidate: Candidate) -> frozenset[str]:
 
 def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """Return the sentence that denies the best one ("A spokesman denied this."), or that the best one denies."""
-    if not chosen:
-        return []
     best = chosen[0]
     if _denials(best.spoken):
         article = best.hit.version.article_id
@@ -159,9 +169,7 @@ def _denials(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:
-    """Return the score that a sentence needs: a further one more than the first, another figure less."""
-    if not chosen:
-        return ENOUGH
+    """Return the score that a further sentence needs: more than the first one, and less if it gives another figure."""
     if any(_repeats(candidate, other) for other in chosen):
         return math.inf
     if asks_for_number(question):
