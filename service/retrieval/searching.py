@@ -187,7 +187,8 @@ def score_statements(
     if not asked:
         return scored
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
-    fitting = [replace(s, score=_fit(s, asked, weights, near)) for s in scored]
+    headings = {v.article_id: ranking.coverage(asked, terms(v.title or ""), weights) for v in versions.values()}
+    fitting = [replace(s, score=_fit(s, asked, weights, near, headings[s.version.article_id])) for s in scored]
     return [s for s in fitting if s.score >= NEAR_TOPIC]
 
 
@@ -197,13 +198,16 @@ def on_topic(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
 
 
 def _fit(
-    scored: ScoredStatement, asked: Sequence[str], weights: dict[str, float], near: Sequence[ScoredPassage]
+    scored: ScoredStatement,
+    asked: Sequence[str],
+    weights: dict[str, float],
+    near: Sequence[ScoredPassage],
+    heading: float,
 ) -> float:
     statement, version = scored.statement, scored.version
     own = ranking.coverage(asked, _with_deeds(terms(statement.content)), weights)
     around = ranking.coverage(asked, _with_deeds(terms(_around(statement, version))), weights)
     found = next((hit.score / near[0].score for hit in near if _holds(hit.passage, statement)), 0.0)
-    heading = ranking.coverage(asked, terms(version.title or ""), weights)
     return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + FOUND * around * found**2
 
 
