@@ -72,7 +72,7 @@ class Index:
         self.vectors = vectors
         self._checked = False
         self._draining = Lock()
-        self._sentences = RememberedVectors()
+        self.sentences = RememberedVectors()
 
     @property
     def _is_shared(self) -> bool:
@@ -211,7 +211,7 @@ class Index:
 
     def embed_sentences(self, texts: Sequence[str]) -> Vector:
         """Return the vectors of sentences that are compared with a question; popular ones are remembered."""
-        return self._sentences.embed(texts, self.embedder)
+        return self.sentences.embed(texts, self.embedder)
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
         """Return in how many passages each word occurs, 0 for a word that none has."""
