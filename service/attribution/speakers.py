@@ -99,6 +99,14 @@ class Cast:
             return []
         return [one, other]
 
+    def joined_before(self, sentence: int) -> list[Person]:
+        """Return the two people who are together the subject of the sentence before."""
+        tokens = self._sentences[sentence - 1].tokens if sentence else ()
+        subject = clause_subject(tokens, len(tokens))
+        if subject is None:
+            return []
+        return self.joined(Span(tokens[subject[0]].start, tokens[subject[1] - 1].end), sentence - 1)
+
     def resolve_name(self, words: str) -> Resolved:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
         if re.split("['’]", words.lower())[0] in _PRONOUNS or not words[:1].isupper():

@@ -119,12 +119,18 @@ def _is_within(found: Found, turn: Found) -> bool:
     return found is not turn and turn.contents[0].start <= found.contents[0].start < turn.contents[-1].end
 
 
+_WHERE = frozenset("on in at to after before about during from".split())  # "Lane on television: “…”"
+
+
 def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
-    """Give a quotation behind a colon to the name that its sentence opens with ("Lane, in the hall: “…”")."""
+    """Give a quotation behind a colon to the name that its sentence opens with ("Lane, in the hall: “…”, "Lane to the board: “…”")."""
     tokens = sentence.tokens
     at = tokens.index(token)
     end = phrase_end(tokens, 0, at)
-    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or tokens[end].text not in {",", ":"}:
+    placed = tokens[end].text in {",", ":"} or (
+        tokens[end].low in _WHERE and not any(is_finite(t) for t in tokens[end:at])
+    )
+    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or not placed:
         return None
     if not is_name_part(tokens[end - 1]) or not is_name_part(tokens[0]):
         return None
