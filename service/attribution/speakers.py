@@ -87,6 +87,8 @@ class Cast:
         """Return the people who speak together in the words at `span` ("Lane and Ruiz", "Neither Lane nor Ruiz")."""
         tokens = self._sentences[sentence].tokens
         row = [(m, p) for m, p in self._mentions[sentence] if span.start <= m.start and m.end <= span.end]
+        if len(row) == 3 and row[0][1].sort is not Sort.PERSON and _are_members(tokens, row[0][0], row[1][0]):
+            row = row[1:]
         if len(row) != 2 or not all(p.sort is Sort.PERSON for _, p in row) or any(_owns(tokens, m) for m, _ in row):
             return []
         (first, one), (second, other) = row
@@ -474,6 +476,12 @@ def _ends_head(tokens: Sequence[Token], n: int) -> bool:
 def _owns(tokens: Sequence[Token], mention: Mention) -> bool:
     end = mention.tokens[1]
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
+
+
+def _are_members(tokens: Sequence[Token], body: Mention, name: Mention) -> bool:
+    """Tell whether a body's name only says what people are ("Council members Lane and Ruiz")."""
+    between = [t for t in tokens if body.end <= t.start < name.start]
+    return len(between) == 1 and between[0].low.endswith("s") and between[0].text.isalpha()
 
 
 def _is_of(tokens: Sequence[Token], mention: Mention, span: Span) -> bool:
