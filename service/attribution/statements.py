@@ -181,7 +181,16 @@ def _is_mixed(text: str, found: Found) -> bool:
     )
 
 
+def _goes_on(text: str, found: Found) -> bool:
+    """Tell whether a report may go on with the next quotation: not with what was denied, asked or not said before it."""
+    if _is_mixed(text, found):
+        return False
+    quoted = all(text[span.start - 1 : span.start] in _MARKS for span in found.contents)
+    return quoted or found.polarity is Polarity.ASSERTED
+
+
 _DOUBLE = frozenset('“"«')
+_MARKS = _DOUBLE | {"‘", "'"}
 _MOST_PIECES = 200  # of one statement; a longer one goes on as the next
 
 
@@ -201,7 +210,7 @@ def _continue(
     if last is None:
         return None
     grows = found and found[-1] is last and len(last.contents) < _MOST_PIECES
-    if last.paragraph == paragraph and grows and not _is_mixed(text, last):
+    if last.paragraph == paragraph and grows and _goes_on(text, last):
         found[-1] = replace(last, contents=(*last.contents, *pieces))
         return found[-1]
     if paragraph - last.paragraph > 1:

@@ -32,6 +32,7 @@ FEWEST_WORDS = 3  # of a content that only the tagger sees
 _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
 _PUTS = frozenset("put puts gave gives".split())
+_OURSELVES = frozenset({"i", "we"})
 _NOBODY = ("none ", "nobody", "no one", "neither ")
 _UNAVOIDED = frozenset({"resist", "help"})
 _LEADING_TO = frozenset(
@@ -117,6 +118,8 @@ class _Vote:
         if cue is not None and cue.takes is Takes.LISTENER:
             return True
         first = found.source.of(self._text).split()[0] if found.source else ""
+        if first.lower() in _OURSELVES:
+            return True
         return first[:1].isupper() and first.lower() not in lx.PRONOUNS and not re.match(r"I['’]", first)
 
     def _is_quoted(self, found: Found) -> bool:
