@@ -39,8 +39,8 @@ def find_reports(sentence: Sentence) -> list[Report]:
     silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
     spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
     others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
-    others += find_worded(tokens)
     found = [*spoken, *others]
+    found += without(found, find_worded(tokens))
     found += without(found, find_silences(tokens))
     found += without(found, find_figures(tokens))
     found += without(found, find_judgements(tokens))

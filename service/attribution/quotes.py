@@ -8,8 +8,8 @@ from enum import Enum
 from service.text.marks import Quotation
 
 _SO_CALLED = re.compile(
-    r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|named|headlined|called|the word|(?<!with )the words|the term"
-    r"|the phrase|signs? (?:reading|saying)|banners? (?:reading|saying)|shirts? (?:reading|saying)|a slogan"
+    r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|named|headlined|called|the word|(?<!with )the words"
+    r"|the term|the phrase|signs? (?:reading|saying)|banners? (?:reading|saying)|shirts? (?:reading|saying)|a slogan"
     r"|hashtag|film|movie|book|novel|song|album|show|series|play|episode|essay)[\s:,]*$",
     re.IGNORECASE,
 )

@@ -267,26 +267,33 @@ class Cast:
             named = unique(before)
             return settled(named[0]) if len(named) == 1 else self._choose(named, sentence, gender, None)
         speaker, spoke_at = last
+        sentence = self._first_of_same(pronoun, sentence, spoke_at)
         out = speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides)
         if out or any(speaker is p for p in others):
             speaker = None
-        if spoke_at < sentence - 1 and (again := self._same_before(pronoun, sentence)) is not None:
-            return self._resolve_pronoun(again, sentence - 1, last, besides, ())
-        for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
-            if n == sentence - 1 and spoke_at < n and (found := self._just_told(n, gender, others)) is not None:
-                return found
-            if (found := self._earlier(n, sentence, gender, (speaker, spoke_at), others)) is not None:
-                return found
-        return self._ahead(sentence, gender)
+        return self._look_back(sentence, gender, (speaker, spoke_at), others) or self._ahead(sentence, gender)
 
-    def _same_before(self, pronoun: Token, sentence: int) -> Token | None:
-        """Return the same pronoun where the sentence before is about whom it means ("She was asked …", "It was she")."""
-        if sentence == 0 or sentence - 1 <= self._first_person:
-            return None
-        tokens = self._sentences[sentence - 1].tokens
-        at = 2 if _is_cleft(tokens) else 0
-        rivals = [p for p in self.people_in(sentence - 1) if p.gender == _PRONOUNS[pronoun.low]]
-        return tokens[at] if tokens[at].low == pronoun.low and not rivals else None
+    def _look_back(self, sentence: int, gender: str, last: Last, others: Sequence[Person]) -> Resolved | None:
+        """Return whom a pronoun means by the sentences before its own; None if they name nobody."""
+        for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
+            if n == sentence - 1 and last[1] < n and (found := self._just_told(n, gender, others)) is not None:
+                return found
+            if (found := self._earlier(n, sentence, gender, last, others)) is not None:
+                return found
+        return None
+
+    def _first_of_same(self, pronoun: Token, sentence: int, spoke_at: int) -> int:
+        """Return the first of the sentences up to `sentence` that this pronoun is what they are about.
+
+        So in "She was asked …" and "It was she who …" before "she said"; who has spoken since breaks the row.
+        """
+        for n in range(sentence - 1, max(self._first_person, spoke_at, sentence - 1 - _LOOKBACK), -1):
+            tokens = self._sentences[n].tokens
+            about = tokens[2 if _is_cleft(tokens) else 0].low
+            if about != pronoun.low or any(p.gender == _PRONOUNS[pronoun.low] for p in self.people_in(n)):
+                return n + 1
+            sentence = n
+        return sentence
 
     def _just_told(self, n: int, gender: str, others: Sequence[Person]) -> Resolved | None:
         """Return the subject of the sentence just before; nobody where it has no name; None where it tells nothing."""

@@ -123,7 +123,10 @@ _WHERE = frozenset("on in at to after before about during from".split())  # "Lan
 
 
 def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
-    """Give a quotation behind a colon to the name that its sentence opens with ("Lane, in the hall: “…”, "Lane to the board: “…”")."""
+    """Give a quotation behind a colon to the name that its sentence opens with.
+
+    So in "Lane, in the hall: “…”" and "Lane to the board: “…”".
+    """
     tokens = sentence.tokens
     at = tokens.index(token)
     end = phrase_end(tokens, 0, at)
@@ -182,7 +185,7 @@ def _is_mixed(text: str, found: Found) -> bool:
 
 
 def _goes_on(text: str, found: Found) -> bool:
-    """Tell whether a report may go on with the next quotation: not with what was denied, asked or not said before it."""
+    """Tell whether a report may go on with the next quotation; nobody quotes what he denied, asked or did not say."""
     if _is_mixed(text, found):
         return False
     quoted = all(text[span.start - 1 : span.start] in _MARKS for span in found.contents)

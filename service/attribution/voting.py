@@ -97,7 +97,8 @@ class _Vote:
 
     def _is_meant(self, found: Found) -> bool:
         """Tell whether the tagger sees what somebody thinks, wants or finds, and no speech."""
-        return not self._is_speech(found) and self._mean(self._meant, found.contents) >= MEANT
+        least = MEANT if found.listener is None else LEAST  # who tells or asks somebody speaks
+        return not self._is_speech(found) and self._mean(self._meant, found.contents) >= least
 
     def _is_heard(self, found: Found) -> bool:
         """Tell whether a report holds; what is retold without marks is no speech to the tagger."""

@@ -148,3 +148,8 @@ def test_what_the_tagger_sees_as_thought_stands_as_the_rules_have_it(text: str) 
     alone = find_attributions(text)
     assert alone
     assert find_attributions(text, tagger=TAGGER) == alone
+
+
+def test_the_tagger_leaves_what_a_speaker_said_before_of_himself() -> None:
+    text = "“I told nobody. I said that it was a bad bargain,” Ilse Brandt recalled."
+    assert "that it was a bad bargain" in {a.content(text) for a in find_attributions(text, tagger=TAGGER)}
