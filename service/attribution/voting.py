@@ -23,9 +23,8 @@ from service.attribution.tagging import Floats, Segment, Tags, find_segments
 from service.domain.news import Polarity, Span
 
 LEAST = 0.5  # mean probability below which the rules' word is not taken; all thresholds were set on PolNeAR
-MEANT = (
-    0.8  # that something is said or thought, from which it is taken though it is no speech: set on half of PolNeAR's train and its dev
-)
+# that something is said or thought, from which it is taken though no speech: set on half of PolNeAR's train and its dev
+MEANT = 0.8
 ENOUGH = 0.9  # from which the tagger's word alone is
 KEPT = 4.0  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
