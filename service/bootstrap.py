@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from service.answering.pipeline import Answering
 from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
-from service.ports import Embedder, JobQueue, LanguageModel, Reranker, VectorIndex
+from service.ports import AnswerJudge, Embedder, JobQueue, LanguageModel, Reranker, VectorIndex
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
@@ -91,6 +91,7 @@ class Service:
     answering: Answering
     owns_home: bool
     reranker: Reranker | None = None
+    judge: AnswerJudge | None = None
     clock: Callable[[], str] = utc_now
     writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
     _lock: FileLock | None = None
@@ -198,6 +199,7 @@ class Service:
             answers=AnswerRecords(self.engine, workspace=workspace),
             index=index,
             reranker=self.reranker,
+            judge=self.judge,
         )
 
     def _vectors(self, workspace: str) -> VectorIndex | None:
@@ -438,6 +440,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
         owns_home=owns_home,
         reranker=build_reranker(settings),
+        judge=build_judge(settings),
     )
 
 
@@ -478,17 +481,17 @@ def _endpoint(settings: Settings) -> Reranker:
     return EndpointReranker(settings.rerank_url, model=model, key=key, timeout_s=settings.rerank_timeout_s)
 
 
-def _late_interaction(settings: Settings) -> Reranker:
-    from service.embedding.late_interaction import LateInteraction
-
-    return LateInteraction(threads=settings.threads)
-
-
 RERANKERS: Mapping[str, Callable[[Settings], Reranker | None]] = {
     "none": lambda _settings: None,
     "endpoint": _endpoint,
-    "late-interaction": _late_interaction,
 }
+
+
+def build_judge(settings: Settings) -> AnswerJudge | None:
+    """Return what tells whether a sentence answers, None if rules alone do; its weights are loaded when first used."""
+    from service.answering.judging import Judge
+
+    return None if settings.judge == "off" else Judge()
 
 
 def build_attributor(settings: Settings) -> Attributor:

@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     hosted_requests: int = Field(default=50_000, ge=1, le=50_000)  # in one submission: OpenAI's own limits
     hosted_bytes: int = Field(default=200_000_000, ge=1_000, le=200_000_000)
     hosted_poll_s: float = Field(default=15, gt=0, le=600)  # the first pause between two looks; it grows to 600
-    rerank: Literal["none", "endpoint", "late-interaction"] | None = None  # None: by the endpoint if there is one
+    judge: Literal["on", "off"] = "on"  # the trained judge of answers; off: rules alone
+    rerank: Literal["none", "endpoint"] | None = None  # None: by the endpoint if there is one
     rerank_url: str | None = None  # the address before /rerank: https://api.cohere.com/v2, http://127.0.0.1:8080/v1
     rerank_model: str | None = None
     rerank_key: str | None = Field(default=None, repr=False)  # sent as a bearer token

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
+from itertools import islice
 
 import numpy as np
 
 from service.answering.wording import without_dateline
 from service.domain.news import Span, Statement
 from service.domain.questions import ScoredPassage
-from service.ports import Vector
+from service.ports import AnswerJudge, Excerpt, Vector
 from service.retrieval import ranking
 from service.retrieval.searching import statements_near
 from service.store.library import Library
@@ -22,6 +24,8 @@ from service.text.words import terms
 
 CANDIDATES = 24  # sentences that may be compared by meaning: about 3 ms each on one thread, four of them as a rule
 AT_ONCE = 2  # sentences embedded together, before it is known whether the second is needed
+JUDGED, WORTH_A_LOOK = 8, 0.25  # sentences shown to a judge at most; the least score by rules of one
+JUDGE, RULES, NEITHER = 1.0, 6.0, -3.0  # weights in log-odds, fitted on our newsroom's development questions
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
@@ -31,12 +35,20 @@ LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a qu
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of an article that may answer; `score` from 0 to 1; `spoken` is what people say in it."""
+    """A sentence of an article that may answer; `spoken` is what people say in it.
+
+    `score` is by rules, `likely` the chance that it answers by a judge, both from 0 to 1; None: no judge was asked.
+    """
 
     hit: ScoredPassage
     span: Span
     score: float
     spoken: tuple[Statement, ...] = ()
+    likely: float | None = None
+
+    @property
+    def worth(self) -> float:
+        return self.score if self.likely is None else self.likely
 
     @property
     def text(self) -> str:
@@ -66,6 +78,29 @@ def score_sentences(
     lexical = (c for rank, hit in enumerate(passages) for c in _by_words(hit, said, asked, weights, rank))
     best = sorted(lexical, key=lambda c: -c.score)[:CANDIDATES]
     return _by_meaning(question, best, library, least)
+
+
+def judge_sentences(
+    question: str, passages: Sequence[ScoredPassage], *, library: Library, judge: AnswerJudge
+) -> list[Candidate]:
+    """Return the sentences that come first by the rules with what the judge makes of them, the likeliest first."""
+    scored = score_sentences(question, passages, library=library, least=lambda best: WORTH_A_LOOK)
+    looked_at = list(islice(scored, JUDGED))
+    said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
+    judged = (replace(c, likely=weigh(c.score, p)) for c, p in zip(looked_at, said, strict=True))
+    return sorted(judged, key=lambda c: -c.worth)
+
+
+def weigh(score: float, likely: float) -> float:
+    """Return the chance that a sentence answers, from its score by rules and what the judge says."""
+    odds = JUDGE * math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + RULES * score + NEITHER
+    return 1 / (1 + math.exp(-odds))
+
+
+def _excerpt(candidate: Candidate) -> Excerpt:
+    before = [s for s in _spans(candidate.hit) if s.end <= candidate.span.start][-1:]
+    version = candidate.hit.version
+    return Excerpt(candidate.with_speakers, "".join(s.of(version.text) for s in before), version.title or "")
 
 
 def next_sentence(candidate: Candidate) -> Candidate | None:

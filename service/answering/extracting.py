@@ -13,6 +13,7 @@ from service.answering.choosing import (
     asks_for_number,
     figures_in,
     gives_another_figure,
+    judge_sentences,
     next_sentence,
     score_sentences,
 )
@@ -118,19 +119,27 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     The best one is out before it is known what else there is to say.
     """
     question = evidence.plan.query
-    candidates = score_sentences(question, evidence.passages, library=library, least=_least(question))
+    candidates = _candidates(evidence, library)
     best = next(candidates, None)
-    if best is None:
+    if best is None or best.worth < ENOUGH:
         return
-    yield _fact_claim(best)
+    yield fact_claim(best)
     further = list(candidates)
     chosen = [best]
     for candidate in further:
-        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question):
+        if len(chosen) < SENTENCES and candidate.worth >= _bar(candidate, chosen, question):
             chosen.append(candidate)
     for other in _other_side(chosen, further, library):
         chosen.insert(1, other)
-    yield from map(_fact_claim, chosen[1:SENTENCES])
+    yield from map(fact_claim, chosen[1:SENTENCES])
+
+
+def _candidates(evidence: Evidence, library: Library) -> Iterator[Candidate]:
+    """Return the sentences that may answer, best first: as the judge says, or the rules where there is none."""
+    question = evidence.plan.query
+    if library.judge is None:
+        return score_sentences(question, evidence.passages, library=library, least=_least(question))
+    return iter(judge_sentences(question, evidence.passages, library=library, judge=library.judge))
 
 
 def _least(question: str) -> Least:
@@ -152,10 +161,10 @@ def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], li
     best = chosen[0]
     if _denials(best.spoken):
         article = best.hit.version.article_id
-        others = (c for c in candidates if c.hit.version.article_id == article and not _repeats(c, best))
-        return [c for c in others if c.score >= ENOUGH and c not in chosen][:1]
+        others = (c for c in candidates if c.hit.version.article_id == article and not repeats(c, best))
+        return [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
     after = next_sentence(best)
-    if after is None or any(_repeats(after, c) for c in chosen):
+    if after is None or any(repeats(after, c) for c in chosen):
         return []
     inside = library.speakers.statements_in(after.hit.version.article_id, after.span)
     return [after] if any(_ANAPHOR.match(s.content) for s in _denials(inside)) else []
@@ -170,21 +179,21 @@ def _denials(statements: Sequence[Statement]) -> list[Statement]:
 
 def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:
     """Return the score that a further sentence needs: more than the first one, and less if it gives another figure."""
-    if any(_repeats(candidate, other) for other in chosen):
+    if any(repeats(candidate, other) for other in chosen):
         return math.inf
     if asks_for_number(question):
         another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate))
         return 0.0 if another else math.inf
-    return max(ENOUGH, CLOSE * chosen[0].score)
+    return max(ENOUGH, CLOSE * chosen[0].worth)
 
 
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
+def repeats(candidate: Candidate, other: Candidate) -> bool:
     if candidate.hit.version.article_id == other.hit.version.article_id and candidate.span.overlaps(other.span):
         return True
     return ranking.similarity(terms(candidate.text), terms(other.text)) > 0.75
 
 
-def _fact_claim(candidate: Candidate) -> Claim:
+def fact_claim(candidate: Candidate) -> Claim:
     """Return the sentence as it stands; if what it reports is by somebody whom it does not name, that statement."""
     version, sentence = candidate.hit.version, candidate.text
     quoting = _own_words([s for s in candidate.spoken if s.attribution.kind != Kind.INDIRECT])

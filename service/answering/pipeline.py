@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from service.answering.drafting import Budget
 from service.answering.refusing import refuse_early, refuse_unanswered
 from service.answering.relating import relate
+from service.answering.rescuing import draft_rescue, may_rescue
 from service.answering.telling import Step, tell_extractive, tell_generative
 from service.domain.answers import Account, Answer, Refusal, Told
 from service.domain.questions import Evidence, Question
@@ -47,23 +48,35 @@ async def answer_in_steps(
     evidence = await find_evidence(question, library=library)
     clock.lap("retrieve")
     refusal, account = refuse_early(evidence), Account()
-    if refusal is None:
-        async with aclosing(_tell(evidence, library, using)) as steps:
-            async for step in steps:
-                if isinstance(step, Account):
-                    account = step
-                else:
-                    yield step
+    async with aclosing(_tell(evidence, refusal, library, using)) as steps:
+        async for step in steps:
+            if isinstance(step, Account):
+                account = step
+            else:
+                yield step
+    if account.sentences:
+        refusal = None
     answer = await asyncio.to_thread(_settle, question, evidence, account, refusal, using)
     clock.lap("draft", verify=account.verify_s)
     yield replace(answer, timings_ms=clock.laps())
 
 
-def _tell(evidence: Evidence, library: Library, using: Answering) -> AsyncGenerator[Step, None]:
+def _tell(
+    evidence: Evidence, refusal: Refusal | None, library: Library, using: Answering
+) -> AsyncGenerator[Step, None]:
+    if refusal:
+        rescued = using.model is None and may_rescue(refusal, evidence, library)
+        return tell_extractive(evidence, library=library, draft=draft_rescue) if rescued else _silence()
     if using.model is None:
         return tell_extractive(evidence, library=library)
     budget = Budget(using.max_tokens, using.within_s)
     return tell_generative(evidence, library=library, model=using.model, budget=budget)
+
+
+async def _silence() -> AsyncGenerator[Step, None]:
+    """Yield nothing: a question that is refused before anything is drafted."""
+    return
+    yield
 
 
 def _settle(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from service.answering.drafting import Budget, DraftedSentence, Request, read_draft, request_draft
 from service.answering.extracting import draft_extractive, notes_on
@@ -23,11 +24,16 @@ BESIDE = "what holds of the draft is about something else than the question"
 Step = Told | Account
 
 
+class Drafting(Protocol):
+    def __call__(self, evidence: Evidence, *, library: Library) -> Iterator[Claim]:
+        """Return the sentences of an answer, in order, each as soon as it is chosen."""
+
+
 async def tell_extractive(
-    evidence: Evidence, *, library: Library, notes: tuple[str, ...] = ()
+    evidence: Evidence, *, library: Library, draft: Drafting = draft_extractive, notes: tuple[str, ...] = ()
 ) -> AsyncGenerator[Step, None]:
     """Yield the sentences that answer best, in the articles' words, then the account of them."""
-    claims = await asyncio.to_thread(draft_extractive, evidence, library=library)
+    claims = await asyncio.to_thread(draft, evidence, library=library)
     checking, told = Checking(generated=False), list[Told]()
     while found := await asyncio.to_thread(_next_told, claims, checking):
         told.append(found)

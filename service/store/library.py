@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.ports import Reranker
+from service.ports import AnswerJudge, Reranker
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.index import Index
@@ -13,10 +13,11 @@ from service.store.speakers import SpeakerRecords
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`reranker` is the service's own, here for whoever searches the index; None leaves the first order."""
+    """`reranker` and `judge` are the service's own, here for whoever searches; without them rules alone put in order."""
 
     catalog: Catalog
     speakers: SpeakerRecords
     answers: AnswerRecords
     index: Index
     reranker: Reranker | None = None
+    judge: AnswerJudge | None = None
