@@ -33,7 +33,7 @@ STATEMENTS = 6
 _MOST_STATEMENTS = {PlanKind.LIST: 8, PlanKind.TIMELINE: 10}
 SENTENCES = 3
 ENOUGH = 0.5  # below this score a sentence answers about as often as it does not
-CLOSE = 0.9  # of the best sentence's score, for a further one
+CLOSE = 0.75  # of the best sentence's worth, for a further one
 
 
 def draft_extractive(evidence: Evidence, *, library: Library) -> Iterator[Claim]:

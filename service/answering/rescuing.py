@@ -1,4 +1,4 @@
-"""An answer where the plan found no statement: a sentence that the judge takes for one, of the person who was asked for.
+"""An answer where the plan found no statement: what the judge takes for one, of whoever was asked for.
 
 Rules read "What do nurses in Calder Heath say about …?" as words of somebody of that name, and know no statement of
 Moretti about "his players". The sentences that come nearest may answer all the same.
@@ -15,7 +15,7 @@ from service.domain.questions import Evidence
 from service.store.library import Library
 from service.text.words import is_proper_name
 
-SURE = 0.6  # how likely a sentence must answer
+SURE = 0.5  # how likely a sentence must answer
 BESIDE = 0.85  # of the likeliest one, for a further one
 _OPEN = frozenset({RefusalReason.SILENT_ON_TOPIC, RefusalReason.NEVER_QUOTED, RefusalReason.UNKNOWN_SPEAKER})
 
@@ -25,8 +25,12 @@ def may_rescue(refusal: Refusal, evidence: Evidence, library: Library) -> bool:
 
     Who has a name and is in no article, or says nothing in the period asked for, said nothing.
     """
-    named = evidence.plan.speaker is not None and not evidence.speakers and is_proper_name(evidence.plan.speaker)
-    return library.judge is not None and refusal.reason in _OPEN and not named and not evidence.parts
+    absent = _is_named(evidence) and not evidence.speakers
+    return library.judge is not None and refusal.reason in _OPEN and not absent and not evidence.parts
+
+
+def _is_named(evidence: Evidence) -> bool:
+    return evidence.plan.speaker is not None and is_proper_name(evidence.plan.speaker)
 
 
 def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
@@ -45,7 +49,7 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
 
 
 def _speaks(candidate: Candidate, evidence: Evidence) -> bool:
-    """Tell whether one of the known speakers speaks in a sentence, or passes it on; if none is known, anybody may."""
+    """Tell whether who is named speaks in a sentence, or passes it on; who is only described may be anybody."""
     ids = {s.id for s in evidence.speakers}
-    people = (p for s in candidate.spoken for p in (s.attribution.speaker, s.attribution.via, s.speaker))
-    return not ids or any(p is not None and p.id in ids for p in people)
+    people = (p for s in candidate.spoken for p in (s.attribution.speaker, s.attribution.via))
+    return not _is_named(evidence) or any(p is not None and p.id in ids for p in people)

@@ -63,7 +63,8 @@ _OTHERS = _compiled(
     r"(?:calculate|compute|solve) .+|what(?:['’]s| is) [\d\s.+*/x×÷^()-]+",
     r"what(?:['’]s| is) the (?:time|date|weather|temperature)(?: like)?(?: (?:now|today|right now|tomorrow|outside))*",
     r"(?:will it|is it going to|is it) (?:rain|snow|raining|snowing|sunny)(?: (?:now|today|tomorrow|outside|here))+",
-    r"what should i (?:do|eat|wear|buy|cook)\b.*",
+    r"(?:what |where |when |how )?(?:should|shall) (?:i|we|one)\b.*",
+    r"(?:(?:can|could|will|would) you )?(?:book|order|buy|reserve|send|pay|remind|call|e-?mail|text|schedule|phone) (?:me|us|a|an|the|my|our|him|her|them)\b.*",
 )
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)? \w",

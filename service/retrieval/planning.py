@@ -20,9 +20,11 @@ _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
 _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
+_GIVEN = r"(?:reasons?|instructions?|advice|orders?|assurances?|excuses?|arguments?|account|description|questions?|complaints?|objections?|doubts)"
+_BY = r"(?:according to|going by|in the words of|as told by|if (?:you|we|one) believes?)"
 _TOGETHER = r"(?: together| jointly| in unison)?"
 _WHO = (
-    r"(?P<speaker>(?!(?:been|was|were|has|had|have)\b)[^?]+?)"
+    r"(?P<speaker>(?!(?:been|was|were|has|had|have|did|does|do|is|are|what|which|how|why|when|where|whom?|whose)\b)[^?]+?)"
     r"(?: (?:always|also|actually|really|already|once|first|later|then|still|just|even|finally|themselves|himself|herself|itself))?"
 )
 _TO = r"(?: to (?P<addressee>[^?]+?))"
@@ -39,12 +41,13 @@ _PATTERNS = tuple(
         rf"(?:what|whom?) {_ASK} {_WHO} (?P<act>ask|asked) (?P<addressee>.+?) (?:for|to do)(?: (?P<topic>.+?))?",
         rf"(?:what|whom?|how|why) {_ASK} {_WHO} (?P<act>{_ACT})(?: (?:to do|for|about|of|against))?(?: (?P<topic>.+?))?",
         rf"(?:did|does|has|have) {_WHO} (?:ever )?{_SAY}(?: (?:anything|something))?{_TO}?(?: (?:{_ABOUT}|that|whether|if) (?P<topic>.+?))?",
-        rf"(?:what (?:is|was|are|were) |any )?(?:the )?{_WHO}['’]s? (?:own )?{_NOUN}(?: (?:{_ABOUT}|to) (?P<topic>.+?))?",
+        rf"(?:what (?:is|was|are|were) |any )?(?:the )?{_WHO}['’]s? (?:own )?{_NOUN}(?: (?:(?:{_ABOUT}|to) )?(?P<topic>.+?))?",
+        rf"(?:what|which) (?:{_NOUN}|{_GIVEN}) {_ASK} {_WHO} (?:give|given|gave|make|made|have|had|offer(?:ed)?|issued?|express(?:ed)?)(?: to (?P<addressee>[^?]+?))?(?: (?:for|{_ABOUT}|that|to) (?P<topic>.+?))?",
         rf"(?:what (?:is|was|are|were) )?(?:the |all |any )?{_NOUN} (?:by|from|of) {_WHO}{_ON}?",
         rf"what (?:has|have|had|was|were)(?: been)? said by {_WHO}{_ON}?",
         rf"(?:everything|anything|what|all)(?: that)? {_WHO} (?:has |have )?(?:said|told|says){_TO}?{_ON}?",
-        rf"according to {_WHO}, (?:what (?:did|does|do|is|was|were) )?(?P<topic>.+?)",
-        rf"(?P<topic>.+?),? according to {_WHO}",
+        rf"{_BY} {_WHO}, (?:what (?:did|does|do|is|was|were) )?(?P<topic>.+?)",
+        rf"(?P<topic>.+?),? {_BY} {_WHO}",
     )
 )
 _ANYBODY = re.compile(

@@ -13,7 +13,7 @@ from service.store.speakers import SpeakerRecords
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`reranker` and `judge` are the service's own, here for whoever searches; without them rules alone put in order."""
+    """`reranker` and `judge` are the service's own, for whoever searches; without them rules alone do."""
 
     catalog: Catalog
     speakers: SpeakerRecords
