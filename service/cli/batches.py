@@ -265,8 +265,10 @@ def worker(concurrency: int, *, until_empty: bool) -> int:
 async def _serve_jobs(service: Any, concurrency: int, *, until_empty: bool) -> None:
     from service.digesting import running as digests
     from service.ingest.polling import follow
+    from service.slack.channels import open_channels
     from service.summarizing.batch import work
 
+    open_channels(service)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
