@@ -1,7 +1,8 @@
 """Catalogs as earlier programs wrote them are brought up to today's schema, with every row.
 
 `tests/released` holds a dump of a catalog for each schema that was ever on main: three articles of the sample
-newsroom, their statements and speakers, a question and a batch; from 0004 on a digest that was sent, too. A migration that a dump exists for is never edited.
+newsroom, their statements and speakers, a question and a batch; from 0004 on a digest that was sent, too. A migration
+that a dump exists for is never edited.
 """
 
 from __future__ import annotations
