@@ -24,7 +24,7 @@ from service.summarizing.batching import Batching, Prices
 from service.summarizing.hosted import SENTENCE_TOKENS, attend
 from service.summarizing.writing import CHARACTERS_A_TOKEN, PIECE_TOKENS
 
-EXTRACTIVE = "extractive/1"  # changes whenever the sentences that are chosen without a model change
+EXTRACTIVE = "extractive/2"  # changes whenever the sentences that are chosen without a model change
 MOST_ATTEMPTS = 3  # of a call to a model that fails
 MOST_DEATHS = SUSPECT + 3  # of workers over one job: twice beside others, then three times while it ran alone
 PAUSE_S = 5.0  # before a failed call to the model is tried again; four times as long the next time
