@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from service.answering.pipeline import Answering
 from service.digesting.sending import Channels, NoChannels
 from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
-from service.ports import Embedder, JobQueue, LanguageModel, VectorIndex
+from service.ports import Embedder, JobQueue, LanguageModel, Reranker, VectorIndex
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
@@ -91,6 +91,7 @@ class Service:
     embedder: Embedder
     answering: Answering
     owns_home: bool
+    reranker: Reranker | None = None
     clock: Callable[[], str] = utc_now
     writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
     channels: Callable[[], Channels] = NoChannels  # given by the layer above, where digests may go to Slack
@@ -199,6 +200,7 @@ class Service:
             speakers=SpeakerRecords(self.engine, workspace=workspace),
             answers=AnswerRecords(self.engine, workspace=workspace),
             index=index,
+            reranker=self.reranker,
         )
 
     def _vectors(self, workspace: str) -> VectorIndex | None:
@@ -438,6 +440,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         embedder=build_embedder(settings),
         answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
         owns_home=owns_home,
+        reranker=build_reranker(settings),
     )
 
 
@@ -461,6 +464,34 @@ def build_embedder(settings: Settings) -> Embedder:
     from service.embedding.onnx_embedder import OnnxEmbedder
 
     return OnnxEmbedder(MODELS[settings.embedding], threads=settings.threads)
+
+
+def build_reranker(settings: Settings) -> Reranker | None:
+    """Return the re-ranker that the settings name, None where the first order stays."""
+    chosen = settings.rerank or ("endpoint" if settings.rerank_url else "none")
+    return RERANKERS[chosen](settings)
+
+
+def _endpoint(settings: Settings) -> Reranker:
+    from service.llm.rerank_endpoint import EndpointReranker
+
+    if settings.rerank_url is None:
+        raise InputRejected(origin="setting ONRECORD_RERANK", why="is endpoint", mend="set ONRECORD_RERANK_URL, too")
+    model, key = settings.rerank_model, settings.rerank_key
+    return EndpointReranker(settings.rerank_url, model=model, key=key, timeout_s=settings.rerank_timeout_s)
+
+
+def _late_interaction(settings: Settings) -> Reranker:
+    from service.embedding.late_interaction import LateInteraction
+
+    return LateInteraction(threads=settings.threads)
+
+
+RERANKERS: Mapping[str, Callable[[Settings], Reranker | None]] = {
+    "none": lambda _settings: None,
+    "endpoint": _endpoint,
+    "late-interaction": _late_interaction,
+}
 
 
 def build_attributor(settings: Settings) -> Attributor:

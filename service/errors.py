@@ -12,6 +12,7 @@ OnRecordError                one clear line: what, which input, what to do
 ├── VectorsUnreachable       a Chroma server that does not answer
 ├── ModelUnusable            an embedded model whose files are missing or altered
 ├── ModelUnreachable         a configured model server that does not answer
+├── RerankerFailed           a re-ranker that gives no usable scores; answers go on without it
 ├── SubmissionRefused        a server that does not take a batch of requests
 ├── UnusableModelOutput      a model's reply that does not follow the schema
 └── PromptMisused            a prompt rendered with a missing or an unknown name
@@ -89,6 +90,11 @@ class ModelUnusable(OnRecordError):
 class ModelUnreachable(OnRecordError):
     def __init__(self, *, model: str, why: str) -> None:
         super().__init__(f"model {model}: {why}; check OPENAI_BASE_URL, OPENAI_API_KEY and ONRECORD_CHAT_MODEL")
+
+
+class RerankerFailed(OnRecordError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"re-ranker: {why}; check ONRECORD_RERANK_URL, ONRECORD_RERANK_KEY and ONRECORD_RERANK_MODEL")
 
 
 class SubmissionRefused(OnRecordError):

@@ -37,6 +37,24 @@ class Embedder(Protocol):
         """Return an array (dimension,) of length 1."""
 
 
+class Reranker(Protocol):
+    """Reads a question together with each text and tells how well they fit; safe to share between threads."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def share(self) -> float:
+        """How much of the new order is by its scores: 0 (none) to 1 (all; the first stage only parts equals)."""
+
+    def score(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return one finite number for each text in their order, greater is better, of any scale.
+
+        RerankerFailed (or another OnRecordError) if there are none; the first stage's order then stays. It bounds its
+        own time: a question waits for it.
+        """
+
+
 class VectorIndex(Protocol):
     """Nearest neighbours by cosine; keys are passage row numbers of the catalog."""
 

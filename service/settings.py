@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     hosted_requests: int = Field(default=50_000, ge=1, le=50_000)  # in one submission: OpenAI's own limits
     hosted_bytes: int = Field(default=200_000_000, ge=1_000, le=200_000_000)
     hosted_poll_s: float = Field(default=15, gt=0, le=600)  # the first pause between two looks; it grows to 600
+    rerank: Literal["none", "endpoint", "late-interaction"] | None = None  # None: by the endpoint if there is one
+    rerank_url: str | None = None  # the address before /rerank: https://api.cohere.com/v2, http://127.0.0.1:8080/v1
+    rerank_model: str | None = None
+    rerank_key: str | None = Field(default=None, repr=False)  # sent as a bearer token
+    rerank_timeout_s: float = Field(default=3, gt=0, le=60)  # of a question's one call, with its retry
     threads: int = Field(default=2, ge=1, le=64)
     max_article_bytes: int = Field(default=20_000_000, ge=1_000)
     fetch_delay_s: float = Field(default=1.0, ge=0, le=60)
@@ -72,6 +77,13 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"https?://[^/\s]+/?", value):
             raise ValueError("is no address of a server; write http://host:port")
         return value.rstrip("/") if value else None
+
+    @field_validator("rerank_url")
+    @classmethod
+    def _rerank_address(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"https?://[^/\s@?#]+(/[^\s@?#]*)?", value):
+            raise ValueError("is no address of a server; write http://host:port/v1")
+        return value or None
 
     @field_validator("embedding")
     @classmethod

@@ -84,7 +84,7 @@ def _settle(
         input_tokens=account.input_tokens,
         output_tokens=account.output_tokens,
         verdicts=account.verdicts,
-        notes=account.notes,
+        notes=(*evidence.notes, *account.notes),
     )
 
 

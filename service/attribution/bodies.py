@@ -98,7 +98,8 @@ def _is_called(tokens: Sequence[Token], mention: Mention, nouns: frozenset[str])
     if start > 2 and tokens[start - 1].text == "," and tokens[start - 2].low in nouns and closed:
         return True  # "the tram operator, Norvale Transit,"
     apposed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].low in {"a", "an", "the"}
-    return apposed and any(t.low in nouns for t in _apposition(tokens, end + 2))
+    words = [t.low for t in _apposition(tokens, end + 2)] if apposed else []
+    return bool(words) and words[-1] not in lx.ROLES and any(w in nouns for w in words)  # "the utility’s director"
 
 
 def _apposition(tokens: Sequence[Token], start: int) -> Sequence[Token]:

@@ -21,7 +21,7 @@ from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_f
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.silences import find_figures, find_silences, without
-from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told
+from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told, find_worded
 from service.attribution.verbs import Verb, find_verbs
 from service.domain.news import Polarity
 
@@ -40,6 +40,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
     others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
     found = [*spoken, *others]
+    found += without(found, find_worded(tokens))
     found += without(found, find_silences(tokens))
     found += without(found, find_figures(tokens))
     found += without(found, find_judgements(tokens))

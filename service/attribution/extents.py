@@ -143,7 +143,8 @@ def _adjunct_end(tokens: Tokens, i: int) -> int:
         return i + 1
     if token.low in {"last", "this", "next", "late", "early"} and following in lx.TIMES:
         return i + 2
-    if token.low in _OCCASIONS or (token.low == "for" and following in {"years", "months", "days"}):
+    means = token.low == "by" and following in lx.MEANS
+    if means or token.low in _OCCASIONS or (token.low == "for" and following in {"years", "months", "days"}):
         return _prepositional_end(tokens, i)
     return i
 

@@ -148,3 +148,6 @@ FEMALE = frozenset(
     sister wife daughter mother actress she her hers herself
     """.split()
 )
+
+# How something is said ("he said by telephone").
+MEANS = frozenset("telephone phone email e-mail text letter video radio satellite fax post".split())

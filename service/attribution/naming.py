@@ -40,8 +40,14 @@ class Namer:
     def attribute(self, found: Found) -> list[Attribution]:
         """Return the statement of what was found, or one for each of two who speak together."""
         said = self._attribute(found)
-        together = self._cast.joined(found.source, found.sentence) if found.source and not found.nested else []
+        together = self._together(found.source, found.sentence) if found.source and not found.nested else []
         return [replace(said, speaker=person.speaker(), candidates=()) for person in together] or [said]
+
+    def _together(self, source: Span, sentence: int) -> list[Person]:
+        """Return the two who speak together, also where "they" stands for the two of the sentence before."""
+        if source.of(self._text).lower() == "they":
+            return self._cast.joined_before(sentence)
+        return self._cast.joined(source, sentence)
 
     def _attribute(self, found: Found) -> Attribution:
         source = found.source

@@ -60,9 +60,10 @@ def unique(people: Sequence[Person]) -> list[Person]:
 
 def is_human(person: Person) -> bool:
     """Tell whether a name is a person's: by its shape, a title, or a pronoun; a word alone may be one."""
-    return person.sort is Sort.PERSON or (
-        len(person.words) == 1 and person.sort is Sort.OPEN and not person.only_placed
-    )
+    if person.only_placed and not person.roles and not person.genders:
+        return False
+    titled = bool(person.roles) or len(person.words) == 1
+    return person.sort is Sort.PERSON or (person.sort is Sort.OPEN and titled)
 
 
 def agrees(person: Person, gender: str | None) -> bool:

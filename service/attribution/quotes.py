@@ -8,14 +8,14 @@ from enum import Enum
 from service.text.marks import Quotation
 
 _SO_CALLED = re.compile(
-    r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|named|headlined|called|the word|the words|the term"
-    r"|the phrase|signs? (?:reading|saying)|banners? (?:reading|saying)|shirts? (?:reading|saying)|a slogan"
+    r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|named|headlined|called|the word|(?<!with )the words"
+    r"|the term|the phrase|signs? (?:reading|saying)|banners? (?:reading|saying)|shirts? (?:reading|saying)|a slogan"
     r"|hashtag|film|movie|book|novel|song|album|show|series|play|episode|essay)[\s:,]*$",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(
     r"(?:[,:;—–-]|\b(?:said|says|saying|say|asked|wrote|writes|added|adding|read|reads|tweeted|replied"
-    r"|answered|declared|asks|shouted|that|writing|declaring|stating|responded|continued))\s*$"
+    r"|answered|declared|asks|shouted|that|writing|declaring|stating|responded|continued|with the words))\s*$"
 )
 _RESUMED = re.compile(r"(?:[,?!—–-][”\"’']|'')\s[^”“\"\n;:]{2,80}[,:]\s*$")  # “A,” he said, “and b”
 _PERSONAL = re.compile(r"\b(?:I|we|you|he|she|they|it|I’m|I'm|it’s|it's|is|are|was|were|don’t|don't)\b", re.IGNORECASE)

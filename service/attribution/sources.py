@@ -13,6 +13,7 @@ from service.attribution.phrases import (
     ENDS,
     Range,
     Tokens,
+    clause_subject,
     is_finite,
     is_name_part,
     phrase_end,
@@ -34,6 +35,14 @@ def find_signed(tokens: Tokens) -> Iterator[Report]:
             end = phrase_end(tokens, i + 2, len(tokens))
             if end >= len(tokens) or tokens[end].text in {",", ".", "(", "/"}:
                 yield Report((i + 1, i + 2), (i + 2, end), ((i, i + 1),))
+
+
+def find_worded(tokens: Tokens) -> Iterator[Report]:
+    """Yield what somebody does something with ("Brandt opened the fair with the words “…”")."""
+    for i in range(1, len(tokens) - 3):
+        worded = [t.low for t in tokens[i : i + 3]] == ["with", "the", "words"] and tokens[i + 3].quotation is not None
+        if worded and (subject := clause_subject(tokens, i)):
+            yield Report((i, i + 3), subject, ((i + 3, i + 4),))
 
 
 def _is_named(tokens: Tokens, i: int) -> bool:

@@ -87,6 +87,8 @@ class Cast:
         """Return the people who speak together in the words at `span` ("Lane and Ruiz", "Neither Lane nor Ruiz")."""
         tokens = self._sentences[sentence].tokens
         row = [(m, p) for m, p in self._mentions[sentence] if span.start <= m.start and m.end <= span.end]
+        if len(row) == 3 and row[0][1].sort is not Sort.PERSON and _are_members(tokens, row[0][0], row[1][0]):
+            row = row[1:]
         if len(row) != 2 or not all(p.sort is Sort.PERSON for _, p in row) or any(_owns(tokens, m) for m, _ in row):
             return []
         (first, one), (second, other) = row
@@ -98,6 +100,14 @@ class Cast:
         if (between[0] is not tied[0] and between[0].text != ",") or any(is_finite(t) for t in between):
             return []
         return [one, other]
+
+    def joined_before(self, sentence: int) -> list[Person]:
+        """Return the two people who are together the subject of the sentence before."""
+        tokens = self._sentences[sentence - 1].tokens if sentence else ()
+        subject = clause_subject(tokens, len(tokens))
+        if subject is None:
+            return []
+        return self.joined(Span(tokens[subject[0]].start, tokens[subject[1] - 1].end), sentence - 1)
 
     def resolve_name(self, words: str) -> Resolved:
         """Return who is named by `words` that stand inside a quotation; pronouns there stay open."""
@@ -257,15 +267,33 @@ class Cast:
             named = unique(before)
             return settled(named[0]) if len(named) == 1 else self._choose(named, sentence, gender, None)
         speaker, spoke_at = last
+        sentence = self._first_of_same(pronoun, sentence, spoke_at)
         out = speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides)
         if out or any(speaker is p for p in others):
             speaker = None
+        return self._look_back(sentence, gender, (speaker, spoke_at), others) or self._ahead(sentence, gender)
+
+    def _look_back(self, sentence: int, gender: str, last: Last, others: Sequence[Person]) -> Resolved | None:
+        """Return whom a pronoun means by the sentences before its own; None if they name nobody."""
         for n in range(sentence - 1, max(-1, sentence - 1 - _LOOKBACK), -1):
-            if n == sentence - 1 and spoke_at < n and (found := self._just_told(n, gender, others)) is not None:
+            if n == sentence - 1 and last[1] < n and (found := self._just_told(n, gender, others)) is not None:
                 return found
-            if (found := self._earlier(n, sentence, gender, (speaker, spoke_at), others)) is not None:
+            if (found := self._earlier(n, sentence, gender, last, others)) is not None:
                 return found
-        return self._ahead(sentence, gender)
+        return None
+
+    def _first_of_same(self, pronoun: Token, sentence: int, spoke_at: int) -> int:
+        """Return the first of the sentences up to `sentence` that this pronoun is what they are about.
+
+        So in "She was asked …" and "It was she who …" before "she said"; who has spoken since breaks the row.
+        """
+        for n in range(sentence - 1, max(self._first_person, spoke_at, sentence - 1 - _LOOKBACK), -1):
+            tokens = self._sentences[n].tokens
+            about = tokens[2 if _is_cleft(tokens) else 0].low
+            if about != pronoun.low or any(p.gender == _PRONOUNS[pronoun.low] for p in self.people_in(n)):
+                return n + 1
+            sentence = n
+        return sentence
 
     def _just_told(self, n: int, gender: str, others: Sequence[Person]) -> Resolved | None:
         """Return the subject of the sentence just before; nobody where it has no name; None where it tells nothing."""
@@ -455,6 +483,12 @@ def _ends_head(tokens: Sequence[Token], n: int) -> bool:
 def _owns(tokens: Sequence[Token], mention: Mention) -> bool:
     end = mention.tokens[1]
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
+
+
+def _are_members(tokens: Sequence[Token], body: Mention, name: Mention) -> bool:
+    """Tell whether a body's name only says what people are ("Council members Lane and Ruiz")."""
+    between = [t for t in tokens if body.end <= t.start < name.start]
+    return len(between) == 1 and between[0].low.endswith("s") and between[0].text.isalpha()
 
 
 def _is_of(tokens: Sequence[Token], mention: Mention, span: Span) -> bool:

@@ -119,12 +119,21 @@ def _is_within(found: Found, turn: Found) -> bool:
     return found is not turn and turn.contents[0].start <= found.contents[0].start < turn.contents[-1].end
 
 
+_WHERE = frozenset("on in at to after before about during from".split())  # "Lane on television: “…”"
+
+
 def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
-    """Give a quotation behind a colon to the name that its sentence opens with ("Lane, in the hall: “…”")."""
+    """Give a quotation behind a colon to the name that its sentence opens with.
+
+    So in "Lane, in the hall: “…”" and "Lane to the board: “…”".
+    """
     tokens = sentence.tokens
     at = tokens.index(token)
     end = phrase_end(tokens, 0, at)
-    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or tokens[end].text not in {",", ":"}:
+    placed = tokens[end].text in {",", ":"} or (
+        tokens[end].low in _WHERE and not any(is_finite(t) for t in tokens[end:at])
+    )
+    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or not placed:
         return None
     if not is_name_part(tokens[end - 1]) or not is_name_part(tokens[0]):
         return None
@@ -175,7 +184,16 @@ def _is_mixed(text: str, found: Found) -> bool:
     )
 
 
+def _goes_on(text: str, found: Found) -> bool:
+    """Tell whether a report may go on with the next quotation; nobody quotes what he denied, asked or did not say."""
+    if _is_mixed(text, found):
+        return False
+    quoted = all(text[span.start - 1 : span.start] in _MARKS for span in found.contents)
+    return quoted or found.polarity is Polarity.ASSERTED
+
+
 _DOUBLE = frozenset('“"«')
+_MARKS = _DOUBLE | {"‘", "'"}
 _MOST_PIECES = 200  # of one statement; a longer one goes on as the next
 
 
@@ -195,7 +213,7 @@ def _continue(
     if last is None:
         return None
     grows = found and found[-1] is last and len(last.contents) < _MOST_PIECES
-    if last.paragraph == paragraph and grows and not _is_mixed(text, last):
+    if last.paragraph == paragraph and grows and _goes_on(text, last):
         found[-1] = replace(last, contents=(*last.contents, *pieces))
         return found[-1]
     if paragraph - last.paragraph > 1:

@@ -159,7 +159,7 @@ def _is_unreal(candidate: _Candidate) -> bool:
 
 def _finite(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
     tokens, i, before, after = candidate.tokens, candidate.at, candidate.before, candidate.after
-    if after is not None and after.low == "by":
+    if after is not None and after.low == "by" and not (i + 2 < len(tokens) and tokens[i + 2].low in lx.MEANS):
         return None
     if candidate.cue.noun and i > 0 and tokens[i - 1].low in _POSSESSIVE_ENDS:
         return None

@@ -40,6 +40,7 @@ def diagnose(settings: Settings) -> list[Check]:
             ("catalog", lambda: _catalog(service)),
             ("statements", lambda: _statements(service)),
             ("index", lambda: _index(service)),
+            ("re-ranker", lambda: _reranker(service)),
             ("chroma", lambda: _chroma(settings)),
             ("slack", lambda: _slack(service)),
             ("digests", lambda: _digests(service)),
@@ -96,6 +97,13 @@ def _statements(service: Service) -> str:
     if service.attributor.off:
         return "who said what is not read (ONRECORD_ATTRIBUTION=off)"
     return f"up to date ({revision})"
+
+
+def _reranker(service: Service) -> str:
+    if service.reranker is None:
+        return "none (set ONRECORD_RERANK_URL to put the best passages in a better order)"
+    service.reranker.score("Does it answer?", ["It does.", "It does not."])
+    return f"{service.reranker.name} answers"
 
 
 def _index(service: Service) -> str:

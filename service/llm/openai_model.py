@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import httpx2
@@ -15,6 +13,7 @@ import openai
 
 from service.errors import ModelUnreachable, UnusableModelOutput
 from service.llm.chunks import Heard
+from service.llm.trust import trusted
 from service.ports import Completion, Vector
 
 RETRIES = 1  # the library's default of 2 with 600 s each can hold a question for half an hour
@@ -201,16 +200,9 @@ class OpenAIEmbedder:
             raise ModelUnreachable(model=self._model, why="the server's answer holds no vectors") from error
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Return whom we trust; read once, since reading the certificates takes 20 ms of every new client."""
-    context: ssl.SSLContext = httpx2.create_ssl_context()
-    return context
-
-
 def connect(model: str, timeout_s: float, *, retries: int = RETRIES) -> openai.AsyncOpenAI:
     """Return a client; ModelUnreachable where no key is set."""
-    http = openai.DefaultAsyncHttpxClient(verify=_trusted())
+    http = openai.DefaultAsyncHttpxClient(verify=trusted())
     client: openai.AsyncOpenAI = _client(openai.AsyncOpenAI, model, timeout_s, http_client=http, max_retries=retries)
     return client
 

@@ -12,6 +12,7 @@ from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
 from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
 from service.retrieval.planning import plan
+from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     MOST,
     find_statements,
@@ -44,12 +45,13 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
     question = stand_alone(question, records=library.speakers)
     made = plan(question)
     names = asked_together(made.speaker, records=library.speakers) if made.speaker and made.asks_for_words else []
-    parts = tuple(_collect(replace(made, speaker=name), question, library) for name in names)
-    return replace(_collect(made, question, library), parts=parts)
+    reranker = library.reranker if made.topic or made.kind not in _WIDE else None  # what is new comes newest first
+    hits, notes = rerank(made.query, _passages(made, library), reranker=reranker)
+    parts = tuple(_collect(replace(made, speaker=name), question, hits, library) for name in names)
+    return replace(_collect(made, question, hits, library), parts=parts, notes=notes)
 
 
-def _collect(made: QueryPlan, question: Question, library: Library) -> Evidence:
-    hits = _passages(made, library)
+def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage], library: Library) -> Evidence:
     speakers = _asked_of(made, hits, library)
     scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
     about = on_topic(scored)

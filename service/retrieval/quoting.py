@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -61,7 +61,8 @@ def quotations_in(text: str) -> list[str]:
 
 def look_up(quotation: str, *, library: Library, limit: int = 3) -> Lookup:
     """Return where a quotation stands in the articles: verbatim (letter case and punctuation aside), or altered."""
-    hits = find_passages(quotation, Filters(), library=library, limit=LOOKED_AT)
+    plain = replace(library, reranker=None)  # words are looked for, not what fits a question
+    hits = find_passages(quotation, Filters(), library=plain, limit=LOOKED_AT)
     versions = list({(h.version.article_id, h.version.number): h.version for h in hits}.values())
     verbatim = [_sighting(v, span, library) for v in versions if (span := _find(_pieces(quotation), v.text))]
     if verbatim:

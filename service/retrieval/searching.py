@@ -12,6 +12,7 @@ from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statemen
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.parts import clauses, days_named, outlets_named
+from service.retrieval.reranking import rerank
 from service.store.catalog import Heading
 from service.store.library import Library
 from service.store.speakers import StatementFilter
@@ -33,12 +34,12 @@ SHORTEST = 4  # words; shorter ones ("the mine closes") are alike by chance
 
 
 def find_passages(query: str, filters: Filters, *, library: Library, limit: int) -> list[ScoredPassage]:
-    """Return passages of matching articles, best first, copies folded."""
+    """Return passages of matching articles, best first and re-ranked, copies folded."""
     hits = rank_passages(query, filters, library=library, limit=2 * limit)
     found = fold_copies(hits)
     if len(found) < limit <= len(hits) // 2:  # most of them are copies
         found = fold_copies(rank_passages(query, filters, library=library, limit=10 * limit))
-    return found[:limit]
+    return rerank(query, found[:limit], reranker=library.reranker)[0]
 
 
 def rank_passages(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.ports import Reranker
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.index import Index
@@ -12,7 +13,10 @@ from service.store.speakers import SpeakerRecords
 
 @dataclass(frozen=True, slots=True)
 class Library:
+    """`reranker` is the service's own, here for whoever searches the index; None leaves the first order."""
+
     catalog: Catalog
     speakers: SpeakerRecords
     answers: AnswerRecords
     index: Index
+    reranker: Reranker | None = None

@@ -35,7 +35,8 @@ _STARTERS = frozenset(
 _VERB_AHEAD = re.compile(
     r"(?:(?:[A-Z][\w.’'-]*|of|the|de|van|von|al|bin)\s+){1,6}"
     r"(?:(?:said|says|asked|asks|wrote|writes|added|told|tweeted)\b"
-    r"|(?:[a-z]+ed|shot back|began)(?=[.,:;]|\s(?:in|on|to|at|of|during|as|when|while|after|with|before)\s))"
+    r"|(?:[a-z]+ed(?:\sout|\sback)?|shot back|began)"
+    r"(?=[.,:;]|\s(?:in|on|to|at|of|during|as|when|while|after|with|before)\s))"
 )
 
 

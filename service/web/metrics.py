@@ -7,6 +7,8 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+from service.retrieval.reranking import NOT_RERANKED
+
 
 class Metrics:
     def __init__(self) -> None:
@@ -17,11 +19,16 @@ class Metrics:
         self._seconds = Histogram(
             "onrecord_answer_seconds", "Time of each part of an answer.", ["part"], registry=self._registry
         )
+        self._not_reranked = Counter(
+            "onrecord_answers_not_reranked", "Answers whose re-ranker failed.", registry=self._registry
+        )
         self._articles = Counter(
             "onrecord_articles", "Articles sent, by what became of them.", ["status"], registry=self._registry
         )
 
     def count_answer(self, answer: Mapping[str, Any]) -> None:
+        if any(note.startswith(NOT_RERANKED) for note in answer["notes"]):
+            self._not_reranked.inc()
         outcome = answer["refusal"]["code"] if answer["refusal"] else "answered"
         self._answers.labels(answer["mode"], outcome).inc()
         for part, milliseconds in answer["timings_ms"].items():

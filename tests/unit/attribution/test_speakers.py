@@ -129,3 +129,20 @@ def test_a_pronoun_inside_a_turn_is_not_whoever_asked() -> None:
     text = "ADA LANE: Is he well?\n\nNILS BRANDT: He is not. He denies that he is ill.\n\nADA LANE: And you?"
     denied = next(a for a in find_attributions(text) if a.cue == "denies")
     assert denied.speaker is None
+
+
+@pytest.mark.parametrize(
+    "between", ["She was asked by a reader in Holm whether she would stay.", "It was she who had opened the dam."]
+)
+def test_a_pronoun_goes_on_with_whom_it_meant_a_sentence_before(between: str) -> None:
+    text = f"Ilse Brandt met Tom Ruiz. Brandt walked to the dam. {between} “I would not draw that line,” she said."
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.name == "Ilse Brandt"
+
+
+def test_a_director_of_a_utility_is_no_company() -> None:
+    text = "Ilse Brandt asked why. Jon Tarr, the utility’s director, replied that it was late. “It was dark,” he said."
+    speaker = last(text).speaker
+    assert speaker is not None
+    assert speaker.name == "Jon Tarr"

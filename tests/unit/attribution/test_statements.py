@@ -30,6 +30,10 @@ def name(speaker: Speaker | None) -> str | None:
         ("“The bridge opens,” said Ilse Brandt.", "Ilse Brandt", "said", "The bridge opens,"),
         ("“The bridge opens,” Brandt told reporters by phone.", "Brandt", "told", "The bridge opens,"),
         ("“The bridge,” Brandt said, “opens on Friday.”", "Brandt", "said", "The bridge, … opens on Friday."),
+        ("“That is not so,” Brandt said by telephone.", "Brandt", "said", "That is not so,"),
+        ("“It is rising!” Brandt called out. “Go up.”", "Brandt", "called", "It is rising! … Go up."),
+        ("Brandt closed with the words “I owe nobody.”", "Brandt", "with the words", "I owe nobody."),
+        ("Ilse Brandt on television: “We need a dam.”", "Ilse Brandt", None, "We need a dam."),
         ("“It opens,” Brandt said. “We are glad.”", "Brandt", "said", "It opens, … We are glad."),
         ("The fund will close in March, Adeyo said.", "Adeyo", "said", "The fund will close in March"),
         ("The fund, Adeyo said, will close.", "Adeyo", "said", "The fund … will close"),
@@ -291,3 +295,26 @@ def test_an_answer_goes_to_whoever_asked() -> None:
 def test_a_listener_is_called_by_the_name_between_commas() -> None:
     text = "Ada Lane assured the leader of the Boat and Dock Union, Nils Brandt, in June that it held."
     assert name(only(text).addressee) == "Nils Brandt"
+
+
+def test_what_is_denied_does_not_swallow_the_quotation_behind_it() -> None:
+    text = "Ilse Brandt denied that the dam had leaked. “Nobody has shown me a drop.”"
+    denied, said = find_attributions(text)
+    assert (denied.content(text), denied.polarity) == ("that the dam had leaked", Polarity.DENIED)
+    assert (said.content(text), said.polarity) == ("Nobody has shown me a drop.", Polarity.ASSERTED)
+    assert name(denied.speaker) == name(said.speaker) == "Ilse Brandt"
+
+
+@pytest.mark.parametrize("people", ["Ilse Brandt and Tom Ruiz", "Board members Ilse Brandt and Tom Ruiz"])
+def test_they_are_the_two_of_the_sentence_before(people: str) -> None:
+    text = f"{people} have signed a letter. “We cannot wait for another winter,” they say."
+    assert [name(a.speaker) for a in find_attributions(text)] == ["Ilse Brandt", "Tom Ruiz"]
+
+
+def test_they_are_nobody_where_one_acts() -> None:
+    text = "Ilse Brandt met Tom Ruiz and signed a letter. “We cannot wait for another winter,” they say."
+    assert [name(a.speaker) for a in find_attributions(text)] == [None]
+
+
+def test_two_cues_for_one_quotation_are_one_statement() -> None:
+    assert only("Ilse Brandt began with the words “I owe nobody.”").content_spans

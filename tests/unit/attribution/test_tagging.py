@@ -134,3 +134,22 @@ def test_the_revision_names_what_attributes() -> None:
     rules, full = Attributor().revision, Attributor(TAGGER).revision
     assert rules.startswith("rules/")
     assert full.startswith(f"{rules}+tagger/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour board expects to move its cranes to the northern quay before winter.",
+        "A reader in Holm wanted to know whether the bridge would be open at night.",
+        "An audit by the province found that the ferry had sailed without a licence for two years.",
+    ],
+)
+def test_what_the_tagger_sees_as_thought_stands_as_the_rules_have_it(text: str) -> None:
+    alone = find_attributions(text)
+    assert alone
+    assert find_attributions(text, tagger=TAGGER) == alone
+
+
+def test_the_tagger_leaves_what_a_speaker_said_before_of_himself() -> None:
+    text = "“I told nobody. I said that it was a bad bargain,” Ilse Brandt recalled."
+    assert "that it was a bad bargain" in {a.content(text) for a in find_attributions(text, tagger=TAGGER)}
