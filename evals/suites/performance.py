@@ -31,11 +31,9 @@ def run(request: Request) -> Result:
         ask(service, questions[0])  # the first one loads the model
         chosen = questions[: QUICK if request.quick else None]
         taken = [ask(service, q)["timings_ms"]["total"] for q in chosen]
-        first = [
-            ms
-            for q in chosen[:: max(1, len(chosen) // STREAMED)]
-            if (ms := asyncio.run(_first(service, q))) is not None
-        ]
+        with asyncio.Runner() as runner:  # one loop and its threads, as in the server
+            streamed = [runner.run(_first(service, q)) for q in chosen[:: max(1, len(chosen) // STREAMED)]]
+        first = [ms for ms in streamed if ms is not None]
     figures = (
         figure("articles a second, opening included", [rate], lambda rates: rates[0]),
         figure("question p50, ms", taken, _percentile(50)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from service.answering.choosing import (
+    SAME_UNIT,
     Candidate,
+    Least,
     asks_for_number,
     figures_in,
     gives_another_figure,
@@ -19,7 +21,7 @@ from service.answering.folding import MOST, compare
 from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
-from service.domain.answers import Claim, Draft, Support
+from service.domain.answers import Claim, Support
 from service.domain.news import Kind, Polarity, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
@@ -33,26 +35,30 @@ ENOUGH = 0.5  # below this score a sentence answers about as often as it does no
 CLOSE = 0.9  # of the best sentence's score, for a further one
 
 
-def draft_extractive(evidence: Evidence, *, library: Library) -> Draft:
-    """Return the sentences that answer best; none where nothing does."""
-    if evidence.parts:
-        return _draft_together(evidence.parts)
+def draft_extractive(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
+    """Yield the sentences that answer best, each as soon as it is chosen; none where nothing does."""
     plan = evidence.plan
+    if evidence.parts:
+        return iter(_draft_together(evidence.parts))
     if plan.asks_for_words:
-        return Draft(_statement_claims(evidence, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
+        return iter(_statement_claims(evidence, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
     if plan.kind == PlanKind.COMPARISON:
-        return Draft(draft_comparison(evidence, library=library))
+        return iter(draft_comparison(evidence, library=library))
     if plan.kind in (PlanKind.OVERVIEW, PlanKind.TIMELINE):
-        return Draft(draft_overview(evidence, library=library))
-    return Draft(_fact_claims(evidence, library))
+        return iter(draft_overview(evidence, library=library))
+    return _fact_claims(evidence, library)
 
 
-def _draft_together(parts: Sequence[Evidence]) -> Draft:
-    """Return what each of several people said; of whom nothing is reported, the notes say it."""
-    refusals = [refuse_early(part) for part in parts]
-    heard = [part for part, refusal in zip(parts, refusals, strict=True) if refusal is None]
+def notes_on(evidence: Evidence) -> tuple[str, ...]:
+    """Return what a draft says beside its sentences: of whom of several people nothing is reported."""
+    return tuple(refusal.message for part in evidence.parts if (refusal := refuse_early(part)))
+
+
+def _draft_together(parts: Sequence[Evidence]) -> tuple[Claim, ...]:
+    """Return what each of several people said."""
+    heard = (part for part in parts if refuse_early(part) is None)
     claims = (claim for part in heard for claim in _statement_claims(part, most=max(2, STATEMENTS // len(parts))))
-    return Draft(tuple(dict.fromkeys(claims)), notes=tuple(r.message for r in refusals if r))
+    return tuple(dict.fromkeys(claims))
 
 
 def _statement_claims(evidence: Evidence, *, most: int) -> tuple[Claim, ...]:
@@ -106,57 +112,68 @@ def _support(scored: ScoredStatement) -> Support:
     return Support(scored.version, extent, surrounding(scored.version.text, extent), scored.statement)
 
 
-def _fact_claims(evidence: Evidence, library: Library) -> tuple[Claim, ...]:
-    """Return the best sentence and, where they add something, those that come close or give another figure."""
+def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
+    """Yield the best sentence and, where they add something, those that come close or give another figure.
+
+    The best one is out before it is known what else there is to say.
+    """
     question = evidence.plan.query
-    candidates = score_sentences(question, evidence.passages, library=library)
-    chosen: list[Candidate] = []
-    for candidate in candidates:
-        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question, library):
+    candidates = score_sentences(question, evidence.passages, library=library, least=_least(question))
+    best = next(candidates, None)
+    if best is None:
+        return
+    yield _fact_claim(best)
+    further = list(candidates)
+    chosen = [best]
+    for candidate in further:
+        if len(chosen) < SENTENCES and candidate.score >= _bar(candidate, chosen, question):
             chosen.append(candidate)
-    for other in _other_side(chosen, candidates, library):
+    for other in _other_side(chosen, further, library):
         chosen.insert(1, other)
-    return tuple(_fact_claim(c) for c in chosen[:SENTENCES])
+    yield from map(_fact_claim, chosen[1:SENTENCES])
 
 
-def _figures_of_sources(candidate: Candidate, library: Library) -> frozenset[str]:
+def _least(question: str) -> Least:
+    """Return the score below which no sentence is chosen, whatever its words are."""
+
+    def least(best: float) -> float:
+        return min(ENOUGH, SAME_UNIT * best) if best >= ENOUGH and asks_for_number(question) else ENOUGH
+
+    return least
+
+
+def _figures_of_sources(candidate: Candidate) -> frozenset[str]:
     """Return the numbers that count who speaks ("three people familiar with the matter said")."""
-    inside = library.speakers.statements_in(candidate.hit.version.article_id, candidate.span)
-    return figures_in(" ".join(s.attribution.speaker_text or "" for s in inside))
+    return figures_in(" ".join(s.attribution.speaker_text or "" for s in candidate.spoken))
 
 
 def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """Return the sentence that denies the best one ("A spokesman denied this."), or that the best one denies."""
-    if not chosen:
-        return []
     best = chosen[0]
-    if _denied_in(best, library):
+    if _denials(best.spoken):
         article = best.hit.version.article_id
         others = (c for c in candidates if c.hit.version.article_id == article and not _repeats(c, best))
         return [c for c in others if c.score >= ENOUGH and c not in chosen][:1]
     after = next_sentence(best)
     if after is None or any(_repeats(after, c) for c in chosen):
         return []
-    return [after] if any(_ANAPHOR.match(s.content) for s in _denied_in(after, library)) else []
+    inside = library.speakers.statements_in(after.hit.version.article_id, after.span)
+    return [after] if any(_ANAPHOR.match(s.content) for s in _denials(inside)) else []
 
 
 _ANAPHOR = re.compile(r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+)\W*$", re.IGNORECASE)
 
 
-def _denied_in(candidate: Candidate, library: Library) -> list[Statement]:
-    """Return the denials that a sentence reports."""
-    inside = library.speakers.statements_in(candidate.hit.version.article_id, candidate.span)
-    return [s for s in inside if s.attribution.polarity == Polarity.DENIED]
+def _denials(statements: Sequence[Statement]) -> list[Statement]:
+    return [s for s in statements if s.attribution.polarity == Polarity.DENIED]
 
 
-def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str, library: Library) -> float:
-    """Return the score that a sentence needs: a further one more than the first, another figure less."""
-    if not chosen:
-        return ENOUGH
+def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:
+    """Return the score that a further sentence needs: more than the first one, and less if it gives another figure."""
     if any(_repeats(candidate, other) for other in chosen):
         return math.inf
     if asks_for_number(question):
-        another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate, library))
+        another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate))
         return 0.0 if another else math.inf
     return max(ENOUGH, CLOSE * chosen[0].score)
 

@@ -48,7 +48,7 @@ def draft_comparison(evidence: Evidence, *, library: Library) -> tuple[Claim, ..
     topic = evidence.plan.topic or evidence.plan.query
     scored = [
         _Told(c.hit.version, c.score, claim)
-        for c in score_sentences(topic, evidence.passages, library=library)
+        for c in score_sentences(topic, evidence.passages, library=library, least=lambda best: ENOUGH)
         if c.score >= ENOUGH and (claim := _claim_at(c.hit.version, c.span.start, library))
     ]
     best = max((t.fit for t in scored), default=0.0)

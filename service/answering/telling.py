@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from service.answering.drafting import Budget, DraftedSentence, Request, read_draft, request_draft
-from service.answering.extracting import draft_extractive
+from service.answering.extracting import draft_extractive, notes_on
 from service.answering.verifying import Checking, answers
-from service.domain.answers import Account, Citation, Sentence, Told
+from service.domain.answers import Account, Citation, Claim, Sentence, Told
 from service.domain.questions import Evidence
 from service.errors import ModelUnreachable, UnusableModelOutput
 from service.llm.prompts import render
@@ -27,20 +27,23 @@ async def tell_extractive(
     evidence: Evidence, *, library: Library, notes: tuple[str, ...] = ()
 ) -> AsyncGenerator[Step, None]:
     """Yield the sentences that answer best, in the articles' words, then the account of them."""
-    draft = await asyncio.to_thread(draft_extractive, evidence, library=library)
+    claims = await asyncio.to_thread(draft_extractive, evidence, library=library)
     checking, told = Checking(generated=False), list[Told]()
-    for claim in draft.claims:
-        found = await asyncio.to_thread(checking.take, claim)
-        if found:
-            told.append(found)
-            yield found
+    while found := await asyncio.to_thread(_next_told, claims, checking):
+        told.append(found)
+        yield found
     yield Account(
         "extractive",
         *_parts(told),
         verdicts=tuple(checking.verdicts),
-        notes=(*draft.notes, *notes),
+        notes=(*notes_on(evidence), *notes),
         verify_s=checking.seconds,
     )
+
+
+def _next_told(claims: Iterator[Claim], checking: Checking) -> Told | None:
+    """Return the next sentence that holds, None after the last."""
+    return next((found for claim in claims if (found := checking.take(claim))), None)
 
 
 async def tell_generative(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from service.embedding.weights import open_session, read_weights
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+QUERIES = 8  # texts of which the vectors are kept: a question is compared with passages, then with sentences
 
 Vector = NDArray[np.float32]
 
@@ -34,6 +37,7 @@ class OnnxEmbedder:
         self._folder = folder or model.folder
         self._lock = Lock()
         self._loaded: _Encoder | None = None
+        self._asked = lru_cache(QUERIES)(self._embed_query)
 
     @property
     def identity(self) -> str:
@@ -53,11 +57,17 @@ class OnnxEmbedder:
             return np.empty((0, self.dimension), np.float32)
         encoder = self._encoder()
         prepared = [self._prepare(self._model.passage_prefix, text) for text in texts]
-        with ThreadPoolExecutor(self._threads) as pool:
+        threads = min(self._threads, len(prepared))
+        if threads == 1:
+            return np.stack([encoder.embed(text) for text in prepared])
+        with ThreadPoolExecutor(threads) as pool:
             return np.stack(list(pool.map(encoder.embed, prepared)))
 
     def embed_query(self, text: str) -> Vector:
         """Return an array (dimension,) of float32 and of length 1; the empty text has a vector too."""
+        return self._asked(text).copy()
+
+    def _embed_query(self, text: str) -> Vector:
         return self._encoder().embed(self._prepare(self._model.query_prefix, text))
 
     def _prepare(self, prefix: str, text: str) -> str:

@@ -95,9 +95,9 @@ def described_speakers(
     found = {
         speaker.id
         for speaker, text in heard
-        if speaker.id and is_proper_name(speaker.name) and set(asked) <= set(terms(text))
+        if speaker.id and is_proper_name(speaker.name)
         for beside in re.findall(rf"{re.escape(speaker.name)}, ([^.;:“”\"\n]{{3,120}}),", text)
-        if asked[0] in terms(beside)
+        if asked[0] in terms(beside) and set(asked) <= set(terms(text))
     }
     return records.by_id(sorted(found))
 

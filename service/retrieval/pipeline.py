@@ -166,6 +166,6 @@ def _statements(
         found = hearing or found
         # else the addressee may stand in the statement's own words
         topic = topic if hearing else f"{topic or ''} {made.addressee}".strip()
-    if topic and len(found) >= MOST:  # quoted everywhere: look where the topic was found
+    if topic and (asked_of or told) and len(found) >= MOST:  # quoted everywhere: look where the topic was found
         found = find_statements(asked_of, made, library=library, near=hits)
     return score_statements(prefer_act(found, made.act), topic, library=library, near=hits)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.text.words import terms
 
 
 def blend(lexical: Mapping[int, float], cosines: Mapping[int, float]) -> dict[int, float]:
@@ -32,8 +35,25 @@ def coverage(asked: Iterable[str], found: Iterable[str], weights: Mapping[str, f
 
 def similarity(a: Sequence[str], b: Sequence[str]) -> float:
     """Return how much two lists of terms share: the larger of Jaccard and containment of the shorter, 0 to 1."""
-    first, second = set(a), set(b)
-    shared = len(first & second)
-    if not shared or min(len(first), len(second)) < 4:
-        return float(list(a) == list(b)) if a else 0.0
-    return max(shared / len(first | second), shared / min(len(first), len(second)) - 0.05)
+    return likeness(Terms(tuple(a), frozenset(a)), Terms(tuple(b), frozenset(b)))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a text in order and as a set, made once where one text is compared with many."""
+
+    listed: tuple[str, ...]
+    distinct: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Terms:
+        found = terms(text)
+        return cls(tuple(found), frozenset(found))
+
+
+def likeness(a: Terms, b: Terms) -> float:
+    """Return the `similarity` of two texts of which the terms are known."""
+    shared, least = len(a.distinct & b.distinct), min(len(a.distinct), len(b.distinct))
+    if not shared or least < 4:
+        return float(a.listed == b.listed) if a.listed else 0.0
+    return max(shared / (len(a.distinct) + len(b.distinct) - shared), shared / least - 0.05)

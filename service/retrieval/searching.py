@@ -12,6 +12,7 @@ from service.domain.news import ArticleVersion, Passage, Span, Speaker, Statemen
 from service.domain.questions import Filters, QueryPlan, ScoredPassage, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.parts import clauses, days_named, outlets_named
+from service.retrieval.ranking import Terms
 from service.retrieval.reranking import rerank
 from service.store.catalog import Heading
 from service.store.library import Library
@@ -112,9 +113,9 @@ def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
 
     Among near copies of one story (`ArticleVersion.story`) the passage of the earliest article stands for all.
     """
-    kept: list[tuple[ScoredPassage, list[str]]] = []
+    kept: list[tuple[ScoredPassage, Terms]] = []
     for hit in hits:
-        own = terms(hit.passage.text)
+        own = Terms.of(hit.passage.text)
         twin = next((i for i, (k, other) in enumerate(kept) if _repeats(hit, own, k, other)), None)
         if twin is None:
             kept.append((hit, own))
@@ -123,10 +124,10 @@ def fold_copies(hits: Sequence[ScoredPassage]) -> list[ScoredPassage]:
     return [hit for hit, _ in kept]
 
 
-def _repeats(a: ScoredPassage, own: Sequence[str], b: ScoredPassage, other: Sequence[str]) -> bool:
+def _repeats(a: ScoredPassage, own: Terms, b: ScoredPassage, other: Terms) -> bool:
     related = a.version.story is not None and a.version.story == b.version.story
     apart = a.version.article_id != b.version.article_id
-    return ranking.similarity(own, other) > (SAME_STORY if related and apart else 0.9)
+    return ranking.likeness(own, other) > (SAME_STORY if related and apart else 0.9)
 
 
 def find_statements(
@@ -154,11 +155,15 @@ def find_statements(
 def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[Statement]:
     """Return what is said within these passages."""
     where = [*library.catalog.matching_all(), library.catalog.among([hit.passage.article_id for hit in hits])]
-    found = library.speakers.statements(StatementFilter(), conditions=where, limit=MOST)
     spans: dict[tuple[str, int], list[Span]] = {}
     for hit in hits:
         spans.setdefault((hit.passage.article_id, hit.passage.version), []).append(hit.passage.span)
-    return [s for s in found if any(s.attribution.extent.overlaps(p) for p in spans.get((s.article_id, s.version), ()))]
+
+    def within(s: Statement) -> bool:
+        extent = s.attribution.extent
+        return any(extent.overlaps(span) for span in spans.get((s.article_id, s.version), ()))
+
+    return library.speakers.statements(StatementFilter(), conditions=where, limit=MOST, fitting=within)
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
@@ -183,7 +188,8 @@ def score_statements(
     if not asked:
         return scored
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
-    fitting = [replace(s, score=_fit(s, asked, weights, near)) for s in scored]
+    headings = {v.article_id: ranking.coverage(asked, terms(v.title or ""), weights) for v in versions.values()}
+    fitting = [replace(s, score=_fit(s, asked, weights, near, headings[s.version.article_id])) for s in scored]
     return [s for s in fitting if s.score >= NEAR_TOPIC]
 
 
@@ -193,13 +199,16 @@ def on_topic(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
 
 
 def _fit(
-    scored: ScoredStatement, asked: Sequence[str], weights: dict[str, float], near: Sequence[ScoredPassage]
+    scored: ScoredStatement,
+    asked: Sequence[str],
+    weights: dict[str, float],
+    near: Sequence[ScoredPassage],
+    heading: float,
 ) -> float:
     statement, version = scored.statement, scored.version
     own = ranking.coverage(asked, _with_deeds(terms(statement.content)), weights)
     around = ranking.coverage(asked, _with_deeds(terms(_around(statement, version))), weights)
     found = next((hit.score / near[0].score for hit in near if _holds(hit.passage, statement)), 0.0)
-    heading = ranking.coverage(asked, terms(version.title or ""), weights)
     return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + FOUND * around * found**2
 
 

@@ -27,6 +27,7 @@ from service.store.schema import (
 )
 
 WRITING_LOCK = 0x0EC1  # of PostgreSQL, beside a number of the workspace
+MOST_COUNTED = 200  # filters of which the number of articles is kept
 IN_LIMIT = 500  # values in one IN (…); SQLite takes 32,766
 
 
@@ -66,6 +67,7 @@ class Catalog:
         self.engine = engine
         self.workspace = workspace
         self.copies = CopyRecords(engine, workspace=workspace)
+        self._searched: tuple[int, dict[Filters, Searched]] = (-1, {})
 
     def known(self, identity: str) -> Known | None:
         """Return what is stored under `identity`, None if nothing is."""
@@ -358,13 +360,8 @@ class Catalog:
 
     def headings(self, ids: Sequence[int]) -> dict[int, Heading]:
         """Return outlet and date of those of the passages that (still) exist, by id: no text is read."""
-        query = sa.select(passages.c.id, article_versions.c.source, article_versions.c.published_at).join(
-            article_versions,
-            sa.and_(
-                article_versions.c.article_id == passages.c.article_id, article_versions.c.number == passages.c.version
-            ),
-        )
-        query = query.join(articles, articles.c.id == passages.c.article_id)
+        query = sa.select(passages.c.id, articles.c.source, articles.c.published_at)
+        query = query.join(articles, articles.c.id == passages.c.article_id)  # which has those of the current version
         mine = articles.c.workspace == self.workspace, passages.c.id.in_(list(ids))
         with self.engine.connect() as connection:
             return {row.id: Heading(row.source, row.published_at) for row in connection.execute(query.where(*mine))}
@@ -374,15 +371,19 @@ class Catalog:
         return self._passages(articles.c.id == article_id)
 
     def _passages(self, condition: sa.ColumnElement[bool]) -> list[tuple[Passage, ArticleVersion]]:
-        """Return passages in order; a version is read once, however many passages it has (10 MB have 12,000)."""
+        """Return passages in order; a version is read once, however many passages it has (10 MB have 12,000).
+
+        Articles and numbers are two conditions: for pairs of them SQLite reads every text of the catalog.
+        """
         query = sa.select(passages).join(articles, articles.c.id == passages.c.article_id)
-        key = sa.tuple_(article_versions.c.article_id, article_versions.c.number)
+        one_of = article_versions.c.article_id, article_versions.c.number
         with self.engine.connect() as connection:
             mine = query.where(articles.c.workspace == self.workspace, condition).order_by(passages.c.ordinal)
             found = connection.execute(mine).all()
             texts = sa.select(article_versions, articles.c.story, story_size().label("story_size"))
             texts = texts.join(articles, articles.c.id == article_versions.c.article_id)
-            texts = texts.where(key.in_({(row.article_id, row.version) for row in found}))
+            keys = {row.article_id for row in found}, {row.version for row in found}
+            texts = texts.where(*(column.in_(sorted(values)) for column, values in zip(one_of, keys, strict=True)))
             versions = {(row.article_id, row.number): rows.version_from(row) for row in connection.execute(texts)}
         pairs = ((row, versions.get((row.article_id, row.version))) for row in found)
         return [(rows.passage_from(row, version), version) for row, version in pairs if version]
@@ -398,7 +399,21 @@ class Catalog:
             return connection.scalar(query.where(articles.c.workspace == self.workspace)) or 0
 
     def searched(self, filters: Filters) -> Searched:
-        """Return how many articles match, and their first and last date: what a refusal cites."""
+        """Return how many articles match, and their first and last date: what a refusal cites.
+
+        Counted anew when an article came or went.
+        """
+        state = self.newest_change()
+        if self._searched[0] != state:
+            self._searched = state, {}
+        counted = self._searched[1]
+        if filters not in counted:
+            if len(counted) >= MOST_COUNTED:
+                counted.clear()
+            counted[filters] = self._count(filters)
+        return counted[filters]
+
+    def _count(self, filters: Filters) -> Searched:
         dates = sa.func.min(articles.c.published_at), sa.func.max(articles.c.published_at)
         query = sa.select(sa.func.count(), *dates).where(*self.matching(filters), *is_public())
         with self.engine.connect() as connection:

@@ -24,6 +24,7 @@ from service.ports import Embedder, Vector, VectorIndex
 from service.store import comparing, exact, lexical
 from service.store.catalog import Catalog
 from service.store.passage_file import PassageFile
+from service.store.remembering import RememberedVectors
 
 TEXT_PREPARATION = "heading/2"  # part of the stamp: how the indexed text is made
 NARROW = 20_000  # below this many allowed passages exact search beats Chroma and a filter behind it
@@ -71,6 +72,7 @@ class Index:
         self.vectors = vectors
         self._checked = False
         self._draining = Lock()
+        self.sentences = RememberedVectors()
 
     @property
     def _is_shared(self) -> bool:
@@ -206,6 +208,10 @@ class Index:
     def compare(self, vector: Vector, ids: Sequence[int]) -> list[tuple[int, float]]:
         """Return (passage id, cosine) of these passages, best first."""
         return exact.search(self.file, vector, limit=len(ids), allowed=ids) if ids else []
+
+    def embed_sentences(self, texts: Sequence[str]) -> Vector:
+        """Return the vectors of sentences that are compared with a question; popular ones are remembered."""
+        return self.sentences.embed(texts, self.embedder)
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
         """Return in how many passages each word occurs, 0 for a word that none has."""

@@ -87,6 +87,7 @@ def is_proper_name(name: str) -> bool:
 _PARTICLES = frozenset("de del della der den van von bin ibn al el la le du da dos of the and".split())
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """Return what two spellings of one name share ("Dr. José Álvarez" → "jose alvarez", "J. D. Vance" → "jd vance")."""
     kept = [_BRITISH.get(w, w) for w in (w.replace(".", "") for w in words(name))]
@@ -94,6 +95,7 @@ def name_key(name: str) -> str:
     return re.sub(r"\b(\w) (?=\w\b)", r"\1", key)
 
 
+@lru_cache(maxsize=16_384)
 def person_key(name: str) -> str:
     """Return the key of a name without middle initials: "Loretta E. Lynch" and "Loretta Lynch" are one."""
     first, *rest = name_key(name).split() or [""]

@@ -18,7 +18,7 @@ from service.errors import UnusableModelOutput
 from service.ports import Completion
 from service.store.library import Library
 from tests.builders import BRIDGE, OKORO, drafts, numbered_ids, question, said, store, version
-from tests.fakes import ScriptedModel
+from tests.fakes import HashingEmbedder, ScriptedModel
 
 OPEN = "The bridge will open on Friday and it will stay open,"
 SPAN = "We have not been told who raises the [swing] span at night,"
@@ -144,3 +144,24 @@ def test_sentences_are_read_while_they_are_written(size: int, before: str) -> No
 @pytest.mark.parametrize("text", ["", "}", '{"answer": {}}', "[{}]", '{"sentences": 7}', '{"sentences": [7, {}]}'])
 def test_what_is_no_list_of_sentences_is_left_to_who_reads_the_whole(text: str) -> None:
     assert SentenceReader().feed(text) == []
+
+
+def test_the_first_fact_is_told_before_a_second_is_looked_for(filled: Library) -> None:
+    """A stream that begins with what is certain: the rest of the answer is drafted while it is read."""
+
+    async def first_only() -> tuple[object, int]:
+        using = Answering(numbered_ids())
+        asked = question("How late does the new bridge over the Aar open?")
+        async with aclosing(answer_in_steps(asked, library=filled, using=using)) as steps:
+            first = await anext(steps)
+            embedder = filled.index.embedder
+            assert isinstance(embedder, HashingEmbedder)
+            before = len(embedder.embedded)
+            async for _ in steps:
+                pass
+            return first, len(embedder.embedded) - before
+
+    first, after = asyncio.run(first_only())
+    assert isinstance(first, Told)
+    assert "14 months late" in first.sentence.text
+    assert after > 0
