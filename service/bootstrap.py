@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from service.answering.pipeline import Answering
+from service.digesting.sending import Channels, NoChannels
 from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
 from service.ports import AnswerJudge, Embedder, JobQueue, LanguageModel, Reranker, VectorIndex
@@ -94,6 +95,7 @@ class Service:
     judge: AnswerJudge | None = None
     clock: Callable[[], str] = utc_now
     writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
+    channels: Callable[[], Channels] = NoChannels  # given by the layer above, where digests may go to Slack
     _lock: FileLock | None = None
     _attributor: Attributor | None = None
     _opening: Lock = field(default_factory=Lock)
@@ -171,6 +173,7 @@ class Service:
             library=self.library,
             using=self.summarizing,
             poster=self.fetcher,
+            channels=self.channels,
             clock=self.clock,
             new_id=new_message_id,
             worker=new_worker_name(),

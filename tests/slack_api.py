@@ -46,7 +46,9 @@ METHODS = {
     "chat.unfurl": Method("links:write", "unfurls", "unfurl_id source channel ts"),
     "assistant.threads.setStatus": Method("chat:write", "channel_id thread_ts status", "loading_messages"),
     "assistant.threads.setSuggestedPrompts": Method("assistant:write", "channel_id prompts", "title"),
-    "conversations.replies": Method("channels:history groups:history im:history", "channel ts", "limit oldest"),
+    "conversations.replies": Method(
+        "channels:history groups:history im:history", "channel ts", "limit oldest cursor include_all_metadata"
+    ),
     "conversations.history": Method(
         "channels:history groups:history im:history", "channel", "limit oldest cursor include_all_metadata"
     ),
@@ -110,6 +112,7 @@ class SlackApi:
     prompts: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)
     fault: Callable[[str], Fault | None] = lambda _method: None
+    slow: dict[str, float] = field(default_factory=dict)  # seconds from a method's effect to its reply
     refuse: dict[str, str] = field(default_factory=dict)  # the error of a method that is not to be had
     limits: dict[str, int] = field(default_factory=dict)  # calls of a method in a second; the next one gets a 429
     _recent: dict[str, list[float]] = field(default_factory=dict)
@@ -122,7 +125,6 @@ class SlackApi:
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
     _count: int = 0
-    _born: float = field(default_factory=time.time)
 
     # Life
 
@@ -162,7 +164,7 @@ class SlackApi:
 
     def ts(self) -> str:
         self._count += 1
-        return f"{int(self._born)}.{self._count:06d}"
+        return f"{int(time.time())}.{self._count:06d}"
 
     def say(self, channel: str, user: str, text: str, *, thread_ts: str | None = None) -> Json:
         """Return a message that a person writes."""
@@ -194,6 +196,7 @@ class SlackApi:
             body = {"ok": False, "error": code, "response_metadata": {"messages": [str(error)]}}
         if fault:
             return await self._fail(fault)
+        await asyncio.sleep(self.slow.get(name, 0))
         return web.json_response(body)
 
     def _over_limit(self, name: str) -> Fault | None:
@@ -351,17 +354,15 @@ class SlackApi:
     def _conversations_replies(self, team: Installed, given: Json) -> Json:
         channel = self._place(team, {"channel": given["channel"], "thread_ts": given["ts"]})
         there = [m for (c, _), m in sorted(self.messages.items()) if c == channel]
-        return {"messages": [m for m in there if given["ts"] in (m["ts"], m.get("thread_ts"))]}
+        there = [m for m in there if given["ts"] in (m["ts"], m.get("thread_ts"))]
+        return _page(there, given)
 
     def _conversations_history(self, team: Installed, given: Json) -> Json:
         channel = self._place(team, {"channel": given["channel"]})
-        oldest, first, limit = float(given.get("oldest", 0)), int(given.get("cursor", 0)), int(given.get("limit", 100))
+        oldest = float(given.get("oldest", 0))
         there = [m for (c, ts), m in sorted(self.messages.items(), reverse=True) if c == channel and float(ts) > oldest]
         there = [m for m in there if m.get("thread_ts", m["ts"]) == m["ts"]]
-        hidden = () if given.get("include_all_metadata") in ("1", "true", True) else ("metadata",)
-        page = [{k: v for k, v in m.items() if k not in hidden} for m in there[first : first + limit]]
-        more = str(first + limit) if len(there) > first + limit else ""
-        return {"messages": page, "response_metadata": {"next_cursor": more}}
+        return _page(there, given)
 
     def _views_publish(self, _team: Installed, given: Json) -> Json:
         view = given["view"]
@@ -431,6 +432,15 @@ async def _arguments(request: web.Request) -> Json:
         if k in form
     }
     return form | decoded
+
+
+def _page(found: list[Json], given: Json) -> Json:
+    """Return the messages from a cursor on, their metadata only where it is asked for."""
+    first, limit = int(given.get("cursor", 0)), int(given.get("limit", 100))
+    hidden = () if given.get("include_all_metadata") in ("1", "true", True) else ("metadata",)
+    page = [{k: v for k, v in m.items() if k not in hidden} for m in found[first : first + limit]]
+    more = str(first + limit) if len(found) > first + limit else ""
+    return {"messages": page, "response_metadata": {"next_cursor": more}}
 
 
 def _content(given: Json) -> None:

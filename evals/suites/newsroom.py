@@ -21,6 +21,7 @@ from service.text import normalising
 
 # The second part was held out once (commit 2f44fce) and is read while building now; a held-out part has its own file.
 HELD_OUT = "held-out"
+HELD_ARTICLES = "articles.held"  # of that part; nobody asks about them
 PARTS = {"development": "statements.jsonl", "second": "statements.second.jsonl", HELD_OUT: "statements.held.jsonl"}
 DEVELOPMENT, HELD = "questions.jsonl", "questions.held.jsonl"
 HELD_SPLIT = "held"  # `run newsroom --split held`: never read while building, so a run shows figures, not questions

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from evals import topics
 from evals.invariants import violations
 from evals.running import fresh_service, read_text
 from evals.statistics import Figure, figure, mean
@@ -52,17 +53,20 @@ class Scored:
 
 
 def run(request: Request) -> Result:
-    """Summarize every article that has key facts in three sentences, by each system, and score them alike."""
+    """Summarize every article that has key facts, by each system, and score them alike; then the topics."""
     folder = assets.folder("newsroom")
     cases = load_lines(folder / "keyfacts.jsonl")
-    cases = cases[::4] if request.quick else cases
+    subjects = load_lines(folder / "topics.jsonl")
+    cases, subjects = (cases[::4], subjects[::4]) if request.quick else (cases, subjects)
     with fresh_service([str(folder / "articles")]) as service:
         scored = [s for case in cases for s in _score_case(case, service)]
+        told = [topics.tell(case, service, tells=_tells, bodies=_bodies) for case in subjects]
     ours = tuple(_row(s) for s in scored if s.system == OURS)
     others = {system: [_row(s) for s in scored if s.system == system] for system in _systems(scored)[1:]}
     files = {f"summaries.{system}": rows for system, rows in others.items()}
-    figures, told = tuple(_figures(scored)), next(iter(MEASURES))
-    cheats = {f"{told}, {OURS}": {s: mean([row["score"] for row in rows]) for s, rows in others.items()}}
+    files["summaries.topics"] = [t.row for t in told]
+    figures, main = (*_figures(scored), *topics.figures(told)), next(iter(MEASURES))
+    cheats = {f"{main}, {OURS}": {s: mean([row["score"] for row in rows]) for s, rows in others.items()}}
     return Result("summaries", figures, ours, _notes(scored), files=files, cheats=cheats, measures=GUARDS)
 
 

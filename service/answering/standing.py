@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.answering.faults import find_fault
+from service.answering.introducing import introduce
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
 from service.domain.news import ArticleVersion, Kind, Polarity, Span, Speaker, Statement
@@ -25,6 +26,24 @@ _BOLD = re.compile(r"\*\*")
 _ASKED = re.compile(r"^\*\*[^\n]*\?[”\"]?\*\*$")  # a paragraph of an interview: what its reporter asks
 _NOTICE = re.compile(r"^(?:correction|clarification|editor['’]s note)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"]")
+_LABEL = re.compile(
+    r"^(?:this is )?(?:an? |the )?(?:(?!of\b)\w+ ){0,2}transcript (?:of|from)\b|^not checked against", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"^(?:(?:good (?:morning|afternoon|evening|day)|hello|hi|welcome|thank you|thanks)\b[^.!?]*[.!] )+", re.I
+)
+_ANSWERS = re.compile(  # the label of a turn, after a question or after whoever is called QUESTION
+    r"(?:\?|^(?:QUESTION|REPORTER|Q)\b[^\n]*)\s+[A-Z][A-Z .’'-]{2,40}: $", re.MULTILINE
+)
+_FRAGMENT = re.compile(  # "The roads office." makes no sense without its question; a "No." does not go
+    r"^(?!(?:yes|no|never|none|not)\b)(?!(?:[\w’'-]+ ){0,3}(?:not|no|never|[\w]+n[’']t)\b)"
+    r"(?:[\w’'-]+ ){0,3}[\w’'-]+[.?] (?=\S)",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(
+    r"(?<=[^\d:] )\d{1,2} [ap]\.m\. (?=[A-Z][a-z])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?:Eastern|Central|Mountain|Pacific|Atlantic|Greenwich|British|Universal|Local)\b)"
+)
 _ASIDE = re.compile(r"^\(.*\)$", re.DOTALL)
 _TURN = re.compile(r"^[A-Z][A-Z .’'-]{2,40}: ")  # of a transcript
 _POINTS_BACK = re.compile(
@@ -48,7 +67,8 @@ class Candidate:
     """A sentence (`span` of the text, the `ordinal`th of it) and the claims that can report it, the best first.
 
     `named` is the sentence as it stands; `reported` words the statement that it makes, with the speaker's full
-    name and role. A sentence that points back ("He also …") has only the latter.
+    name and role. A sentence that points back ("He also …") has only the latter. `people` are those who take part
+    in a statement anywhere in the article.
     """
 
     ordinal: int
@@ -57,6 +77,7 @@ class Candidate:
     named: Claim | None
     reported: Claim | None
     statement: Statement | None = None
+    people: tuple[str, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -67,28 +88,50 @@ class Candidate:
 
 def find_candidates(version: ArticleVersion, statements: Sequence[Statement]) -> list[Candidate]:
     """Return the sentences that can stand alone and hold against the verifier, in the order of the text."""
-    found = []
+    found, people = [], tuple(dict.fromkeys(_people(statements)))
     for ordinal, span in enumerate(_news_sentences(version)):
         inside = [s for s in statements if any(c.overlaps(span) for c in s.attribution.content_spans)]
         named, statement = _as_it_stands(version, span, inside), _main_statement(span, inside)
-        reported = report(statement, version) if statement else None
+        reported = report(statement, version) if statement and not _is_passed_on(statement, inside) else None
         if named or reported:
-            found.append(Candidate(ordinal, span, span.of(version.text), named, reported, statement))
+            found.append(Candidate(ordinal, span, span.of(version.text), named, reported, statement, people))
     return found
+
+
+def _people(statements: Sequence[Statement]) -> Iterator[str]:
+    for a in (s.attribution for s in statements):
+        yield from (person.name for person in (a.speaker, a.via, a.addressee) if person)
+
+
+def _is_passed_on(statement: Statement, inside: Sequence[Statement]) -> bool:
+    """Tell whether somebody whom nobody knows passes it on ("It added that Abbas had asked"): as a fact it is none."""
+    a = statement.attribution
+    return a.via is None and any(
+        s.speaker is None and s != statement and any(c.contains(a.extent) for c in s.attribution.content_spans)
+        for s in inside
+    )
 
 
 def _news_sentences(version: ArticleVersion) -> Iterator[Span]:
     """Yield the whole sentences of the body: no headings, credits, corrections, questions or furniture."""
-    for span in split_sentences(version.text):
+    for span in (part for whole in split_sentences(version.text) for part in _parted(whole, version.text)):
         text = span.of(version.text)
         if any(span.overlaps(f) for f in version.furniture) or _MARKUP.match(text) or _ASIDE.match(text):
             continue
-        if _ASKED.match(_paragraph(version.text, span)):
+        if _ASKED.match(_paragraph(version.text, span)) or _LABEL.match(text):
             continue
         if _NOTICE.match(text):  # what follows in its paragraph belongs to it
             return
         if _WHOLE.search(text) and len(words(text)) >= LEAST_WORDS:
             yield span
+
+
+def _parted(span: Span, text: str) -> list[Span]:
+    """Return a sentence in two where an hour ends the first ("shortly after 4 a.m. Firefighters went …")."""
+    found = _HOUR.search(text, span.start, span.end)
+    if found is None or len(words(text[found.end() : span.end])) < LEAST_WORDS:
+        return [span]
+    return [Span(span.start, found.end() - 1), Span(found.end(), span.end)]
 
 
 def _paragraph(text: str, span: Span) -> str:
@@ -175,13 +218,25 @@ def report(statement: Statement, version: ArticleVersion) -> Claim | None:
         return None
     if a.polarity == Polarity.ASKED and not is_proper_name(a.speaker.name):
         return None
-    text = _joined(_turn(statement, version) or word_statement(statement, version))
+    if _ANSWERS.search(version.text, 0, a.extent.start) and _POINTS_BACK.match(a.extent.of(version.text)):
+        return None  # "That is not true." of what was asked
+    called = introduce(a.speaker, version)
+    shown = _with_role(statement, called[0]) if called else statement
+    text = _joined(_turn(shown, version) or word_statement(shown, version))
     text = text[:1].upper() + text[1:]
     if _UNREADABLE.search(text) or _lost(text) or not is_well_marked(text):
         return None
-    support = Support(version, a.extent, surrounding(version.text, a.extent), statement)
-    claim = Claim(text, (support,))
+    supports = [Support(version, a.extent, surrounding(version.text, a.extent), statement)]
+    if called and not supports[0].passage.contains(called[1]):
+        supports.append(Support(version, called[1], surrounding(version.text, called[1])))
+    claim = Claim(text, tuple(supports))
     return None if find_fault(claim, generated=False) else claim
+
+
+def _with_role(statement: Statement, role: str) -> Statement:
+    a = statement.attribution
+    assert a.speaker is not None
+    return replace(statement, attribution=replace(a, speaker=replace(a.speaker, role=role)))
 
 
 def _is_vague(speaker: Speaker, version: ArticleVersion) -> bool:
@@ -199,7 +254,9 @@ def _turn(statement: Statement, version: ArticleVersion) -> str | None:
     cue = a.cue_span.of(version.text) if a.cue_span else ""
     if any(c.isalpha() for c in cue) or not _TURN.fullmatch(line) or _MARKS.search(spoken):
         return None
-    return f"{spoken_by(statement)} said: “{spoken}”"
+    if _ANSWERS.search(version.text, 0, a.extent.start):
+        spoken = _FRAGMENT.sub("", spoken)
+    return f"{spoken_by(statement)} said: “{_GREETING.sub('', spoken)}”"
 
 
 def _joined(text: str) -> str:

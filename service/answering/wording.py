@@ -26,7 +26,7 @@ _LOOSE_NUMBER = re.compile(r"\[(\d+)\]")
 def name_with_role(speaker: Speaker) -> str:
     """Return "US Defense Secretary Lloyd Austin", or "Ilse Brandt (the mayor of Norvale)" for a longer role."""
     role = (speaker.role or "").strip().strip(",")
-    if not role or role.lower() in speaker.name.lower():
+    if not role or role.lower() in speaker.name.lower() or _is_of(role, speaker.name):
         return speaker.name
     role = re.sub(r"^(?:the|a|an) ", "", role, flags=re.IGNORECASE)
     words = role.split()
@@ -35,6 +35,11 @@ def name_with_role(speaker: Speaker) -> str:
         plain_role and len(words) <= 5 if role[0].isupper() else plain_role and len(words) <= 3 and "of" not in words
     )
     return f"{role} {speaker.name}" if titled or len(words) == 1 else f"{speaker.name} ({role})"
+
+
+def _is_of(role: str, name: str) -> bool:
+    """Tell whether a role is of another, in what bears the name: "Chief of Brightwater" of "Brightwater Foods"."""
+    return role.rsplit(maxsplit=1)[-1].lower() == name.split(maxsplit=1)[0].lower() and " of " in role
 
 
 def spoken_by(statement: Statement) -> str:

@@ -49,7 +49,8 @@ def batch() -> None:
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would cost, and do nothing.")
 def summarize(source: Path, output: Path, *, retry_failed: bool, only_estimate: bool, **chosen: Any) -> int:
     """Write one summary a line for the articles in --input ({"id": …} a line), in the order of the input."""
-    from service.summarizing.batch import create_batch, estimate, references_in, retry
+    from service.summarizing.batch import create_batch, estimate, retry
+    from service.summarizing.results import references_in
 
     references = references_in(_read(source), origin=str(source))
     options = Options(**chosen | {"length": Length(chosen["length"]), "executor": Executor(chosen["executor"])})
@@ -114,7 +115,7 @@ def _counted(ended: Batch) -> str:
 
 def _work_on(made: Batch, batching: Any, *, concurrency: int, output: Path) -> None:
     """Run the batch to its end; results stand in OUTPUT.partial as they come, in OUTPUT when all are there."""
-    from service.summarizing.batch import work
+    from service.summarizing.working import work
 
     partial = output.with_name(output.name + ".partial")
     records = batching.records(made.workspace)
@@ -133,7 +134,7 @@ def _work_on(made: Batch, batching: Any, *, concurrency: int, output: Path) -> N
 @contextmanager
 def _writing(partial: Path, batch_id: str, records: Any) -> Iterator[Callable[[], None]]:
     """Yield a function that adds the results which have become ready, in the order of the input."""
-    from service.summarizing.batch import result_lines
+    from service.summarizing.results import result_lines
 
     written = 0
     try:
@@ -175,7 +176,7 @@ def list_batches() -> int:
 @click.argument("batch_id")
 def status(batch_id: str) -> int:
     """Print a batch: how far it is, what was estimated, what it cost."""
-    from service.summarizing.batch import batch_as_json
+    from service.summarizing.results import batch_as_json
 
     with _reader() as service:
         batching = service.batching
@@ -188,7 +189,7 @@ def status(batch_id: str) -> int:
 @click.argument("batch_id")
 def results(batch_id: str) -> int:
     """Print the results that are ready as JSON lines, in the order of the input."""
-    from service.summarizing.batch import result_lines
+    from service.summarizing.results import result_lines
 
     with _reader() as service:
         records = service.batching.records(service.library().catalog.workspace)
@@ -216,7 +217,7 @@ def cancel_batch(batch_id: str) -> int:
 
 async def _tell_server(ended: Batch, batching: Any) -> None:
     """Have the server end what it has of a cancelled batch, for as long as a person waits."""
-    from service.summarizing.batch import work
+    from service.summarizing.working import work
 
     if batching.hosting and batching.submissions(ended.workspace).open(ended.id):
         stop = asyncio.Event()
@@ -265,8 +266,10 @@ def worker(concurrency: int, *, until_empty: bool) -> int:
 async def _serve_jobs(service: Any, concurrency: int, *, until_empty: bool) -> None:
     from service.digesting import running as digests
     from service.ingest.polling import follow
-    from service.summarizing.batch import work
+    from service.slack.channels import open_channels
+    from service.summarizing.working import work
 
+    open_channels(service)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

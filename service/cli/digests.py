@@ -20,12 +20,17 @@ FAILED = 3
 
 @click.group()
 def digests() -> None:
-    """Send digests by themselves: every weekday at seven, to a file or a webhook."""
+    """Send digests by themselves: every weekday at seven, to a file, a webhook or Slack."""
 
 
 @digests.command("add")
 @click.argument("schedule")
-@click.option("--to", "target", required=True, help="FILE.md, .html or .json ({date} in its name), or https://…")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    help="FILE.md, .html or .json ({date} in its name), https://…, or slack:CHANNEL (its id).",
+)
 @click.option("--about", help="Only what is about this.")
 @click.option("--speaker", help="Only articles in which this person or body speaks.")
 @click.option("--source", help="Only articles of this outlet.")
@@ -34,8 +39,10 @@ def add_digest(schedule: str, target: str, length: str, **given: str | None) -> 
     """Send a digest of what came in since the last one by SCHEDULE: "every weekday 07:00 Europe/London"."""
     from service.bootstrap import open_reader
     from service.retrieval.people import find_speakers
+    from service.slack.channels import open_channels
 
     with closing(open_reader(settings.load())) as service:
+        open_channels(service)
         digest = _new(service, schedule, target, Length(length), given)
         service.digesting.records.add(digest)
         known = digest.speaker is None or find_speakers(digest.speaker, records=service.library().speakers)
@@ -53,7 +60,7 @@ def _new(service: Any, schedule: str, target: str, length: Length, given: dict[s
     from service.bootstrap import new_digest_id
     from service.digesting.running import next_due
     from service.digesting.signing import new_secret
-    from service.digesting.targets import Webhook, parse_target
+    from service.digesting.targets import Channel, Webhook, parse_target
 
     _check(schedule, given)
     to, now = parse_target(target, folder=Path.cwd()), service.clock()
@@ -61,6 +68,8 @@ def _new(service: Any, schedule: str, target: str, length: Length, given: dict[s
         service.fetcher.check(to.url, to.url)
     secret = new_secret() if isinstance(to, Webhook) else None
     workspace, written = service.library().catalog.workspace, " ".join(schedule.split())
+    if isinstance(to, Channel):
+        service.channels().check(to, workspace=workspace)
     digest = Digest(
         new_digest_id(), workspace, written, str(to), now, now, length=length, secret=secret, **given
     )  # fmt: skip
@@ -137,9 +146,11 @@ def run_digests(digest_ids: tuple[str, ...]) -> int:
     """Send what is due, or these digests now; exit code 3 if one could not be sent."""
     from service.bootstrap import open_reader
     from service.digesting.running import send_due, send_now
+    from service.slack.channels import open_channels
 
     failed = False
     with closing(open_reader(settings.load())) as service:
+        open_channels(service)
         using, workspace = service.digesting, service.library().catalog.workspace
         chosen = [using.records.read(digest_id, workspace=workspace) for digest_id in digest_ids]
         looks = [(digest.id, send_now(digest, using)) for digest in chosen] or [("", send_due(using))]

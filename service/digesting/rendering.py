@@ -24,7 +24,7 @@ def _as_json(message: Json) -> str:
 
 def _as_markdown(message: Json) -> str:
     data, summary = message["data"], message["data"]["summary"]
-    lines = [f"# {_plain(data['subject'])}", "", _period(data), ""]
+    lines = [f"# {_plain(data['subject'])}", "", period(data), ""]
     for section in summary["sections"]:
         if section["heading"]:
             lines += [f"## {_plain(section['heading'])}", ""]
@@ -32,7 +32,7 @@ def _as_markdown(message: Json) -> str:
     lines += ["## Sources", ""]
     for citation in summary["citations"]:
         lines.append(f"{citation['number']}. {_place(citation, _markdown_link)}: “{_plain(citation['quote'])}”")
-    lines += ["", _coverage(summary)]
+    lines += ["", coverage(summary)]
     return "\n".join(lines) + "\n"
 
 
@@ -44,7 +44,7 @@ def _page_lines(message: Json) -> Iterator[str]:
     data, summary = message["data"], message["data"]["summary"]
     title = html.escape(data["subject"])
     yield f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-    yield f"<h1>{title}</h1>\n<p>{html.escape(_period(data))}</p>"
+    yield f"<h1>{title}</h1>\n<p>{html.escape(period(data))}</p>"
     for section in summary["sections"]:
         if section["heading"]:
             yield f"<h2>{html.escape(section['heading'])}</h2>"
@@ -54,7 +54,7 @@ def _page_lines(message: Json) -> Iterator[str]:
     for citation in summary["citations"]:
         number, quote = citation["number"], html.escape(citation["quote"])
         yield f'<li id="c{number}" value="{number}">{_place(citation, _page_link)}: “{quote}”</li>'
-    yield f"</ol>\n<p>{html.escape(_coverage(summary))}</p></html>"
+    yield f"</ol>\n<p>{html.escape(coverage(summary))}</p></html>"
 
 
 def _plain(text: str) -> str:
@@ -87,12 +87,14 @@ def _page_link(text: str, url: str | None) -> str:
     return f'<a href="{html.escape(url)}" rel="noreferrer">{shown}</a>' if url else shown
 
 
-def _period(data: Json) -> str:
+def period(data: Json) -> str:
+    """Return in a sentence what a digest covers."""
     since, until = (instant[:16].replace("T", " ") for instant in (data["since"], data["until"]))
     return f"What came in from {since} to {until} UTC."
 
 
-def _coverage(summary: Json) -> str:
+def coverage(summary: Json) -> str:
+    """Return in a sentence how many articles were read and used."""
     read, used = summary["coverage"]["read"], summary["coverage"]["used"]
     return f"{read} article{'s' * (read != 1)} read, {used} used."
 

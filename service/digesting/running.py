@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from service.digesting.sending import Poster, Refused, post_webhook, write_file
-from service.digesting.targets import File, parse_target
+from service.digesting.sending import Channels, Poster, Refused, post_webhook, write_file
+from service.digesting.targets import Channel, File, parse_target
 from service.domain.digests import Delivery, Digest, Sending
 from service.domain.questions import Filters
 from service.errors import OnRecordError
@@ -36,6 +36,7 @@ class Digesting:
     library: Callable[[str], Library]
     using: Summarizing
     poster: Poster
+    channels: Callable[[], Channels]
     clock: Callable[[], str]
     new_id: Callable[[], str]
     worker: str
@@ -160,6 +161,8 @@ def _send(delivery: Delivery, digest: Digest, using: Digesting) -> None:
     target = parse_target(digest.target, folder=Path.cwd())
     if isinstance(target, File):
         write_file(target, delivery, digest)
+    elif isinstance(target, Channel):
+        using.channels().post(target, delivery, digest)
     else:
         now = datetime.fromisoformat(using.clock())
         post_webhook(target, delivery, digest, poster=using.poster, now=now)

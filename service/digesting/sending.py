@@ -1,4 +1,4 @@
-"""A digest goes out: into a file, whole or not at all, or to a webhook, signed."""
+"""A digest goes out: into a file, whole or not at all, to a webhook, signed, or into a channel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from service.digesting.rendering import render
 from service.digesting.signing import sign
-from service.digesting.targets import File, Webhook
+from service.digesting.targets import Channel, File, Webhook
 from service.domain.digests import Delivery, Digest
 from service.errors import InputRejected
 
@@ -21,6 +21,28 @@ GONE = 410  # what a receiver answers that wants no more
 
 class Poster(Protocol):
     def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> int: ...
+
+
+class Channels(Protocol):
+    """The channels that the bot is in; InputRejected with a line where one cannot be reached, or may not be."""
+
+    def check(self, target: Channel, *, workspace: str) -> None:
+        """Ask whether a digest of the workspace could be posted there; post nothing."""
+        ...
+
+    def post(self, target: Channel, delivery: Delivery, digest: Digest) -> None:
+        """Post a digest; of one that was tried before, what is not there yet."""
+        ...
+
+
+class NoChannels:
+    """Where no Slack is set up in this process."""
+
+    def check(self, target: Channel, *, workspace: str) -> None:
+        raise InputRejected(origin=str(target), why=f"this process posts nothing of {workspace!r} to Slack")
+
+    def post(self, target: Channel, delivery: Delivery, digest: Digest) -> None:
+        raise InputRejected(origin=str(target), why="this process posts nothing to Slack")
 
 
 class Refused(InputRejected):

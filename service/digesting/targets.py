@@ -1,4 +1,4 @@
-"""Where a digest goes: a file, whose ending says how it is written, or a webhook."""
+"""Where a digest goes: a file, whose ending says how it is written, a webhook, or a channel in Slack."""
 
 from __future__ import annotations
 
@@ -36,15 +36,25 @@ class Webhook:
         return self.url
 
 
-Target = File | Webhook
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel in Slack by its id; `team` where several teams have the bot."""
+
+    id: str
+    team: str | None = None
+
+    def __str__(self) -> str:
+        return f"slack:{self.team}/{self.id}" if self.team else f"slack:{self.id}"
+
+
+Target = File | Webhook | Channel
 
 
 def parse_target(text: str, *, folder: Path) -> Target:
     """Return the target that a person wrote, a file's name made absolute from `folder`; InputRejected says why not."""
     plain = text.strip()
     if re.match(r"slack[ :]|slack$", plain, re.I):
-        why = "a channel sets its digests itself"
-        raise InputRejected(origin=plain, why=why, mend="write /onrecord digest daily TOPIC in the channel")
+        return _channel(plain)
     url = re.sub(r"^webhook[ :]\s*", "", plain)
     if is_address(url):
         return Webhook(url)
@@ -53,9 +63,19 @@ def parse_target(text: str, *, folder: Path) -> Target:
     return _file(plain, folder)
 
 
+def _channel(written: str) -> Channel:
+    found = re.fullmatch(r"slack[ :]\s*(?:([TE][A-Z0-9]+)/)?([CDG][A-Z0-9]+)", written, re.I)
+    if found is None or written[5:] != written[5:].upper():
+        why = (
+            "a channel is written by its id, slack:C0123ABCD, or slack:T0123/C0123ABCD where several teams have the bot"
+        )
+        raise InputRejected(origin=written, why=why, mend="Slack shows the id at the end of the channel's details")
+    return Channel(found[2], found[1])
+
+
 def _file(name: str, folder: Path) -> File:
     if Path(name).suffix.lower() not in ENDINGS:
-        why = f"a digest goes to a file that ends in {', '.join(ENDINGS)}, or to a webhook https://…"
+        why = f"a digest goes to a file that ends in {', '.join(ENDINGS)}, to a webhook https://… or to slack:CHANNEL"
         raise InputRejected(origin=name, why=why)
     for place in re.findall(r"\{([^{}]*)\}", name):
         if place not in PLACES:

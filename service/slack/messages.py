@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from service.answering.wording import name_with_role, spelled_day, spoken_by
+from service.digesting.rendering import coverage, period
 from service.domain.news import ArticleVersion, Statement
 from service.retrieval.quoting import Lookup, Sighting, Verdict
 from service.slack import blocks
@@ -59,14 +60,21 @@ def answer_parts(answer: Json, *, web: str | None) -> list[Message]:
     """
     if answer["refusal"]:
         return [_refusal(answer, web=web)]
-    cuts = list(_cut(answer, _titled(answer)))
-    made = []
-    for number, sentences in enumerate(cuts):
-        left = sum(len(rest) for rest in cuts[1:]) if number == 0 else 0
-        tail = _tail(answer, left=left, web=web) if number == 0 else []
-        notice = answer["text"] if number == 0 else "The rest of the answer"
-        made.append(Message(_streamed(answer, sentences), (*_fitting_sources(answer, sentences), *tail), notice))
-    return made
+    first, *rest = _bare_parts(answer)
+    tail = _tail(answer, left=sum(len(part.chunks) for part in rest), web=web)
+    return [replace(first, blocks=(*first.blocks, *tail)), *rest]
+
+
+def _bare_parts(answer: Json) -> list[Message]:
+    """Return the messages of an answer without what can be pressed; a chunk a sentence."""
+    return [
+        Message(
+            _streamed(answer, sentences),
+            tuple(_fitting_sources(answer, sentences)),
+            "The rest of the answer" if number else answer["text"],
+        )
+        for number, sentences in enumerate(_cut(answer, _titled(answer)))
+    ]
 
 
 def _titled(answer: Json) -> list[Json]:
@@ -321,6 +329,20 @@ def digest_message(answer: Json, asked: str, *, web: str | None) -> Message | No
     days, _, topic = asked.partition(" ")
     heading = digest_heading(blocks.shorten(topic, 150), int(days))
     return Message((), (blocks.header(heading), *answer_parts(answer, web=web)[0].whole), heading)
+
+
+def scheduled_digest(message: Json) -> list[Message]:
+    """Return a digest of `onrecord digests` as messages; nothing to press, as the bot may not be listening.
+
+    `message` is what a webhook gets.
+    """
+    data, summary = message["data"], message["data"]["summary"]
+    heading = f"New on record: {data['subject']}"
+    first, *rest = _bare_parts(summary | {"question": data["subject"]})
+    notes = [blocks.context(mrkdwn(blocks.shorten(note, 400))) for note in summary["notes"][:2]]
+    above = (blocks.header(heading), blocks.context(period(data)))
+    whole = (*above, *first.whole, *notes, blocks.context(coverage(summary)))
+    return [Message((), whole, heading), *rest]
 
 
 def digest_heading(topic: str, days: int) -> str:

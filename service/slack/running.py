@@ -27,7 +27,7 @@ from service.slack import messages
 from service.slack.bot import Bot
 from service.slack.delivering import LockedOut, SlackSilent, Wire, once, respond
 from service.slack.listening import listen, reason_of
-from service.slack.teams import Installations, OneTeam, States, Team, Teams, read_keys
+from service.slack.teams import OneTeam, States, Team, Teams, find_teams
 from service.store.slack import SlackRecords
 
 log = logging.getLogger("onrecord.slack")
@@ -104,16 +104,11 @@ def build(service: Service, *, wire: Wire | None = None, signed: bool = True) ->
 
 
 def _teams(settings: Settings, records: SlackRecords, wire: Wire) -> tuple[Teams, AsyncOAuthFlow | None]:
-    if not settings.slack_client_id:
-        if not settings.slack_bot_token:
-            why = "is not set"
-            raise InputRejected(
-                origin="setting ONRECORD_SLACK_BOT_TOKEN", why=why, mend="docs/slack.md says where it is"
-            )
-        return OneTeam(settings.slack_bot_token, wire=wire, mapped=settings.slack_teams), None
-    if not settings.slack_client_secret:
+    if settings.slack_client_id and not settings.slack_client_secret:
         raise InputRejected(origin="setting ONRECORD_SLACK_CLIENT_SECRET", why="is not set")
-    store = Installations(records, keys=read_keys(settings.slack_token_key), mapped=settings.slack_teams)
+    store = find_teams(settings, records, wire=wire)
+    if isinstance(store, OneTeam):
+        return store, None
     flow = AsyncOAuthSettings(
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret,

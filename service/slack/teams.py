@@ -19,6 +19,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from service.bootstrap import DEFAULT_WORKSPACE
 from service.errors import InputRejected
+from service.settings import Settings
 from service.slack.delivering import Wire, repeated
 from service.store.slack import SlackRecords
 
@@ -128,6 +129,16 @@ class States(AsyncOAuthStateStore):
 
     async def async_consume(self, state: str) -> bool:
         return await asyncio.to_thread(self._records.use_state, state, now=self._now())
+
+
+def find_teams(settings: Settings, records: SlackRecords, *, wire: Wire) -> OneTeam | Installations:
+    """Return the team of the bot token, or those that installed the app; InputRejected if there is neither."""
+    if settings.slack_client_id:
+        return Installations(records, keys=read_keys(settings.slack_token_key), mapped=settings.slack_teams)
+    if settings.slack_bot_token:
+        return OneTeam(settings.slack_bot_token, wire=wire, mapped=settings.slack_teams)
+    mend = "docs/slack.md says where it is"
+    raise InputRejected(origin="setting ONRECORD_SLACK_BOT_TOKEN", why="is not set", mend=mend)
 
 
 def read_keys(given: str | None) -> MultiFernet:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.answering.standing import Candidate
 from service.domain.answers import Claim
 from service.domain.news import ArticleVersion, Kind, Polarity
 from service.retrieval import ranking
-from service.text.words import is_proper_name, terms, words
+from service.summarizing.naming import introduce_all
+from service.text.words import terms, words
 
 LEAD, CENTRAL, SPOKEN, FIGURES = 0.45, 0.35, 0.12, 0.08  # weights, tried on the odd articles of our newsroom
 LEAD_FADES = 6  # sentences after which the bonus of the beginning has halved
@@ -18,7 +20,11 @@ REPEATS = 0.6  # of the terms shared: the second sentence says the first again
 NOVELTY = 0.5  # what a sentence loses for the share of its terms that were said already
 SAME_SPEAKER = 0.08  # what it loses for each sentence of its speaker that is in already
 QUESTION = 0.25
+ANSWER = 0.1  # words that answer a question which the summary does not hold: "The roads office."
 LONG_WORDS = 45
+_JUST_ASKED = re.compile(
+    r"(?:\?[”\"’*]*|^(?:QUESTION|REPORTER|Q)\b[^\n]*)\s+(?:[A-Z][A-Z .’'-]{2,40}: )?[“\"‘]?$", re.MULTILINE
+)
 
 
 def choose(versions: Sequence[ArticleVersion], candidates: Sequence[Candidate], *, limit: int) -> list[Claim]:
@@ -26,6 +32,7 @@ def choose(versions: Sequence[ArticleVersion], candidates: Sequence[Candidate], 
 
     The last has one if any of it can stand; the others follow as background, the one before it first.
     """
+    order = {version.article_id: -n for n, version in enumerate(versions)}
     weights = _weigh_terms(versions)
     chosen: list[Candidate] = []
     leading = [c for c in candidates if versions and _article(c) == versions[-1].article_id]
@@ -36,8 +43,7 @@ def choose(versions: Sequence[ArticleVersion], candidates: Sequence[Candidate], 
         if not left:
             break
         chosen.append(max(left, key=lambda c: (_worth(c, chosen, weights), -c.ordinal)))
-    order = {version.article_id: -n for n, version in enumerate(versions)}
-    return _introduce(sorted(chosen, key=lambda c: (order[_article(c)], c.ordinal)))
+    return introduce_all(sorted(chosen, key=lambda c: (order[_article(c)], c.ordinal)))
 
 
 def _article(candidate: Candidate) -> str:
@@ -53,7 +59,14 @@ def _weigh_terms(versions: Sequence[ArticleVersion]) -> dict[str, float]:
     }
 
 
-def _worth(candidate: Candidate, chosen: Sequence[Candidate], weights: dict[str, float]) -> float:
+def _is_answer(candidate: Candidate) -> bool:
+    """Tell whether the sentence answers a question in front of it, which the summary would leave out."""
+    text = candidate.claim.supports[0].version.text
+    start = candidate.statement.attribution.extent.start if candidate.statement else candidate.span.start
+    return bool(_JUST_ASKED.search(text, 0, min(start, candidate.span.start)))
+
+
+def _worth(candidate: Candidate, chosen: Sequence[Candidate], weights: Mapping[str, float]) -> float:
     own = set(terms(candidate.claim.text))
     lead = 1 / (1 + candidate.ordinal / LEAD_FADES)
     total = sum(sorted(weights.values(), reverse=True)[:20]) or 1.0
@@ -65,6 +78,7 @@ def _worth(candidate: Candidate, chosen: Sequence[Candidate], weights: dict[str,
     score -= SAME_SPEAKER * sum(_speaker(c) is not None and _speaker(c) == _speaker(candidate) for c in chosen)
     if candidate.claim.text.rstrip('”"').endswith("?"):  # an interviewer's, or rhetoric
         score -= QUESTION
+    score -= ANSWER * _is_answer(candidate)
     return score - 0.1 * max(0, len(words(candidate.claim.text)) - LONG_WORDS) / LONG_WORDS
 
 
@@ -86,20 +100,3 @@ def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
         if ranking.similarity(terms(candidate.claim.text), terms(other.claim.text)) > REPEATS:
             return True
     return False
-
-
-def _introduce(chosen: Sequence[Candidate]) -> list[Claim]:
-    """Return the claims, those who speak named in full the first time."""
-    claims: list[Claim] = []
-    for candidate in chosen:
-        before = " ".join(claim.text for claim in claims)
-        claims.append(_introduced(candidate, before))
-    return claims
-
-
-def _introduced(candidate: Candidate, before: str) -> Claim:
-    named, reported = candidate.named, candidate.reported
-    if named is None or reported is None or candidate.statement is None or candidate.statement.speaker is None:
-        return candidate.claim
-    full = candidate.statement.speaker.name
-    return named if full in named.text or full in before or not is_proper_name(full) else reported

@@ -25,6 +25,7 @@ from service.summarizing.article import Summarizing
 from service.summarizing.assembling import keep_verified, refuse, verify_sections
 from service.summarizing.choosing import choose
 from service.summarizing.comparing import find_agreement, find_changes, find_conflicts
+from service.summarizing.dating import dated
 from service.summarizing.events import Event, find_events, fold_copies
 from service.summarizing.figures import counting_figures, withdrawn_figures
 from service.summarizing.writing import PIECE_TOKENS, PIECES, estimate_tokens, write_event
@@ -165,7 +166,7 @@ def _event_section(event: Event, candidates: dict[str, list[Candidate]], length:
     told = [c for found in candidates.values() for c in found]
     lasting = [c for c in told if not counting_figures(c.claim.text) & withdrawn_figures(event.versions)]
     claims = choose(event.leading_last(), lasting or told, limit=limit)
-    return DraftedSection("event", tuple(claims), event.heading, _members(event))
+    return DraftedSection("event", tuple(map(dated, claims)), event.heading, _members(event))
 
 
 def _members(event: Event) -> tuple[str, ...]:

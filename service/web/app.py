@@ -20,6 +20,7 @@ from service.domain.questions import Filters
 from service.errors import OnRecordError
 from service.ingest.watching import check_folders
 from service.settings import Settings
+from service.slack.channels import open_channels
 from service.web import batches, problems, summaries
 from service.web.access import Running
 from service.web.metrics import Metrics
@@ -51,6 +52,7 @@ def create_app(service: Service) -> FastAPI:
     problems.install(app)
     app.include_router(router)
     app.include_router(summaries.router)
+    open_channels(service)
     _add_slack(app, service)
     _add_operations(app)
     return app

@@ -22,7 +22,9 @@ from service.errors import InputRejected
 from service.ingest.polling import follow
 from service.store.library import Library
 from service.summarizing import batch as batching
+from service.summarizing.results import batch_as_json, references_in, result_lines
 from service.summarizing.topic import articles_on
+from service.summarizing.working import work
 from service.web import schemas
 from service.web.access import Mine, Running
 from service.web.summaries import DigestFilters, router
@@ -110,7 +112,7 @@ async def create(
 def _asked(body: bytes, kind: str) -> BatchIn:
     try:
         if "jsonl" in kind or "ndjson" in kind:
-            return BatchIn(articles=batching.references_in(body.decode("utf-8"), origin="line"))
+            return BatchIn(articles=references_in(body.decode("utf-8"), origin="line"))
         return TypeAdapter(BatchIn).validate_json(body)
     except UnicodeDecodeError as error:
         raise InputRejected(origin="body", why="not UTF-8", mend="send JSON or JSON lines") from error
@@ -130,7 +132,7 @@ def _create(asked: BatchIn, service: Service, library: Library, key: str | None)
 
 
 def _json(made: Batch, service: Service) -> dict[str, Any]:
-    return batching.batch_as_json(made, service.batching.prices)
+    return batch_as_json(made, service.batching.prices)
 
 
 @router.get("/batches/{batch_id}", response_model=BatchOut, summary="How far a batch is")
@@ -147,7 +149,7 @@ def results(batch_id: str, service: Running, library: Mine) -> StreamingResponse
     """Each line has `id`, `article_id`, `version`, `status`, `error`, `summary`; they end at the first open item."""
     records = service.batching.records(library.catalog.workspace)
     records.read(batch_id)
-    return StreamingResponse(_lines(batching.result_lines(batch_id, records)), media_type=JSONL)
+    return StreamingResponse(_lines(result_lines(batch_id, records)), media_type=JSONL)
 
 
 def _lines(found: Iterator[str]) -> Iterator[str]:
@@ -208,7 +210,7 @@ def _watch(service: Service, stop: Event) -> None:
 async def _work(service: Service, stop: asyncio.Event, concurrency: int) -> None:
     while not stop.is_set():
         try:
-            await batching.work(service.batching, concurrency=concurrency, stop=stop)
+            await work(service.batching, concurrency=concurrency, stop=stop)
         except Exception:
             log.exception("the batch worker broke; it starts again")
             await asyncio.sleep(RESTART_S)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.builders import BRIDGE, FERRY
@@ -50,3 +55,42 @@ def onrecord(
 def put_records(path: Path) -> Path:
     path.write_text("\n".join(json.dumps(record) for record in RECORDS), encoding="utf-8")
     return path
+
+
+@contextmanager
+def process(*arguments: object, home: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command until the end of the block, and see that it ends when it is told to."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    given = environment(home, **more)
+    started = subprocess.Popen(command(*arguments), env=given, cwd=home.parent, **pipes)  # type: ignore[call-overload]
+    try:
+        yield started
+        started.send_signal(signal.SIGTERM)
+        _, err = started.communicate(timeout=PATIENCE_S)
+        assert "Traceback" not in err, err
+    finally:
+        started.kill()
+        started.communicate(timeout=PATIENCE_S)
+
+
+# Scheduled digests
+
+
+def let_an_hour_go_by(home: Path) -> None:
+    with closing(sqlite3.connect(home / "catalog.sqlite3")) as catalog:
+        catalog.execute("UPDATE digests SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 minutes')")
+        catalog.commit()
+
+
+def states(home: Path) -> list[str]:
+    """Return what became of the digests that were due."""
+    query = "SELECT state FROM digest_deliveries WHERE state != 'set up' ORDER BY id"
+    with closing(sqlite3.connect(home / "catalog.sqlite3")) as catalog:
+        return [state for (state,) in catalog.execute(query)]
+
+
+def wait_until_sent(home: Path, number: int) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while states(home) != ["sent"] * number:
+        assert time.monotonic() < deadline, states(home)
+        time.sleep(0.05)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import random
 import re
-import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import LONG
-from tests.integration.processes import PATIENCE_S, command, environment, onrecord, put_records
+from tests.integration.processes import (
+    PATIENCE_S,
+    let_an_hour_go_by,
+    onrecord,
+    process,
+    put_records,
+    states,
+    wait_until_sent,
+)
 from tests.outcomes import Done
 from tests.webhook_receiver import Receiver, receiving
 
@@ -43,39 +49,10 @@ def run(*arguments: object, home: Path, receiver: Receiver) -> Done:
     return onrecord(*arguments, home=home, ONRECORD_FETCH_PRIVATE=receiver.host)
 
 
-def let_an_hour_go_by(home: Path) -> None:
-    with closing(sqlite3.connect(home / "catalog.sqlite3")) as catalog:
-        catalog.execute("UPDATE digests SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 minutes')")
-        catalog.commit()
-
-
 @contextmanager
 def running(*arguments: object, home: Path, receiver: Receiver) -> Iterator[subprocess.Popen[str]]:
-    """Run a command until the end of the block, and see that it ends when it is told to."""
-    given = environment(home, ONRECORD_FETCH_PRIVATE=receiver.host)
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    process = subprocess.Popen(command(*arguments), env=given, cwd=home.parent, **pipes)  # type: ignore[call-overload]
-    try:
-        yield process
-        process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=PATIENCE_S)
-        assert "Traceback" not in err, err
-    finally:
-        process.kill()
-        process.communicate(timeout=PATIENCE_S)
-
-
-def states(home: Path) -> list[str]:
-    query = "SELECT state FROM digest_deliveries WHERE state != 'set up' ORDER BY id"
-    with closing(sqlite3.connect(home / "catalog.sqlite3")) as catalog:
-        return [state for (state,) in catalog.execute(query)]
-
-
-def wait_until_sent(home: Path, number: int) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while states(home) != ["sent"] * number:
-        assert time.monotonic() < deadline, states(home)
-        time.sleep(0.05)
+    with process(*arguments, home=home, ONRECORD_FETCH_PRIVATE=receiver.host) as started:
+        yield started
 
 
 @pytest.mark.parametrize("arguments", [("worker",), ("serve", "--port", 0)])

@@ -19,19 +19,12 @@ from service.errors import InputRejected
 from service.llm.openai_batches import OpenAIBatches
 from service.store import crew
 from service.store.library import Library
-from service.summarizing import hosted
+from service.summarizing import hosted, ledger
 from service.summarizing.article import Summarizing
-from service.summarizing.batch import (
-    batch_as_json,
-    cancel,
-    create_batch,
-    delete,
-    estimate,
-    result_lines,
-    retry,
-    work,
-)
+from service.summarizing.batch import cancel, create_batch, delete, estimate, retry
 from service.summarizing.batching import Batching, Hosting, Prices
+from service.summarizing.results import batch_as_json, result_lines
+from service.summarizing.working import work
 from tests.batch_api import BatchAPI
 from tests.builders import BRIDGE, pieces_of, store, version
 from tests.fakes import ScriptedModel
@@ -184,7 +177,7 @@ def test_more_than_one_submission_takes(filled: Library, api: BatchAPI) -> None:
 def test_submissions_stay_under_the_largest_file(filled: Library, api: BatchAPI) -> None:
     at = using(filled)
     made = make(at)
-    request = hosted._Errand(made, "default", at, at.hosting, lambda job: None)._plan(0, read(at, made))  # type: ignore[arg-type]
+    request = ledger.Ledger(made, "default", at, at.hosting, lambda job: None)._plan(0, read(at, made))  # type: ignore[arg-type]
     assert request
     assert at.hosting
     api.most_bytes = most = 2 * at.hosting.server.weigh(request) + 100
@@ -293,7 +286,7 @@ def test_a_server_that_holds_too_much_is_given_the_rest_later(filled: Library, a
     """Its limit of tokens in all batches that run is no fault of the requests: they wait, and lose no attempt."""
     at = using(filled, most_requests=2)
     made = make(at)
-    plan = hosted._Errand(made, "default", at, at.hosting, lambda job: None)._plan  # type: ignore[arg-type]
+    plan = ledger.Ledger(made, "default", at, at.hosting, lambda job: None)._plan  # type: ignore[arg-type]
     request = plan(0, read(at, made))
     assert request
     api.most_tokens = int(2.5 * len(request.prompt) / 4)
@@ -446,7 +439,7 @@ def test_a_server_without_a_batch_api_is_one_clear_line(filled: Library, api: Ba
 def test_a_server_that_never_answers_is_given_up(
     filled: Library, api: BatchAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosted, "MOST_TRIES", 3)
+    monkeypatch.setattr(ledger, "MOST_TRIES", 3)
     monkeypatch.setenv("OPENAI_API_KEY", "another-key")
     at = using(filled)
     made = make(at)
@@ -459,8 +452,8 @@ def test_a_server_that_never_answers_is_given_up(
 def test_a_batch_that_never_ends_is_cancelled_and_given_up(
     filled: Library, api: BatchAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosted, "MOST_POLLS", 2)
-    monkeypatch.setattr(hosted, "MOST_ATTEMPTS", 1)
+    monkeypatch.setattr(ledger, "MOST_POLLS", 2)
+    monkeypatch.setattr(ledger, "MOST_ATTEMPTS", 1)
     api.pace_s = 3600.0
     at = using(filled)
     made = make(at)

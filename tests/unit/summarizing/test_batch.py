@@ -21,22 +21,12 @@ from service.store import crew
 from service.store.batches import BatchRecords, find_workspace
 from service.store.leases import LeaseQueue
 from service.store.library import Library
-from service.summarizing import batch as batching_module
+from service.summarizing import working
 from service.summarizing.article import Summarizing
-from service.summarizing.batch import (
-    MOST_ATTEMPTS,
-    MOST_DEATHS,
-    Batching,
-    Prices,
-    batch_as_json,
-    cancel,
-    create_batch,
-    estimate,
-    references_in,
-    result_lines,
-    retry,
-    work,
-)
+from service.summarizing.batch import cancel, create_batch, estimate, retry
+from service.summarizing.batching import Batching, Prices
+from service.summarizing.results import batch_as_json, references_in, result_lines
+from service.summarizing.working import MOST_ATTEMPTS, MOST_DEATHS, work
 from tests.builders import BRIDGE, NOW, store, version
 
 Json = dict[str, Any]
@@ -74,8 +64,8 @@ def filled(library: Library) -> Library:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batching_module, "PAUSE_S", 0.0)
-    monkeypatch.setattr(batching_module, "VIEW_S", 0.01)
+    monkeypatch.setattr(working, "PAUSE_S", 0.0)
+    monkeypatch.setattr(working, "VIEW_S", 0.01)
     monkeypatch.setattr(crew, "POLL_S", 0.01)
 
 
