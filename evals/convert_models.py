@@ -486,8 +486,13 @@ def _normalise(graph: Graph, value: str, norm: Norm, name: str) -> str:
 
 
 def finish(
-    graph: Graph, inputs: Sequence[str], output: str, shape: Sequence[int | str], *, states: Mapping[str, int] | None = None
-) -> onnx.ModelProto:  # fmt: skip
+    graph: Graph,
+    inputs: Sequence[str],
+    output: str,
+    shape: Sequence[int | str],
+    *,
+    states: Mapping[str, int] | None = None,
+) -> onnx.ModelProto:
     """Make a model of a graph whose inputs are whole numbers (1, tokens) and whose output has `shape`.
 
     `states` are inputs (1, tokens, hidden) of float32 before them: how wide each is, by name.

@@ -1,4 +1,4 @@
-"""The encoder of `convert_models` as a PyTorch network, to be fine-tuned and laid out again. Needs the `train` group."""
+"""The encoder of `convert_models` as a PyTorch network, to be fine-tuned and laid out again (group `train`)."""
 
 from __future__ import annotations
 

@@ -98,10 +98,13 @@ def speakers(said: Sequence[Attribution], span: Span) -> str:
 def read_questions(path: Path, articles: Mapping[str, Article]) -> list[Asked]:
     embedder = OnnxEmbedder()
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Asked(r["question"], r["part"], r["article"], _numbers(r["answers"], articles[r["article"]]), embedder.embed_query(r["question"]))
-        for r in rows
-    ]  # fmt: skip
+    return [_asked(row, articles[row["article"]], embedder) for row in rows]
+
+
+def _asked(row: Mapping[str, Any], article: Article, embedder: OnnxEmbedder) -> Asked:
+    question = row["question"]
+    answers = _numbers(row["answers"], article)
+    return Asked(question, row["part"], row["article"], answers, embedder.embed_query(question))
 
 
 def _numbers(answers: Sequence[Sequence[int]], article: Article) -> frozenset[int]:
@@ -202,10 +205,20 @@ _FEATURES = ("parts", "shapes")
 # --- training --------------------------------------------------------------------------------------------------------
 
 
-def train(
-    network: Network, asked: Sequence[Asked], held: Sequence[Asked], articles: Mapping[str, Article], reader: Reader, output: Path, epochs: int
-) -> None:  # fmt: skip
+@dataclass(frozen=True)
+class Course:
+    """What training needs: questions to train on and to measure with, their articles, and how often to go over them."""
+
+    asked: Sequence[Asked]
+    held: Sequence[Asked]
+    articles: Mapping[str, Article]
+    reader: Reader
+    epochs: int
+
+
+def train(network: Network, course: Course, output: Path) -> None:
     """Train, and save the weights of the best epoch into `output`/best.pt."""
+    asked, articles, reader, epochs = course.asked, course.articles, course.reader, course.epochs
     known = {a.article: articles[a.article] for a in asked}
     chance = random.Random(SEED)
     new = [*network.features.parameters(), *network.score.parameters()]
@@ -235,7 +248,7 @@ def train(
                 spent = time.monotonic() - started
                 left = spent / step * (steps - step)
                 print(f"step {step}/{steps}  loss {loss.item():.3f}  {spent:.0f} s, {left:.0f} s left", flush=True)
-        figures = measure(network, held, articles, reader)
+        figures = measure(network, course)
         print(f"epoch {epoch}: " + ", ".join(f"{k} {v:.4f}" for k, v in figures.items()), flush=True)
         if figures["right"] > best:
             best = figures["right"]
@@ -253,9 +266,7 @@ def _batches(
         yield _stack(pairs), torch.tensor([gold for _, _, gold in batch])
 
 
-def measure(
-    network: Network, held: Sequence[Asked], articles: Mapping[str, Article], reader: Reader
-) -> dict[str, float]:
+def measure(network: Network, course: Course) -> dict[str, float]:
     """Return the share of answerable questions whose best sentence is an answer, and how well "none" is told.
 
     "right" is the share of all questions with the right outcome at the best bar, each article by itself.
@@ -263,8 +274,8 @@ def measure(
     network.eval()
     first, top, due = [], [], []
     with torch.no_grad():
-        for one in held:
-            texts = articles[one.article].texts
+        for one in course.held:
+            texts, reader = course.articles[one.article].texts, course.reader
             scores = network(*_stack([pair(reader.read(one.question), text, reader) for text in texts])).numpy()
             top.append(float(scores.max()))
             first.append(int(scores.argmax()) in one.answers)
@@ -323,7 +334,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = Network(encoder)
     if given.start:
         network.load_state_dict(torch.load(given.start))
-    train(network, asked, held, articles, open_reader(), given.output, given.epochs)
+    train(network, Course(asked, held, articles, open_reader(), given.epochs), given.output)
     network.load_state_dict(torch.load(given.output / "best.pt"))
     write(network, given.output)
 
