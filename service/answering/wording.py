@@ -66,7 +66,7 @@ def word_statement(statement: Statement, version: ArticleVersion) -> str:
     if len(spoken) == len(a.content_spans) or (spoken and len(a.content_spans) > 1):
         pieces = " … ".join(f"“{_inside(span.of(text))}”" for span in spoken)
         return _begun(_closed(f"{spoken_by(statement)} {_cue(statement)}{_on(a.said_at)}: {pieces}"))
-    bridge = _bridge(statement, text)
+    bridge = _bridge(statement, text) or _finite(statement, text)
     if bridge:
         return _begun(_closed(f"{spoken_by(statement)} {plain(bridge)}"))
     return _reported(statement, version)
@@ -137,6 +137,22 @@ def spelled_day(iso: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+_PAST = {"saying": "said", "telling": "told", "writing": "wrote", "arguing": "argued", "adding": "added"} | {
+    f"{verb}ing": f"{verb}ed"
+    for verb in "claim warn suggest insist stress explain announc promis urg declar assert".split()
+}
+
+
+def _finite(statement: Statement, text: str) -> str | None:
+    """Return "said that …" for words that an article joins with a participle ("…, saying that …")."""
+    a = statement.attribution
+    past = _PAST.get((a.cue or "").lower())
+    if past is None or a.cue_span is None or len(a.content_spans) != 1 or a.cue_span.end > a.extent.start:
+        return None
+    between = text[a.cue_span.end : a.extent.start]
+    return None if len(between) > LONGEST_BRIDGE or "\n" in between else f"{past}{text[a.cue_span.end : a.extent.end]}"
+
+
 def _bridge(statement: Statement, text: str) -> str | None:
     """Return the article's words from a finite cue to the end of the content that follows it, if they read on."""
     a = statement.attribution
@@ -164,7 +180,7 @@ def _closed(sentence: str) -> str:
     if sentence.count('"') % 2:
         sentence += '"'
     sentence = re.sub(r",(?=[”\"]$)", "", sentence.rstrip(",;: "))
-    return sentence if re.search(r"[.!?…][”\"’)]*$", sentence) else f"{sentence}."
+    return sentence if re.search(r"[.!?…][”\"’')]*$", sentence) else f"{sentence}."
 
 
 def surrounding(text: str, span: Span, *, reach: int = 300) -> Span:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
+from service.retrieval.doubting import without_doubtful
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
 from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
@@ -55,7 +56,7 @@ def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage],
     speakers = _asked_of(made, hits, library)
     scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
     about = on_topic(scored)
-    folded = fold_statements(about)
+    folded = without_doubtful(made, fold_statements(about), judge=library.judge)
     return silence_explained(
         Evidence(
             plan=made,

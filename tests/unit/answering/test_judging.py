@@ -146,7 +146,9 @@ def test_the_chance_rises_with_the_judge_and_with_the_rules() -> None:
 
 def test_the_judge_sees_the_sentence_with_its_speaker_what_stands_before_it_and_the_title(library: Library) -> None:
     text = "The dam in Tarrow cracked. “It was old,” she said of the dam in Tarrow."
-    store(library, version(text, title="Tarrow dam"), [said(text, "It was old,", by=Speaker("Ilse Brandt", "engineer"))])
+    store(
+        library, version(text, title="Tarrow dam"), [said(text, "It was old,", by=Speaker("Ilse Brandt", "engineer"))]
+    )
     judge = Stub("It was old")
     ask(library, "Why did the dam in Tarrow crack?", judge)
     seen = next(e for e in judge.asked if "It was old" in e.sentence)

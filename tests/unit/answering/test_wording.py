@@ -156,3 +156,16 @@ def test_what_stands_in_quotation_marks_stands_in_the_article(
 def test_two_speakers_are_two_names() -> None:
     text = "“We stand firm,” Okoro said."
     assert "Ilse" not in worded(text, "We stand firm,", by=OKORO)
+
+
+def test_words_joined_with_a_participle_become_a_sentence() -> None:
+    text = "Brandt called for the videos, saying that openness brings progress."
+    at = where(text, "saying")
+    told = worded(text, "that openness brings progress", kind=Kind.INDIRECT, cue="saying", cue_span=at)
+    assert told.endswith("Ilse Brandt said that openness brings progress.")
+
+
+def test_two_apostrophes_close_a_sentence() -> None:
+    text = "Brandt said it was ''a long day.''"
+    told = worded(text, "it was ''a long day.''", kind=Kind.INDIRECT, cue="said", cue_span=where(text, "said"))
+    assert told.endswith("it was ''a long day.''")
