@@ -33,7 +33,7 @@ async def tell_extractive(
     evidence: Evidence, *, library: Library, draft: Drafting = draft_extractive, notes: tuple[str, ...] = ()
 ) -> AsyncGenerator[Step, None]:
     """Yield the sentences that answer best, in the articles' words, then the account of them."""
-    claims = await asyncio.to_thread(draft, evidence, library=library)
+    claims = _distinct(await asyncio.to_thread(draft, evidence, library=library))
     checking, told = Checking(generated=False), list[Told]()
     while found := await asyncio.to_thread(_next_told, claims, checking):
         told.append(found)
@@ -45,6 +45,15 @@ async def tell_extractive(
         notes=(*notes_on(evidence), *notes),
         verify_s=checking.seconds,
     )
+
+
+def _distinct(claims: Iterator[Claim]) -> Iterator[Claim]:
+    """Yield claims whose words were not told before: two sentences of one statement are told as that statement."""
+    told: set[str] = set()
+    for claim in claims:
+        if claim.text not in told:
+            told.add(claim.text)
+            yield claim
 
 
 def _next_told(claims: Iterator[Claim], checking: Checking) -> Told | None:

@@ -217,3 +217,12 @@ def test_only_the_best_by_rules_are_judged(library: Library) -> None:
     hits = find_passages("ferry to Skerrow", question("?").filters, library=library, limit=10)
     found = judge_sentences("How many cars did the ferry to Skerrow carry?", hits, library=library, judge=judge)
     assert len(found) == len(judge.asked) <= 8
+
+
+def test_two_sentences_of_one_statement_are_told_once(library: Library) -> None:
+    words = "The dam in Tarrow was old. The dam in Tarrow was never mended"
+    text = f"Of the dam in Tarrow she spoke at length. “{words},” she said."
+    store(library, version(text), [said(text, words, by=Speaker("Ilse Brandt", "engineer"))])
+    answer = ask(library, "What about the dam in Tarrow, was the dam in Tarrow old?", Stub("old", "mended"))
+    told = [s.text for s in answer.sentences]
+    assert told == ["Engineer Ilse Brandt said: “The dam in Tarrow was old. The dam in Tarrow was never mended”."]
