@@ -87,7 +87,11 @@ def judge_sentences(
     scored = score_sentences(question, passages, library=library, least=lambda best: WORTH_A_LOOK)
     looked_at = list(islice(scored, JUDGED))
     said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
-    judged = (replace(c, likely=weigh(c.score, p)) for c, p in zip(looked_at, said, strict=True))
+    counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge
+    judged = (
+        replace(c, likely=min(weigh(c.score, p), c.score) if counts else weigh(c.score, p))
+        for c, p in zip(looked_at, said, strict=True)
+    )
     return sorted(judged, key=lambda c: -c.worth)
 
 
@@ -259,10 +263,11 @@ _AGE = re.compile(
     r"|\bborn\b|\bbirthday\b",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b", re.IGNORECASE)
 _EXPECTED = (
     (re.compile(r"\b(?:what|which) colou?rs?\b", re.IGNORECASE), _COLOUR, 0.5),
     (re.compile(r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) .+['’]s age\b", re.IGNORECASE), _AGE, 0.5),
-    (re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b", re.IGNORECASE), _NUMBER, 0.6),
+    (_HOW_MANY, _NUMBER, 0.6),
     (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)\b", re.IGNORECASE), _TIME, 0.6),
     (re.compile(r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich (?:city|country|person|town)\b", re.IGNORECASE), _NAME, 0.7),
     (re.compile(r"\bwhy\b", re.IGNORECASE), _BECAUSE, 0.9),
@@ -327,7 +332,7 @@ def gives_another_figure(
 
 
 def asks_for_number(question: str) -> bool:
-    return bool(_EXPECTED[0][0].search(question))
+    return bool(_HOW_MANY.search(question))
 
 
 def _unit(question: str) -> list[str]:

@@ -48,11 +48,11 @@ async def tell_extractive(
 
 
 def _distinct(claims: Iterator[Claim]) -> Iterator[Claim]:
-    """Yield claims whose words were not told before: two sentences of one statement are told as that statement."""
-    told: set[str] = set()
+    """Yield claims that were not told before: two sentences of one statement are told as that statement."""
+    told: set[Claim] = set()
     for claim in claims:
-        if claim.text not in told:
-            told.add(claim.text)
+        if claim not in told:
+            told.add(claim)
             yield claim
 
 

@@ -133,7 +133,7 @@ def test_an_interval_resamples_articles_not_statements() -> None:
 
 def test_every_gold_line_of_the_newsroom_is_sound() -> None:
     folder = assets.folder("newsroom")
-    articles = list(read_sources([str(folder / "articles")], max_bytes=10**7))
+    articles = list(read_sources([str(folder / "articles"), str(folder / "articles.held")], max_bytes=10**7))
     texts = {a.external_id: a.text for a in articles if isinstance(a, SourceArticle)}
     gold = load_gold(folder)
     assert {g["article"] for g in gold} == set(texts)
