@@ -24,7 +24,8 @@ from service.text.words import WORD, stem, terms
 
 CANDIDATES = 24  # sentences that may be compared by meaning: about 3 ms each on one thread, four of them as a rule
 AT_ONCE = 2  # sentences embedded together, before it is known whether the second is needed
-JUDGED, WORTH_A_LOOK = 8, 0.25  # sentences shown to a judge at most; the least score by rules of one
+COMPARED = 8  # sentences compared by meaning before a judge is asked
+JUDGED, WORTH_A_LOOK = 5, 0.25  # sentences shown to a judge at most; the least score by rules of one
 JUDGE, RULES, NEITHER = 0.43, 5.05, -2.3  # weights in log-odds, fitted on our newsroom's development questions
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
@@ -66,7 +67,12 @@ Least = Callable[[float], float]  # of the best score so far: the least that a f
 
 
 def score_sentences(
-    question: str, passages: Sequence[ScoredPassage], *, library: Library, least: Least = lambda best: 0.0
+    question: str,
+    passages: Sequence[ScoredPassage],
+    *,
+    library: Library,
+    least: Least = lambda best: 0.0,
+    most: int = CANDIDATES,
 ) -> Iterator[Candidate]:
     """Yield the sentences of the passages with how well they answer, best first, none below `least`.
 
@@ -76,7 +82,7 @@ def score_sentences(
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
     said = statements_near(passages, library=library)
     lexical = (c for rank, hit in enumerate(passages) for c in _by_words(hit, said, asked, weights, rank))
-    best = sorted(lexical, key=lambda c: -c.score)[:CANDIDATES]
+    best = sorted(lexical, key=lambda c: -c.score)[:most]
     return _by_meaning(question, best, library, least)
 
 
@@ -84,7 +90,7 @@ def judge_sentences(
     question: str, passages: Sequence[ScoredPassage], *, library: Library, judge: AnswerJudge
 ) -> list[Candidate]:
     """Return the sentences that come first by the rules with what the judge makes of them, the likeliest first."""
-    scored = score_sentences(question, passages, library=library, least=lambda best: WORTH_A_LOOK)
+    scored = score_sentences(question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=COMPARED)
     looked_at = list(islice(scored, JUDGED))
     said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
     counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge

@@ -9,7 +9,7 @@ from service.ports import AnswerJudge, Excerpt
 from service.retrieval.planning import is_circumstance
 
 DOUBTED = 0.02  # less likely an answer than this: of 112 statements on 85 topics of our newsroom 5, all of them wrong
-LOOKED_AT = 8  # statements, the best ones: more are not shown as a rule
+LOOKED_AT = 6  # statements, the best ones: more are not shown as a rule
 
 
 def without_doubtful(
