@@ -284,7 +284,7 @@ Expected = tuple[re.Pattern[str], float] | None
 
 def expected_in(question: str) -> Expected:
     """Return what a sentence must hold to be an answer of the kind asked for, and what it is worth without; or None."""
-    named = _name_asked(question) or _holder_asked(question)
+    named = _name_asked(question) or _holder_asked(question) or _attribute_asked(question)
     return named or next(((sought, worth) for asking, sought, worth in _EXPECTED if asking.search(question)), None)
 
 
@@ -302,6 +302,19 @@ def _holder_asked(question: str) -> Expected:
     return (re.compile(rf"\b{re.escape(stem(asked[1].lower()))}", re.IGNORECASE), 0.5) if asked else None
 
 
+def _attribute_asked(question: str) -> Expected:
+    """Return the attribute itself, where the question asks for one: "What is the population of the town?"."""
+    asked = _WHAT_IS.search(question)
+    return (re.compile(rf"\b{re.escape(stem(asked[1].lower()))}", re.IGNORECASE), 0.5) if asked else None
+
+
+_VAGUE = (
+    r"reason|cause|result|outcome|purpose|point|aim|plan|latest|difference|matter|status|problem|issue|news|idea|answer"
+    r"|name|colou?r|number|amount"
+)
+_WHAT_IS = re.compile(
+    rf"^[Ww]hat(?: is|['’]s| was| are| were) the (?:[\w’'-]+ ){{0,2}}?(?!(?:{_VAGUE})s?\b)([a-z][\w-]+) of\b"
+)
 _ASKS_FOR_NAME = re.compile(
     r"\bname of\b|['’]s (?:first |last |full )?name\b|\bwhat (?:is|was|are|were) .+ called\b", re.IGNORECASE
 )

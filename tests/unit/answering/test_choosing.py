@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.choosing import Candidate, score_sentences
+from service.answering.choosing import Candidate, asks_for_number, expected_in, fitness, score_sentences
 from service.domain.questions import Filters
 from service.retrieval.searching import find_passages
 from service.store.library import Library
@@ -76,3 +76,20 @@ def test_a_sentence_that_was_compared_once_is_not_embedded_again(filled: Library
     before = embedded(filled)
     ranked(filled, least=0.0)
     assert embedded(filled) == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "wrong"),
+    [
+        ("What is the population of Harmon?", "Harmon has a population of 9,000.", "The mill employs 340 in Harmon."),
+        ("Who is the referee of the final?", "Ana Ruiz is the referee.", "The final is against Calder Rangers."),
+        ("What is the name of the barge?", "The barge, the Marigold, sank.", "The barge sank."),
+        ("What colour is the horse?", "The horse is red.", "The horse is missing an ear."),
+        ("How old is Ana Ruiz?", "Ana Ruiz, 41, spoke.", "Ana Ruiz has led the firm since 2015."),
+    ],
+)
+def test_what_is_asked_for_must_be_there(asked: str, right: str, wrong: str) -> None:
+    expected = expected_in(asked)
+    assert fitness(right, expected) == 1.0
+    assert fitness(wrong, expected) < 0.8
+    assert asks_for_number(asked) == asked.startswith("How")
