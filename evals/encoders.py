@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,38 @@ from torch import nn
 from torch.nn import functional
 
 from evals.convert_models import Dense, Encoder, Layer, Norm, RowTable
+
+WARM_UP = 0.06  # of all steps
+
+
+class Descent:
+    """Takes the steps of a training: AdamW with a rate for what is known and one for what is new, falling linearly."""
+
+    def __init__(
+        self, network: nn.Module, new: Sequence[nn.Parameter], *, rates: tuple[float, float], steps: int
+    ) -> None:
+        fresh = {id(p) for p in new}
+        old = [p for p in network.parameters() if id(p) not in fresh]
+        groups = [{"params": old, "lr": rates[0]}, {"params": new, "lr": rates[1]}]
+        self._network, self._steps, self._taken, self._started = network, steps, 0, time.monotonic()
+        self._optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(
+            self._optimiser, lambda step: min(1, step / (WARM_UP * steps)) * max(0.0, 1 - step / steps) + 1e-3
+        )
+
+    def take(self, loss: torch.Tensor) -> None:
+        """Take one step down from a loss; every twentieth is printed, with the time that is left."""
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimiser.step()
+        self._optimiser.zero_grad(set_to_none=True)
+        self._schedule.step()
+        self._taken += 1
+        if self._taken % 20 == 0:
+            spent = time.monotonic() - self._started
+            left = spent / self._taken * (self._steps - self._taken)
+            done = f"step {self._taken}/{self._steps}  loss {loss.item():.3f}"
+            print(f"{done}  {spent:.0f} s, {left:.0f} s left", flush=True)
 
 
 class EncoderNetwork(nn.Module):

@@ -14,7 +14,6 @@ import hashlib
 import json
 import random
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from torch import nn
 from torch.nn import functional
 
 from evals.convert_models import PRECISIONS, Encoder, Graph, Precision, add_features, finish, minilm, transform
-from evals.encoders import Block, array
+from evals.encoders import Block, Descent, array
 from service.answering.judging import PARTS, SHAPES, SHARED, Pair, Reader, open_reader, pair
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, Span
@@ -40,7 +39,6 @@ SEED = 11
 EPOCHS = 3
 BATCH = 24
 RATE, RATE_OF_NEW = 8e-5, 1e-3
-WARM_UP = 0.06  # of all steps
 NEAREST, OTHERS, ELSEWHERE = 6, 2, 2  # sentences that do not answer, for one question and epoch
 FAR_ENOUGH = 0.7  # cosine to an answer; a sentence of another article that is nearer may be one itself
 SWAPPED = 0.25  # of the questions ask, a second time, about somebody else: then nothing answers
@@ -222,32 +220,16 @@ def train(network: Network, course: Course, output: Path) -> None:
     known = {a.article: articles[a.article] for a in asked}
     chance = random.Random(SEED)
     new = [*network.features.parameters(), *network.score.parameters()]
-    fresh = {id(p) for p in new}
-    old = [p for p in network.parameters() if id(p) not in fresh]
-    optimiser = torch.optim.AdamW(
-        [{"params": old, "lr": RATE}, {"params": new, "lr": RATE_OF_NEW}], weight_decay=0.01, fused=True
-    )
     steps = epochs * (len(draw(asked, known, random.Random(SEED))) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1, step / (WARM_UP * steps)) * max(0.0, 1 - step / steps) + 1e-3
-    )
-    step, best, started = 0, 0.0, time.monotonic()
+    descent = Descent(network, new, rates=(RATE, RATE_OF_NEW), steps=steps)
+    best = 0.0
     for epoch in range(epochs):
         network.train()
         for inputs, gold in _batches(draw(asked, known, chance), reader, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = network(*inputs)
             loss = functional.binary_cross_entropy_with_logits(scores.float(), gold)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            schedule.step()
-            step += 1
-            if step % 20 == 0:
-                spent = time.monotonic() - started
-                left = spent / step * (steps - step)
-                print(f"step {step}/{steps}  loss {loss.item():.3f}  {spent:.0f} s, {left:.0f} s left", flush=True)
+            descent.take(loss)
         figures = measure(network, course)
         print(f"epoch {epoch}: " + ", ".join(f"{k} {v:.4f}" for k, v in figures.items()), flush=True)
         if figures["right"] > best:

@@ -13,7 +13,6 @@ import argparse
 import hashlib
 import json
 import random
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from torch import nn
 from torch.nn import functional
 
 from evals.convert_models import PRECISIONS, Encoder, Graph, Precision, finish, lay_out, minilm
-from evals.encoders import EncoderNetwork, array
+from evals.encoders import Descent, EncoderNetwork, array
 from service.attribution.statements import read
 from service.attribution.tagging import (
     HEADS,
@@ -46,7 +45,6 @@ SEED = 11
 EPOCHS = 4
 BATCH = 16
 RATE, RATE_OF_NEW = 1.2e-4, 1e-3
-WARM_UP = 0.06  # of all steps
 BLIND = 0.1  # of the windows are read without what the rules say, so that it leans on them less
 IGNORED = -100
 
@@ -121,30 +119,14 @@ def train(network: Network, examples: Sequence[Example], held_out: Sequence[Exam
     """Train, and save the weights of the best epoch into `output`/best.pt."""
     chance = random.Random(SEED)
     new = [*network.encoder.features.parameters(), *network.score.parameters()]
-    known = {id(p) for p in new}
-    old = [p for p in network.parameters() if id(p) not in known]
-    optimiser = torch.optim.AdamW(
-        [{"params": old, "lr": RATE}, {"params": new, "lr": RATE_OF_NEW}], weight_decay=0.01, fused=True
-    )
     steps = EPOCHS * (sum(len(_cut(e, chance)) for e in examples) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1, step / (WARM_UP * steps)) * max(0.0, 1 - step / steps) + 1e-3
-    )
-    step, best, started = 0, 0.0, time.monotonic()
+    descent = Descent(network, new, rates=(RATE, RATE_OF_NEW), steps=steps)
+    best = 0.0
     for epoch in range(EPOCHS):
         network.train()
         for batch in _batches(examples, chance):
             loss = _loss(network, batch)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            schedule.step()
-            step += 1
-            if step % 20 == 0:
-                spent = time.monotonic() - started
-                left = spent / step * (steps - step)
-                print(f"step {step}/{steps}  loss {loss.item():.3f}  {spent:.0f} s, {left:.0f} s left", flush=True)
+            descent.take(loss)
         figures = measure(network, held_out)
         print(f"epoch {epoch}: F1 of pieces " + ", ".join(f"{k} {v:.4f}" for k, v in figures.items()), flush=True)
         if sum(figures.values()) > best:
