@@ -19,6 +19,7 @@ _TELL = r"(?:tell|told|inform(?:ed)?|remind(?:ed)?|assured?)"
 _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
 _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
+_DOES = r"(?:did|does|do|has|have|had|would|could|can|will)"  # "Why was the budget criticised?": somebody else did
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
 _GIVEN = r"(?:reasons?|instructions?|advice|orders?|assurances?|excuses?|arguments?|account|description|questions?|complaints?|objections?|doubts)"
 _BY = r"(?:according to|going by|in the words of|as told by|if (?:you|we|one) believes?)"
@@ -39,7 +40,7 @@ _PATTERNS = tuple(
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}{_TOGETHER}{_TO}?{_ON}?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} {_SAY}(?: that)? (?P<topic>.+?)",
         rf"(?:what|whom?) {_ASK} {_WHO} (?P<act>ask|asked) (?P<addressee>.+?) (?:for|to do)(?: (?P<topic>.+?))?",
-        rf"(?:what|whom?|how|why) {_ASK} {_WHO} (?P<act>{_ACT})(?: (?:to do|for|about|of|against))?(?: (?P<topic>.+?))?",
+        rf"(?:what|whom?|how|why) {_DOES} {_WHO} (?P<act>{_ACT})(?: (?:to do|for|about|of|against))?(?: (?P<topic>.+?))?",
         rf"(?:did|does|has|have) {_WHO} (?:ever )?{_SAY}(?: (?:anything|something))?{_TO}?(?: (?:{_ABOUT}|that|whether|if) (?P<topic>.+?))?",
         rf"(?:what (?:is|was|are|were) |any )?(?:the )?{_WHO}['’]s? (?:own )?{_NOUN}(?: (?:(?:{_ABOUT}|to) )?(?P<topic>.+?))?",
         rf"(?:what|which) (?:{_NOUN}|{_GIVEN}) {_ASK} {_WHO} (?:give|given|gave|make|made|have|had|offer(?:ed)?|issued?|express(?:ed)?)(?: to (?P<addressee>[^?]+?))?(?: (?:for|{_ABOUT}|that|to) (?P<topic>.+?))?",

@@ -225,3 +225,8 @@ def test_words_that_a_question_quotes_are_its_topic(asked: str) -> None:
 
 def test_words_that_a_question_does_not_quote_may_be_near() -> None:
     assert not plan(question("Who said that there is not a chance?")).verbatim
+
+
+def test_who_is_criticised_is_not_who_speaks() -> None:
+    assert plan(question("Why was the asylum system criticised?")).speaker is None
+    assert plan(question("Why did Braverman criticise the asylum system?")).speaker == "Braverman"
