@@ -19,12 +19,20 @@ from service.domain.news import SourceArticle
 from service.ingest.reading import read_sources
 from service.text import normalising
 
-# The second part was held out once (commit 2f44fce) and is read while building now; a held-out part has its own file.
+# Parts that were held out once are read while building now; what is held out has files of its own.
 HELD_OUT = "held-out"
-HELD_ARTICLES = "articles.held"  # of that part; nobody asks about them
-PARTS = {"development": "statements.jsonl", "second": "statements.second.jsonl", HELD_OUT: "statements.held.jsonl"}
-DEVELOPMENT, HELD = "questions.jsonl", "questions.held.jsonl"
+PARTS = {
+    "development": "statements.jsonl",
+    "second": "statements.second.jsonl",
+    "third": "statements.third.jsonl",
+    HELD_OUT: "statements.held.jsonl",
+}
+ASKED_OF = "articles"  # what the first two parts of the questions are about, and every sample corpus
+ARTICLES = (ASKED_OF, "articles.third", "articles.held")
+DEVELOPMENT, SECOND, HELD = "questions.jsonl", "questions.second.jsonl", "questions.held.jsonl"
+SECOND_SPLIT = "second"
 HELD_SPLIT = "held"  # `run newsroom --split held`: never read while building, so a run shows figures, not questions
+QUESTIONS = {SECOND_SPLIT: SECOND, HELD_SPLIT: HELD}
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
 MOST = 20  # citations of one answer: whoever cites all there is has not answered
 
@@ -43,22 +51,33 @@ comparable = cache(normalising.comparable)
 
 
 def prepare(request: Request, folder: Path) -> None:
-    fill_home(folder / "home", [str(assets.folder("newsroom") / "articles")])
+    fill_home(folder / "home", _sources(request))
 
 
 def data(request: Request) -> Sequence[Path]:
     folder = assets.folder("newsroom")
     gold = [folder / name for name in PARTS.values() if (folder / name).exists()]
-    return [_questions(request), *gold, *sorted((folder / "articles").glob("*.md"))]
+    return [_questions(request), *gold, *(path for f in _sources(request) for path in sorted(Path(f).glob("*.md")))]
 
 
 def _questions(request: Request) -> Path:
-    return assets.folder("newsroom") / (HELD if request.split == HELD_SPLIT else DEVELOPMENT)
+    return assets.folder("newsroom") / QUESTIONS.get(request.split, DEVELOPMENT)
+
+
+def _sources(request: Request) -> list[str]:
+    """Return the folders of the articles that a part's questions are asked of: all there are for the held-out part."""
+    return article_folders() if request.split == HELD_SPLIT else [str(assets.folder("newsroom") / ASKED_OF)]
+
+
+def article_folders() -> list[str]:
+    """Return the paths of the folders with the newsroom's articles that are there."""
+    folders = [assets.folder("newsroom") / name for name in ARTICLES]
+    return [str(folder) for folder in folders if folder.is_dir()]
 
 
 def cases(request: Request, folder: Path) -> list[Json]:
     """Return the questions of a part with what the report shows of them; quick or not, there are few."""
-    articles = read_sources([str(assets.folder("newsroom") / "articles")], max_bytes=10_000_000)
+    articles = read_sources(_sources(request), max_bytes=10_000_000)
     by_id = {str(a.external_id): a for a in articles if isinstance(a, SourceArticle)}
     return [_shown(case, by_id) for case in load_lines(_questions(request))]
 

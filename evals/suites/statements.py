@@ -14,7 +14,7 @@ from evals.attribution.persons import Gold, Json, Pair, Verdict, compare, read_g
 from evals.attribution.systems import FINDING_CHEATS, OURS, configured
 from evals.statistics import Figure, figure
 from evals.suites import Measure, Request, Result
-from evals.suites.newsroom import HELD_ARTICLES, HELD_OUT, load_gold
+from evals.suites.newsroom import HELD_OUT, article_folders, load_gold
 from service import assets
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, Polarity, SourceArticle
@@ -89,7 +89,7 @@ def run(request: Request) -> Result:
     chosen = configured()
     folder = assets.folder("newsroom")
     gold = load_gold(folder)
-    articles = read_sources([str(f) for f in (folder / "articles", folder / HELD_ARTICLES)], max_bytes=10_000_000)
+    articles = read_sources(article_folders(), max_bytes=10_000_000)
     sources = [article for article in articles if isinstance(article, SourceArticle)]
     systems = {chosen: OURS[chosen], **OURS}
     cases = {name: [c for a in sources for c in attribute(a, gold, find=find)] for name, find in systems.items()}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evals.attribution.persons import Verdict, compare, fitting, read_gold
-from evals.suites.newsroom import load_gold
+from evals.suites.newsroom import article_folders, load_gold
 from evals.suites.statements import Case, attribute, figures
 from service import assets
 from service.domain.news import Attribution, Kind, Polarity, SourceArticle, Span, Speaker
@@ -133,7 +133,7 @@ def test_an_interval_resamples_articles_not_statements() -> None:
 
 def test_every_gold_line_of_the_newsroom_is_sound() -> None:
     folder = assets.folder("newsroom")
-    articles = list(read_sources([str(folder / "articles"), str(folder / "articles.held")], max_bytes=10**7))
+    articles = list(read_sources(article_folders(), max_bytes=10**7))
     texts = {a.external_id: a.text for a in articles if isinstance(a, SourceArticle)}
     gold = load_gold(folder)
     assert {g["article"] for g in gold} == set(texts)
