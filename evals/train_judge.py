@@ -27,7 +27,7 @@ from torch.nn import functional
 
 from evals.convert_models import PRECISIONS, Encoder, Graph, Precision, add_features, finish, minilm, transform
 from evals.encoders import Block, Descent, array
-from service.answering.judging import PARTS, SHAPES, SHARED, Pair, Reader, open_reader, pair
+from service.answering.judging import PARTS, SHAPES, SHARED, Pair, Reader, pair
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, Span
 from service.embedding.onnx_embedder import OnnxEmbedder
@@ -316,7 +316,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = Network(encoder)
     if given.start:
         network.load_state_dict(torch.load(given.start))
-    train(network, Course(asked, held, articles, open_reader(), given.epochs), given.output)
+    train(network, Course(asked, held, articles, Reader(OnnxEmbedder()), given.epochs), given.output)
     network.load_state_dict(torch.load(given.output / "best.pt"))
     write(network, given.output)
 

@@ -433,17 +433,17 @@ def _rebuild(service: Service, workspace: str, progress: Callable[[int, int], No
 
 
 def _build(settings: Settings, *, owns_home: bool) -> Service:
-    model = build_model(settings)
+    model, embedder = build_model(settings), build_embedder(settings)
     return Service(
         settings=settings,
         engine=open_postgres(settings.database_url)
         if settings.database_url
         else open_database(settings.home / CATALOG),
-        embedder=build_embedder(settings),
+        embedder=embedder,
         answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
         owns_home=owns_home,
         reranker=build_reranker(settings),
-        judge=build_judge(settings),
+        judge=build_judge(settings, embedder),
     )
 
 
@@ -490,11 +490,16 @@ RERANKERS: Mapping[str, Callable[[Settings], Reranker | None]] = {
 }
 
 
-def build_judge(settings: Settings) -> AnswerJudge | None:
-    """Return what tells whether a sentence answers, None if rules alone do; its weights are loaded when first used."""
-    from service.answering.judging import Judge
+def build_judge(settings: Settings, embedder: Embedder) -> AnswerJudge | None:
+    """Return what tells whether a sentence answers, None if rules alone do; its weights are loaded when first used.
 
-    return None if settings.judge == "off" else Judge()
+    It reads on from the embedder where that is of the model that it was trained on, else it has one of its own.
+    """
+    from service.answering.judging import Judge
+    from service.embedding import MINILM, OnnxEmbedder
+
+    shared = embedder if isinstance(embedder, OnnxEmbedder) and embedder.identity == MINILM.identity else None
+    return None if settings.judge == "off" else Judge(embedder=shared, threads=settings.threads)
 
 
 def build_attributor(settings: Settings) -> Attributor:

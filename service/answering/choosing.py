@@ -30,6 +30,7 @@ JUDGE, RULES, NEITHER = 0.43, 5.05, -2.3  # weights in log-odds, fitted on our n
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
+ENOUGH = 0.5  # below this a sentence answers about as often as it does not
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
 LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a question, and that answer it
 
@@ -64,6 +65,7 @@ class Candidate:
 
 
 Least = Callable[[float], float]  # of the best score so far: the least that a further sentence must have
+Fitting = Callable[[Candidate], bool]  # whether a sentence may be used at all, if it answers
 
 
 def score_sentences(
@@ -73,25 +75,39 @@ def score_sentences(
     library: Library,
     least: Least = lambda best: 0.0,
     most: int = CANDIDATES,
+    fitting: Fitting = lambda candidate: True,
 ) -> Iterator[Candidate]:
     """Yield the sentences of the passages with how well they answer, best first, none below `least`.
 
-    Each comes as soon as no other can be better, and what cannot reach `least` is never compared by meaning.
+    Each comes as soon as no other can be better, and what cannot reach `least` is never compared by meaning. Where
+    none of the `most` likeliest is `fitting`, nothing is compared at all.
     """
     asked = list(dict.fromkeys(terms(question)))
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
     said = statements_near(passages, library=library)
     lexical = (c for rank, hit in enumerate(passages) for c in _by_words(hit, said, asked, weights, rank))
     best = sorted(lexical, key=lambda c: -c.score)[:most]
-    return _by_meaning(question, best, library, least)
+    return _by_meaning(question, best, library, least) if any(map(fitting, best)) else iter(())
 
 
 def judge_sentences(
-    question: str, passages: Sequence[ScoredPassage], *, library: Library, judge: AnswerJudge
+    question: str,
+    passages: Sequence[ScoredPassage],
+    *,
+    library: Library,
+    judge: AnswerJudge,
+    fitting: Fitting = lambda candidate: True,
 ) -> list[Candidate]:
-    """Return the sentences that come first by the rules with what the judge makes of them, the likeliest first."""
-    scored = score_sentences(question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=COMPARED)
-    looked_at = list(islice(scored, JUDGED))
+    """Return what the judge makes of the sentences that come first by the rules, the likeliest first.
+
+    Only those that are `fitting` are shown to it, and none where it could not change that nothing answers.
+    """
+    scored = score_sentences(
+        question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=COMPARED, fitting=fitting
+    )
+    looked_at = [c for c in islice(scored, JUDGED) if fitting(c)]
+    if asks_for_number(question) and all(c.score < ENOUGH for c in looked_at):
+        return []
     said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
     counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge
     judged = (

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.answering.choosing import (
+    ENOUGH,
     SAME_UNIT,
     Candidate,
     Least,
@@ -32,7 +33,6 @@ from service.text.words import is_proper_name, terms, words
 STATEMENTS = 6
 _MOST_STATEMENTS = {PlanKind.LIST: 8, PlanKind.TIMELINE: 10}
 SENTENCES = 3
-ENOUGH = 0.5  # below this score a sentence answers about as often as it does not
 CLOSE = 0.75  # of the best sentence's worth, for a further one
 
 

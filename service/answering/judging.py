@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.embedding.models import MINILM
-from service.embedding.weights import open_session, read_weights, with_output
+from service.embedding import OnnxEmbedder
+from service.embedding.weights import open_session, read_weights
 from service.ports import Excerpt
 from service.text.words import STOPWORDS, WORD, stem, words
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 Ints = NDArray[np.int64]
 States = NDArray[np.float32]
@@ -37,9 +35,7 @@ SHAPES = SPELLINGS * MEETINGS
 MOST = {QUESTION: 48, SENTENCE: 80, BEFORE: 40, TITLE: 24}  # word pieces of each part, marks included
 WEIGHTS = Path(__file__).resolve().parent / "weights" / "judge.onnx"
 SHA256 = "eda02774d1b32575e644bf90c30a950c382b0d3131a3a3b11cbc3f75a0859d2d"
-REMEMBERED = 4096  # parts whose states are kept: about 60 kB each
-_STATES = f"layer{SHARED - 1}.norm2"
-_MODEL, _VOCABULARY = "model.onnx", "tokenizer.json"
+REMEMBERED = 1024  # parts whose states are kept: about 60 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +59,18 @@ class Pair:
 class Reader:
     """Reads parts with the lower layers of the embedding model. Safe to share between threads."""
 
-    def __init__(self, tokenizer: Tokenizer, session: Any) -> None:
-        self._tokenizer = tokenizer
-        self._session = session
+    def __init__(self, embedder: OnnxEmbedder) -> None:
+        self._embedder = embedder
         self.read = lru_cache(REMEMBERED)(self._read)
 
     def _read(self, text: str) -> Part:
         clean = text.encode(errors="replace").decode()
-        encoded = self._tokenizer.encode(clean)
-        ids = np.array([encoded.ids[: max(MOST.values())]], np.int64)
-        states: States = self._session.run([_STATES], {"ids": ids})[0][0]
+        reading = self._embedder.read(clean, most=max(MOST.values()))
         found = [(m.start(), _stem(m[0]), _spelling(m[0])) for m in WORD.finditer(clean)]
         starts = [start for start, _, _ in found]
-        at = [bisect.bisect_right(starts, a) - 1 if b > a else -1 for a, b in encoded.offsets[: ids.shape[1]]]
+        at = [bisect.bisect_right(starts, a) - 1 if b > a else -1 for a, b in reading.offsets]
         stems = [found[i][1] if i >= 0 else "" for i in at]
-        return Part(states, np.array([found[i][2] if i >= 0 else 0 for i in at], np.int64), stems)
-
-
-def open_reader() -> Reader:
-    """Open the embedding model for its lower layers; ModelUnusable if a file is missing or is not the known one."""
-    from tokenizers import Tokenizer
-
-    files = {
-        name: read_weights(MINILM.name, MINILM.folder / name, MINILM.files[name]) for name in (_MODEL, _VOCABULARY)
-    }
-    tokenizer = Tokenizer.from_buffer(files[_VOCABULARY])
-    return Reader(tokenizer, open_session(with_output(files[_MODEL], _STATES)))
+        return Part(reading.states, np.array([found[i][2] if i >= 0 else 0 for i in at], np.int64), stems)
 
 
 def pair(question: Part, excerpt: Excerpt, reader: Reader) -> Pair:
@@ -119,28 +101,46 @@ def _spelling(word: str) -> int:
 
 
 class Judge:
-    """Judges with the shipped weights; loads them at the first question. Safe to share between threads.
+    """Judges with the shipped weights, `threads` texts at a time; loads them at the first question.
 
-    ModelUnusable is raised at the first question if a file is missing or is not the known one.
+    The `embedder` is the one that sentences are compared with, where it is of the model that the judge was trained
+    on: what it has just embedded is not read again. Safe to share between threads. ModelUnusable is raised at the first
+    question if a file is missing or is not the known one.
     """
 
-    def __init__(self, weights: Path = WEIGHTS, *, sha256: str = SHA256) -> None:
+    def __init__(
+        self,
+        weights: Path = WEIGHTS,
+        *,
+        sha256: str = SHA256,
+        embedder: OnnxEmbedder | None = None,
+        threads: int = 1,
+    ) -> None:
         self._weights = weights
         self._sha256 = sha256
+        self._threads = threads
         self._lock = Lock()
-        self._loaded: tuple[Reader, Any] | None = None
+        self._session: Any = None
+        self.reader = Reader(embedder or OnnxEmbedder())
 
     def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[float]:
         """Return how likely each text answers the question, from 0 to 1."""
-        reader, session = self._load()
-        asked = reader.read(question)
-        return [_run(session, pair(asked, excerpt, reader)) for excerpt in excerpts]
+        session = self._load()
+        asked = self.reader.read(question)
 
-    def _load(self) -> tuple[Reader, Any]:
+        def likely(excerpt: Excerpt) -> float:
+            return _run(session, pair(asked, excerpt, self.reader))
+
+        if self._threads == 1 or len(excerpts) < 2:
+            return [likely(excerpt) for excerpt in excerpts]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(likely, excerpts))
+
+    def _load(self) -> Any:
         with self._lock:
-            if self._loaded is None:
-                self._loaded = open_reader(), open_session(read_weights("judge", self._weights, self._sha256))
-            return self._loaded
+            if self._session is None:
+                self._session = open_session(read_weights("judge", self._weights, self._sha256))
+            return self._session
 
 
 def _run(session: Any, joined: Pair) -> float:

@@ -37,13 +37,15 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     """Yield the sentences that the judge is sure of, the likeliest first; with known speakers only where they speak."""
     assert library.judge
     plan = evidence.plan
-    judged = judge_sentences(plan.query, evidence.passages, library=library, judge=library.judge)
+    judged = judge_sentences(
+        plan.query, evidence.passages, library=library, judge=library.judge, fitting=lambda c: _speaks(c, evidence)
+    )
     chosen: list[Candidate] = []
     for candidate in judged:
         bar = max(SURE, BESIDE * chosen[0].worth if chosen else 0.0)
         if candidate.worth < bar or len(chosen) == SENTENCES:
             return
-        if _speaks(candidate, evidence) and not any(repeats(candidate, other) for other in chosen):
+        if not any(repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             yield fact_claim(candidate)
 

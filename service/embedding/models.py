@@ -15,7 +15,8 @@ class EmbeddingModel:
 
     `reads_headings` tells whether it finds more with title and source in front of a passage. `revision` goes up
     whenever the same text would get another vector: new files, another prefix, another cut. `files` maps each file's
-    name to its sha256. A text is cut at `max_characters` first, then at `max_tokens`.
+    name to its sha256. A text is cut at `max_characters` first, then at `max_tokens`. `middle` is the value between its
+    lower and its upper layers, where others read on from the lower ones.
     """
 
     name: str
@@ -27,6 +28,7 @@ class EmbeddingModel:
     reads_headings: bool
     files: Mapping[str, str]
     licence: str
+    middle: str | None = None
 
     @property
     def identity(self) -> str:
@@ -55,6 +57,7 @@ MINILM = EmbeddingModel(
         "tokenizer.json": "32d70b45ea2679485328eafb8a5a94dcc9fbaadaf0c92b7ca06fe5684a4b8389",
     },
     licence="Apache-2.0",
+    middle="layer2.norm2",
 )
 
 E5_SMALL = EmbeddingModel(

@@ -30,18 +30,3 @@ def open_session(content: bytes) -> Any:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # the graph is fused already
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-
-
-def with_output(content: bytes, name: str) -> bytes:
-    """Return a model that gives out an inner value, float32, beside what it gave out before.
-
-    Serialised messages of protocol buffers merge when they are put behind each other, lists by appending: what is
-    added is a model that holds nothing but the one output.
-    """
-    value = _field(1, name.encode()) + _field(2, _field(1, b"\x08\x01"))  # ValueInfoProto: name, a tensor of FLOAT
-    return content + _field(7, _field(12, value))  # ModelProto.graph, GraphProto.output
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """Return a length-delimited field of a message; both numbers fit one byte here."""
-    return bytes([number << 3 | 2, len(content)]) + content

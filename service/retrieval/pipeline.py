@@ -16,6 +16,7 @@ from service.retrieval.planning import plan
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     MOST,
+    count_statements,
     find_statements,
     fold_copies,
     fold_statements,
@@ -114,9 +115,9 @@ def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
         return evidence
     if not evidence.speakers:
         return replace(evidence, near=tuple(near_spellings(evidence.plan.speaker, records=library.speakers)))
-    elsewhere = find_statements(evidence.speakers, evidence.plan, library=library)
+    elsewhere = count_statements(evidence.speakers, evidence.plan, library=library)
     ids = [s.id for s in evidence.speakers if s.id]
-    return replace(evidence, elsewhere=len(elsewhere), ever=library.speakers.spoken(ids))
+    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids))
 
 
 def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:

@@ -145,16 +145,19 @@ def find_statements(
     which = StatementFilter(
         speaker_ids=_ids(speakers) if speakers is not None else None,
         addressee_ids=_ids(addressees) if addressees else None,
+        article_ids=_articles_of(near) if near is not None else None,
     )
-    conditions = library.catalog.matching(plan.filters)
-    if near is not None:
-        conditions.append(library.catalog.among([hit.passage.article_id for hit in near]))
-    return library.speakers.statements(which, conditions=conditions, limit=MOST)
+    return library.speakers.statements(which, conditions=library.catalog.matching(plan.filters), limit=MOST)
+
+
+def count_statements(speakers: Sequence[Speaker], plan: QueryPlan, *, library: Library) -> int:
+    """Return how many statements `find_statements` finds of these speakers, without reading them."""
+    which = StatementFilter(speaker_ids=_ids(speakers))
+    return library.speakers.count(which, conditions=library.catalog.matching(plan.filters), limit=MOST)
 
 
 def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[Statement]:
     """Return what is said within these passages."""
-    where = [*library.catalog.matching_all(), library.catalog.among([hit.passage.article_id for hit in hits])]
     spans: dict[tuple[str, int], list[Span]] = {}
     for hit in hits:
         spans.setdefault((hit.passage.article_id, hit.passage.version), []).append(hit.passage.span)
@@ -163,7 +166,12 @@ def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[
         extent = s.attribution.extent
         return any(extent.overlaps(span) for span in spans.get((s.article_id, s.version), ()))
 
-    return library.speakers.statements(StatementFilter(), conditions=where, limit=MOST, fitting=within)
+    which = StatementFilter(article_ids=_articles_of(hits))
+    return library.speakers.statements(which, conditions=library.catalog.matching_all(), limit=MOST, fitting=within)
+
+
+def _articles_of(hits: Sequence[ScoredPassage]) -> tuple[str, ...]:
+    return tuple(sorted({hit.passage.article_id for hit in hits}))
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:

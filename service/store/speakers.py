@@ -46,11 +46,12 @@ def forget_silent(connection: sa.Connection, workspace: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StatementFilter:
-    """Which statements to return; ids are of speaker records, dates ISO 8601, both inclusive."""
+    """Which statements to return, by the ids of speaker records and of the few articles to look at."""
 
     speaker_ids: tuple[str, ...] | None = None
     via_ids: tuple[str, ...] | None = None
     addressee_ids: tuple[str, ...] | None = None
+    article_ids: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class SpeakerRecords:
     def _speakers(self, condition: sa.ColumnElement[bool], *, limit: int = 500, offset: int = 0) -> list[Speaker]:
         """Return records that articles name, each with the role that most of them give it."""
         mine = _seen.speaker_id == speakers.c.id
-        said = sa.select(sa.func.count(statements.c.id)).where(statements.c.speaker_id == _seen.id, mine)
+        said = sa.select(sa.func.count()).where(statements.c.speaker_id == _seen.id, mine)
         query = (
             sa.select(speakers.c.id, speakers.c.name)
             .where(speakers.c.workspace == self.workspace, condition, sa.exists().where(mine))
@@ -203,7 +204,7 @@ class SpeakerRecords:
         query = (
             sa.select(statements, articles.c.published_at, articles.c.external_id)  # those of the current version
             .join(articles, articles.c.id == statements.c.article_id)
-            .where(*conditions, *_who(which))
+            .where(*conditions, *_chosen(which))
             .order_by(
                 articles.c.published_at.desc().nulls_first(), statements.c.article_id.desc(), statements.c.start.desc()
             )
@@ -213,6 +214,13 @@ class SpeakerRecords:
             found = [statement for statement in read if fitting(statement)]
             records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
         return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
+
+    def count(self, which: StatementFilter, *, conditions: Sequence[sa.ColumnElement[bool]], limit: int = 1000) -> int:
+        """Return how many statements there are in articles that meet `conditions`, counted no further than `limit`."""
+        query = sa.select(statements.c.id).join(articles, articles.c.id == statements.c.article_id)
+        query = query.where(*conditions, *_chosen(which)).limit(limit)
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
 
 
 def _usual_roles(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
@@ -276,12 +284,20 @@ def _with_records(a: Attribution, records: dict[str, Speaker]) -> Attribution:
     )
 
 
-def _who(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
-    chosen = (
+def _chosen(which: StatementFilter) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of a filter on `statements`, joined with `articles`.
+
+    Where articles are named, people are compared row by row: SQLite would read everything that they ever said.
+    """
+    people = (
         (statements.c.speaker_id, which.speaker_ids),
         (statements.c.via_id, which.via_ids),
         (statements.c.addressee_id, which.addressee_ids),
     )
+    chosen = [(column, _seen.speaker_id.in_(ids)) for column, ids in people if ids is not None]
+    if which.article_ids is None:
+        return [column.in_(sa.select(_seen.id).where(mine)) for column, mine in chosen]
     return [
-        column.in_(sa.select(_seen.id).where(_seen.speaker_id.in_(ids))) for column, ids in chosen if ids is not None
+        articles.c.id.in_(which.article_ids),
+        *(sa.exists().where(_seen.id == column, mine) for column, mine in chosen),
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.answering.choosing import JUDGED, judge_sentences, weigh
+from service.answering.choosing import COMPARED, JUDGED, judge_sentences, weigh
 from service.answering.judging import (
     BEFORE,
     MOST,
@@ -22,16 +22,16 @@ from service.answering.judging import (
     Judge,
     Part,
     Reader,
-    open_reader,
     pair,
 )
 from service.answering.pipeline import Answering, answer_question
 from service.domain.answers import Answer
 from service.domain.news import Speaker
+from service.embedding import OnnxEmbedder
 from service.errors import ModelUnusable
 from service.ports import Excerpt
 from service.store.library import Library
-from tests.builders import numbered_ids, open_library, question, said, store, version
+from tests.builders import BRANDT, numbered_ids, open_library, question, said, store, version
 
 JUDGE = Judge()
 
@@ -50,7 +50,7 @@ class Stub:
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return open_reader()
+    return Reader(OnnxEmbedder())
 
 
 @pytest.mark.model
@@ -226,3 +226,48 @@ def test_two_sentences_of_one_statement_are_told_once(library: Library) -> None:
     answer = ask(library, "What about the dam in Tarrow, was the dam in Tarrow old?", Stub("old", "mended"))
     told = [s.text for s in answer.sentences]
     assert told == ["Engineer Ilse Brandt said: “The dam in Tarrow was old. The dam in Tarrow was never mended”."]
+
+
+@pytest.mark.model
+def test_a_judge_that_reads_on_from_the_embedder_judges_alike() -> None:
+    embedder = OnnxEmbedder(threads=2)
+    texts = [Excerpt("The mayor opened the bridge on Friday.", "It rained.", "A bridge"), Excerpt("The fair was full.")]
+    embedder.embed_passages([t.sentence for t in texts])
+    asked = "When was the bridge opened?"
+    assert Judge(embedder=embedder, threads=2).judge(asked, texts) == JUDGE.judge(asked, texts)
+
+
+def test_only_sentences_in_which_the_one_asked_for_speaks_are_shown(library: Library) -> None:
+    text = (
+        "“We played like strangers,” Ilse Brandt said of the team's defence. "
+        "“I blame the grass,” Carla Rossi said of the team's defence."
+    )
+    quotes = [
+        said(text, "We played like strangers,", by=Speaker("Ilse Brandt", "coach")),
+        said(text, "I blame the grass,", by=Speaker("Carla Rossi", "captain")),
+    ]
+    store(library, version(text, title="Brandt on her team"), quotes)
+    judge = Stub("nothing")
+    ask(library, "What did Ilse Brandt say about her own team's defence?", judge)
+    assert any("strangers" in e.sentence for e in judge.asked)
+    assert not any("grass" in e.sentence for e in judge.asked)
+
+
+def test_where_the_one_asked_for_speaks_in_none_of_the_likeliest_nothing_is_compared(library: Library) -> None:
+    text = "“We played like strangers,” Ilse Brandt said."
+    store(library, version(text, article_id="a"), [said(text, "We played like strangers,", by=BRANDT)])
+    other = " ".join(f"The referee of the match saw the grass of pitch {n}." for n in range(COMPARED))
+    store(library, version(other, article_id="b"), [])
+    compared: list[str] = []
+    library.index.embed_sentences = compared.extend  # type: ignore[method-assign,assignment]
+    answer = ask(library, "What did Ilse Brandt say about the referee of the match and the grass?", Stub("grass"))
+    assert answer.refusal is not None
+    assert compared == []
+
+
+def test_a_count_that_the_rules_do_not_see_is_not_judged(library: Library) -> None:
+    store(library, version("The ferry to Skerrow sank in the storm. The ferry is old and slow."), [])
+    judge = Stub("sank")
+    answer = ask(library, "How many cars did the ferry to Skerrow carry in the storm of that week?", judge)
+    assert answer.refusal is not None
+    assert judge.asked == []
