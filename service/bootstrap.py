@@ -195,6 +195,7 @@ class Service:
             vectors=self._vectors(workspace),
         )
         if self.owns_home:
+            catalog.refresh_statistics()
             index.prepare()
         return Library(
             catalog=catalog,

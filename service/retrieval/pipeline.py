@@ -29,6 +29,7 @@ from service.retrieval.searching import (
     told_to,
 )
 from service.store.library import Library
+from service.store.once import AskedOnce
 from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
@@ -44,6 +45,7 @@ async def find_evidence(question: Question, *, library: Library) -> Evidence:
 
 def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
+    library = replace(library, speakers=AskedOnce(library.speakers))
     question = stand_alone(question, records=library.speakers)
     made = plan(question)
     names = asked_together(made.speaker, records=library.speakers) if made.speaker and made.asks_for_words else []

@@ -16,6 +16,7 @@ from service.retrieval.ranking import Terms
 from service.retrieval.reranking import rerank
 from service.store.catalog import Heading
 from service.store.library import Library
+from service.store.rows import Place
 from service.store.speakers import StatementFilter
 from service.text.words import is_proper_name, stem, terms, words
 
@@ -162,9 +163,8 @@ def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[
     for hit in hits:
         spans.setdefault((hit.passage.article_id, hit.passage.version), []).append(hit.passage.span)
 
-    def within(s: Statement) -> bool:
-        extent = s.attribution.extent
-        return any(extent.overlaps(span) for span in spans.get((s.article_id, s.version), ()))
+    def within(place: Place) -> bool:
+        return any(map(place.overlaps, spans.get((place.article_id, place.version), ())))
 
     which = StatementFilter(article_ids=_articles_of(hits))
     return library.speakers.statements(which, conditions=library.catalog.matching_all(), limit=MOST, fitting=within)

@@ -28,6 +28,8 @@ from service.store.schema import (
 
 WRITING_LOCK = 0x0EC1  # of PostgreSQL, beside a number of the workspace
 MOST_COUNTED = 200  # filters of which the number of articles is kept
+OUTGROWN = 4  # times the articles that the statistics know of, which are right to a factor of two
+_COUNTED = "SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = 'articles'"
 IN_LIMIT = 500  # values in one IN (…); SQLite takes 32,766
 
 
@@ -429,6 +431,20 @@ class Catalog:
             with self.engine.begin() as connection:
                 connection.exec_driver_sql("PRAGMA analysis_limit=400")  # rows of each index: 20 ms in all
                 connection.exec_driver_sql("ANALYZE")
+
+    def refresh_statistics(self) -> None:
+        """Gather statistics where there are none or they are of a much smaller catalog.
+
+        So it is where taking in was cut off before its end, or a backup is of such a moment.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.engine.connect() as connection:
+            number = connection.scalar(sa.select(sa.func.count()).select_from(articles)) or 0
+            there = sa.inspect(connection).has_table("sqlite_stat1")
+            known = connection.exec_driver_sql(_COUNTED).scalar() if there else None
+        if number > OUTGROWN * (known or 0):
+            self.gather_statistics()
 
     def changes(self, *, after: int) -> list[tuple[int, str]]:
         """Return (number, article id) of what changed after a change, oldest first; the newest of each article."""

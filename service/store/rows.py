@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from service.domain.news import (
@@ -127,6 +129,23 @@ def attribution_from(value: dict[str, Any]) -> Attribution:
         said_at=value["said_at"],
         candidates=tuple(c for c in map(_speaker_from, value["candidates"]) if c),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands: the starts and ends of its content in a version of an article."""
+
+    article_id: str
+    version: int
+    spans: Sequence[Sequence[int]]
+
+    def overlaps(self, span: Span) -> bool:
+        """Tell whether it is within `span`, from its first to its last character or in part."""
+        return min(s for s, _ in self.spans) < span.end and span.start < max(e for _, e in self.spans)
+
+
+def place_from(row: Row) -> Place:
+    return Place(row.article_id, row.version, row.attribution["content_spans"])
 
 
 def statement_from(row: Row) -> Statement:

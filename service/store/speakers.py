@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from service.domain.news import Attribution, Span, Speaker, Statement
 from service.domain.questions import Spoken
 from service.store import rows
+from service.store.rows import Place
 from service.store.schema import (
     article_versions,
     articles,
@@ -55,7 +56,7 @@ class StatementFilter:
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
     """What was read of the aliases when `state` was the newest change: roles by word, names by letter."""
 
     state: int | None
@@ -69,7 +70,7 @@ class SpeakerRecords:
     def __init__(self, engine: sa.Engine, *, workspace: str) -> None:
         self.engine = engine
         self.workspace = workspace
-        self._known = _Known(None)
+        self._known = Known(None)
 
     def named(self, name: str) -> list[Speaker]:
         """Return the speakers whom articles call `name`: by full or last name, else by role; most quoted first."""
@@ -107,7 +108,7 @@ class SpeakerRecords:
 
         They are read anew when an article came or went: 40 ms at 100,000 of them.
         """
-        known = self._known_now()
+        known = self.known_now()
         if known.roles is None:
             found: dict[str, list[str]] = {"": []}
             for role in self._read_aliases(speaker_aliases.c.is_role.is_(True)):
@@ -116,13 +117,13 @@ class SpeakerRecords:
             known.roles = found
         return known.roles
 
-    def _known_now(self) -> _Known:
+    def known_now(self) -> Known:
         """Return what has been read since the last article came or went."""
         newest = sa.select(sa.func.max(index_queue.c.id)).where(index_queue.c.workspace == self.workspace)
         with self.engine.connect() as connection:
             state = connection.scalar(newest)
         if state is None or self._known.state != state:
-            self._known = _Known(state)
+            self._known = Known(state)
         return self._known
 
     def _read_aliases(self, *conditions: sa.ColumnElement[bool]) -> list[str]:
@@ -147,7 +148,7 @@ class SpeakerRecords:
 
         Those of a letter are read anew when an article came or went: 7 ms each at 130,000 names.
         """
-        names = self._known_now().names
+        names = self.known_now().names
         for letter in set(beginning) - names.keys():
             begins = speaker_aliases.c.alias.between(letter, f"{letter}\U0010ffff")
             names[letter] = self._read_aliases(speaker_aliases.c.is_role.is_(False), begins)
@@ -184,7 +185,7 @@ class SpeakerRecords:
     def statements_in(self, article_id: str, span: Span) -> list[Statement]:
         """Return the statements of an article whose content overlaps `span`, in the order of the text."""
         where = [articles.c.id == article_id, *self._mine()]
-        return self.statements(StatementFilter(), conditions=where, fitting=lambda s: _speaks_in(s, span))
+        return self.statements(StatementFilter(), conditions=where, fitting=lambda place: _speaks_in(place, span))
 
     def _mine(self) -> list[sa.ColumnElement[bool]]:
         return [articles.c.workspace == self.workspace]
@@ -195,11 +196,11 @@ class SpeakerRecords:
         *,
         conditions: Sequence[sa.ColumnElement[bool]],
         limit: int = 1000,
-        fitting: Callable[[Statement], bool] = lambda _: True,
+        fitting: Callable[[Place], bool] = lambda _: True,
     ) -> list[Statement]:
         """Return statements in articles that meet `conditions` (of `Catalog.matching`): the newest, oldest first.
 
-        Of these `limit` only those that are `fitting`: the people of no others are looked up.
+        Of these `limit` only those whose place is `fitting`: of no others more is made than that.
         """
         query = (
             sa.select(statements, articles.c.published_at, articles.c.external_id)  # those of the current version
@@ -210,8 +211,8 @@ class SpeakerRecords:
             )
         )
         with self.engine.connect() as connection:
-            read = map(rows.statement_from, reversed(connection.execute(query.limit(limit)).all()))
-            found = [statement for statement in read if fitting(statement)]
+            read = reversed(connection.execute(query.limit(limit)).all())
+            found = [rows.statement_from(row) for row in read if fitting(rows.place_from(row))]
             records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
         return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
 
@@ -235,8 +236,8 @@ def _usual_roles(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str
     return {speaker_id: role for speaker_id, (_, _, role) in usual.items()}
 
 
-def _speaks_in(statement: Statement, span: Span) -> bool:
-    return any(content.overlaps(span) for content in statement.attribution.content_spans)
+def _speaks_in(place: Place, span: Span) -> bool:
+    return any(start < span.end and span.start < end for start, end in place.spans)
 
 
 def _in_text_with(found: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -101,3 +101,14 @@ def test_one_workspace_does_not_disturb_the_vectors_of_another(settings: Setting
     ingest_texts(owner.library("desk-a"), FERRY)
     assert [owner.library(name).index.drift().clean for name in ("desk", "desk-a", "desk-b")] == [True] * 3
     owner.close()
+
+
+def test_a_home_that_was_filled_without_statistics_gets_them_when_it_is_opened(settings: Settings) -> None:
+    fill(settings)
+    with sqlite3.connect(settings.home / "catalog.sqlite3") as connection:
+        connection.execute("DELETE FROM sqlite_stat1")  # as where a process that took articles in was killed
+    owner = open_owner(settings)
+    owner.library("desk-a")
+    owner.close()
+    with sqlite3.connect(settings.home / "catalog.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'statements'").fetchone() > (0,)

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from service.domain.news import Speaker
 from service.domain.questions import Filters
 from service.store.library import Library
+from service.store.once import AskedOnce
 from service.store.speakers import StatementFilter
 from tests.builders import BRIDGE, FERRY, said, store, version
 
 OPEN = "The bridge will open on Friday and it will stay open,"
+QUEUE = "Nobody in this town will miss the queue,"
 MAYOR = Speaker("Ilse Brandt", "mayor of Norvale")
 
 
@@ -29,25 +31,98 @@ READINGS: dict[str, Callable[[Library], object]] = {
     "passages": lambda library: library.catalog.passages([1, 2]),
     "headings": lambda library: library.catalog.headings([1, 2]),
     "statements": lambda library: library.speakers.statements(
-        StatementFilter(), conditions=[*library.catalog.matching(Filters()), library.catalog.among(["bridge"])]
+        StatementFilter(article_ids=("bridge",)), conditions=library.catalog.matching(Filters())
+    ),
+    "statements of somebody": lambda library: library.speakers.statements(
+        StatementFilter(speaker_ids=_ids(library)), conditions=library.catalog.matching(Filters())
+    ),
+    "a number of statements": lambda library: library.speakers.count(
+        StatementFilter(speaker_ids=_ids(library)), conditions=library.catalog.matching(Filters())
     ),
     "an office and its place": lambda library: library.speakers.with_role("mayor", place="Norvale"),
 }
 
 
-@pytest.mark.parametrize("read", READINGS.values(), ids=READINGS)
-def test_no_reading_goes_through_every_text(filled: Library, read: Callable[[Library], object]) -> None:
+def _ids(library: Library) -> tuple[str, ...]:
+    return tuple(str(s.id) for s in library.speakers.named("Ilse Brandt"))
+
+
+def plans_of(library: Library, read: Callable[[Library], object]) -> list[str]:
+    """Return the steps by which SQLite reads, of every query."""
     plans: list[Any] = []
 
     def explain(_connection: Any, cursor: Any, statement: str, *given: Any) -> None:
         if statement.startswith("SELECT"):
             plans.extend(cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", given[0]).fetchall())
 
-    sa.event.listen(filled.catalog.engine, "before_cursor_execute", explain)
-    assert read(filled)
-    details = [plan[-1] for plan in plans]
+    sa.event.listen(library.catalog.engine, "before_cursor_execute", explain)
+    assert read(library)
+    sa.event.remove(library.catalog.engine, "before_cursor_execute", explain)
+    return [str(plan[-1]) for plan in plans]
+
+
+@pytest.mark.parametrize("read", READINGS.values(), ids=READINGS)
+def test_no_reading_goes_through_every_text(filled: Library, read: Callable[[Library], object]) -> None:
+    details = plans_of(filled, read)
     assert details
     assert not [d for d in details if d.startswith("SCAN") and ("article_versions" in d or "statements" in d)]
+
+
+def test_in_a_few_articles_nobody_s_other_words_are_read(filled: Library) -> None:
+    ids = _ids(filled)
+    few = StatementFilter(speaker_ids=ids, article_ids=("bridge",))
+    details = plans_of(filled, lambda it: it.speakers.statements(few, conditions=it.catalog.matching(Filters())))
+    assert [d for d in details if d.startswith("SEARCH statements")] == [
+        "SEARCH statements USING INDEX ix_statements_article_id (article_id=?)"
+    ]
+    elsewhere = StatementFilter(speaker_ids=ids, article_ids=("ferry",))
+    assert not filled.speakers.statements(elsewhere, conditions=filled.catalog.matching(Filters()))
+
+
+def test_how_often_somebody_is_quoted_is_counted_without_reading_the_words(filled: Library) -> None:
+    details = plans_of(filled, lambda it: it.speakers.named("Ilse Brandt"))
+    read = [d for d in details if d.startswith("SEARCH statements")]
+    assert read == ["SEARCH statements USING COVERING INDEX ix_statements_speaker_id (speaker_id=?)"]
+
+
+def test_as_many_are_counted_as_would_be_found(filled: Library) -> None:
+    store(filled, version(FERRY, article_id="ferry", published_at="2021-05-01"), [said(FERRY, QUEUE, by=MAYOR)])
+    mayor = StatementFilter(speaker_ids=_ids(filled))
+    everything, may = filled.catalog.matching(Filters()), filled.catalog.matching(Filters(until="2021-05-31"))
+    assert filled.speakers.count(mayor, conditions=everything) == 2
+    assert filled.speakers.count(mayor, conditions=everything, limit=1) == 1
+    assert filled.speakers.count(mayor, conditions=may) == 1
+    assert filled.speakers.count(StatementFilter(speaker_ids=()), conditions=everything) == 0
+
+
+def test_one_question_looks_for_a_name_once_and_the_next_one_anew(filled: Library) -> None:
+    once = AskedOnce(filled.speakers)
+    assert [s.name for s in once.named("Brandt")] == ["Ilse Brandt"]
+    assert once.with_role("mayor", place="Norvale") == once.named("mayor of Norvale")
+    store(filled, version(FERRY, article_id="ferry"), [said(FERRY, QUEUE, by=Speaker("Otto Brandt", "ferryman"))])
+    assert not plans_of(filled, lambda _: once.named("Brandt") and once.with_role("mayor", place="Norvale"))
+    assert {s.name for s in AskedOnce(filled.speakers).named("Brandt")} == {"Ilse Brandt", "Otto Brandt"}
+
+
+def test_statistics_are_gathered_where_there_are_none_and_where_they_are_outgrown(filled: Library) -> None:
+    def known() -> list[Any]:
+        with filled.catalog.engine.connect() as connection:
+            there = sa.inspect(connection).has_table("sqlite_stat1")
+            rows = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1 ORDER BY idx") if there else ()
+            return [tuple(row) for row in rows]
+
+    assert known() == []
+    filled.catalog.refresh_statistics()
+    first = known()
+    assert first
+    for n in range(4):
+        store(filled, version(f"{FERRY}\n\nDay {n}.", article_id=f"ferry {n}"), [])
+    filled.catalog.refresh_statistics()
+    outgrown = known()
+    assert outgrown != first
+    store(filled, version(FERRY, article_id="one more"), [])
+    filled.catalog.refresh_statistics()
+    assert known() == outgrown
 
 
 def test_outlet_and_date_of_a_statement_are_those_of_the_newest_version(filled: Library) -> None:
