@@ -37,6 +37,7 @@ import numpy as np
 import psutil
 
 from service import assets, settings
+from service.answering.judging import Judge
 from service.answering.pipeline import answer_question
 from service.bootstrap import Service, open_owner
 from service.domain.news import SourceArticle
@@ -238,7 +239,6 @@ def ask_in_turns(service: Service) -> Asked:
 
     One event loop and its threads serve all, as in the server.
     """
-    index = service.library().index
     if isinstance(service.embedder, ReplayingEmbedder):
         service.embedder.embed_for_real()
     rounds: list[list[tuple[float, float, float]]] = []
@@ -250,12 +250,19 @@ def ask_in_turns(service: Service) -> Asked:
             times = []
             for q in questions():
                 alone = _timed(partial(_find_by_words, service, q))
-                index.sentences = RememberedVectors()
+                _forget(service)
                 first = _timed(partial(_answer, service, runner, q))
                 times.append((first, _timed(partial(_answer, service, runner, q)), alone))
             rounds.append(times)
     medians = [[statistics.median(way) for way in zip(*one, strict=True)] for one in zip(*rounds, strict=True)]
     return Asked(*(list(way) for way in zip(*medians, strict=True)))
+
+
+def _forget(service: Service) -> None:
+    """Let go of every sentence that was read for an answer before: its vector, and what the judge made of it."""
+    service.library().index.sentences = RememberedVectors()
+    if isinstance(service.judge, Judge):
+        service.judge.forget()
 
 
 def _answer(service: Service, runner: asyncio.Runner, question: str) -> None:

@@ -136,6 +136,10 @@ class Judge:
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(likely, excerpts))
 
+    def forget(self) -> None:
+        """Let go of what was read, so that the next question is as the first one about its articles."""
+        self.reader.read.cache_clear()
+
     def _load(self) -> Any:
         with self._lock:
             if self._session is None:

@@ -125,6 +125,19 @@ def test_a_narrow_filter_is_kept(filled: Library) -> None:
     assert {key for key, _ in filled.index.search_lexical("Brandt bridge", limit=9, allowed=allowed)} <= set(allowed)
 
 
+def test_words_are_matched_once_however_many_passages_are_allowed(filled: Library) -> None:
+    allowed = filled.catalog.passage_ids(Filters())
+    asked: list[str] = []
+    with filled.index.file.reading() as connection:
+        connection.set_trace_callback(asked.append)
+        assert filled.index.search_lexical("Brandt bridge", limit=9, allowed=allowed)
+        connection.set_trace_callback(None)
+        ranking = next(sql for sql in asked if "bm25" in sql)
+        (first, *_) = connection.execute(f"EXPLAIN QUERY PLAN {ranking}").fetchall()
+    assert first[-1].startswith("SCAN fts VIRTUAL TABLE INDEX")
+    assert "=" not in first[-1]  # which would be a search for each id
+
+
 def test_a_wide_filter_is_kept(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.store.index.NARROW", 0)
     allowed = [passage.id for passage, _ in filled.catalog.passages_of("ferry")]
