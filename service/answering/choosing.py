@@ -24,8 +24,8 @@ from service.text.words import WORD, stem, terms
 
 CANDIDATES = 24  # sentences that may be compared by meaning: about 3 ms each on one thread, four of them as a rule
 AT_ONCE = 2  # sentences embedded together, before it is known whether the second is needed
-COMPARED = 8  # sentences compared by meaning before a judge is asked
-JUDGED, WORTH_A_LOOK = 5, 0.25  # sentences shown to a judge at most; the least score by rules of one
+FEW, MANY = (6, 4), (8, 5)  # sentences compared by meaning before a judge is asked, and those of them shown to it
+WORTH_A_LOOK = 0.25  # the least score by rules of a sentence shown to a judge
 JUDGE, RULES, NEITHER = 0.43, 5.05, -2.3  # weights in log-odds, fitted on our newsroom's development questions
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
@@ -96,20 +96,23 @@ def judge_sentences(
     *,
     library: Library,
     judge: AnswerJudge,
+    most: tuple[int, int] = FEW,
     fitting: Fitting = lambda candidate: True,
 ) -> list[Candidate]:
     """Return what the judge makes of the sentences that come first by the rules, the likeliest first.
 
-    Only those that are `fitting` are shown to it, and none where it could not change that nothing answers.
+    Only those that are `fitting` are shown to it, and none where it could not change that nothing answers. MANY are
+    looked at where a number is asked for: one that tells another figure comes later than others.
     """
+    counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge
+    compared, shown = MANY if counts else most
     scored = score_sentences(
-        question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=COMPARED, fitting=fitting
+        question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=compared, fitting=fitting
     )
-    looked_at = [c for c in islice(scored, JUDGED) if fitting(c)]
-    if asks_for_number(question) and all(c.score < ENOUGH for c in looked_at):
+    looked_at = [c for c in islice(scored, shown) if fitting(c)]
+    if counts and all(c.score < ENOUGH for c in looked_at):
         return []
     said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
-    counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge
     judged = (
         replace(c, likely=min(weigh(c.score, p), c.score) if counts else weigh(c.score, p))
         for c, p in zip(looked_at, said, strict=True)

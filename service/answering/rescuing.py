@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.answering.choosing import Candidate, judge_sentences
+from service.answering.choosing import MANY, Candidate, judge_sentences
 from service.answering.extracting import SENTENCES, fact_claim, repeats
 from service.domain.answers import Claim, Refusal, RefusalReason
 from service.domain.questions import Evidence
@@ -38,7 +38,12 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     assert library.judge
     plan = evidence.plan
     judged = judge_sentences(
-        plan.query, evidence.passages, library=library, judge=library.judge, fitting=lambda c: _speaks(c, evidence)
+        plan.query,
+        evidence.passages,
+        library=library,
+        judge=library.judge,
+        most=MANY,
+        fitting=lambda c: _speaks(c, evidence),
     )
     chosen: list[Candidate] = []
     for candidate in judged:

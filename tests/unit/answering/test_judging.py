@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.answering.choosing import COMPARED, JUDGED, judge_sentences, weigh
+from service.answering.choosing import FEW, MANY, judge_sentences, weigh
 from service.answering.judging import (
     BEFORE,
     MOST,
@@ -30,6 +30,7 @@ from service.domain.news import Speaker
 from service.embedding import OnnxEmbedder
 from service.errors import ModelUnusable
 from service.ports import Excerpt
+from service.retrieval.searching import find_passages
 from service.store.library import Library
 from tests.builders import BRANDT, numbered_ids, open_library, question, said, store, version
 
@@ -208,15 +209,22 @@ def test_without_a_judge_nothing_is_looked_at_twice(library: Library) -> None:
     assert answer.refusal is not None
 
 
-def test_only_the_best_by_rules_are_judged(library: Library) -> None:
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [
+        ("How many cars did the ferry to Skerrow carry on one day?", MANY[1]),
+        ("What did the ferry to Skerrow carry on one day?", FEW[1]),
+    ],
+)
+def test_only_the_best_by_rules_are_judged_and_more_of_them_for_a_number(
+    library: Library, asked: str, most: int
+) -> None:
     text = " ".join(f"The ferry to Skerrow carried {n} cars on day {n}." for n in range(40))
     store(library, version(text), [])
     judge = Stub("none")
-    from service.retrieval.searching import find_passages
-
     hits = find_passages("ferry to Skerrow", question("?").filters, library=library, limit=10)
-    found = judge_sentences("How many cars did the ferry to Skerrow carry?", hits, library=library, judge=judge)
-    assert len(found) == len(judge.asked) == JUDGED
+    found = judge_sentences(asked, hits, library=library, judge=judge)
+    assert len(found) == len(judge.asked) == most
 
 
 def test_two_sentences_of_one_statement_are_told_once(library: Library) -> None:
@@ -256,7 +264,7 @@ def test_only_sentences_in_which_the_one_asked_for_speaks_are_shown(library: Lib
 def test_where_the_one_asked_for_speaks_in_none_of_the_likeliest_nothing_is_compared(library: Library) -> None:
     text = "“We played like strangers,” Ilse Brandt said."
     store(library, version(text, article_id="a"), [said(text, "We played like strangers,", by=BRANDT)])
-    other = " ".join(f"The referee of the match saw the grass of pitch {n}." for n in range(COMPARED))
+    other = " ".join(f"The referee of the match saw the grass of pitch {n}." for n in range(MANY[0]))
     store(library, version(other, article_id="b"), [])
     compared: list[str] = []
     library.index.embed_sentences = compared.extend  # type: ignore[method-assign,assignment]
