@@ -440,7 +440,13 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         if settings.database_url
         else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
-        answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
+        answering=Answering(
+            new_answer_id,
+            model,
+            settings.chat_max_tokens,
+            CALLS * settings.chat_timeout_s,
+            planner=choose_planner(settings, model),
+        ),
         owns_home=owns_home,
         reranker=build_reranker(settings),
         judge=build_judge(settings),
@@ -488,6 +494,16 @@ RERANKERS: Mapping[str, Callable[[Settings], Reranker | None]] = {
     "none": lambda _settings: None,
     "endpoint": _endpoint,
 }
+
+
+def choose_planner(settings: Settings, model: LanguageModel | None) -> LanguageModel | None:
+    """Return the chat model if the settings let it read the questions; InputRejected if there is none."""
+    if settings.planner == "rules":
+        return None
+    if model is None:
+        mend = "set ONRECORD_CHAT_MODEL, too, or leave it at rules"
+        raise InputRejected(origin="setting ONRECORD_PLANNER", why="is model", mend=mend)
+    return model
 
 
 def build_judge(settings: Settings) -> AnswerJudge | None:
