@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from service.answering.drafting import Budget
 from service.answering.pipeline import Answering
 from service.digesting.sending import Channels, NoChannels
 from service.domain.news import Outcome
@@ -139,7 +140,7 @@ class Service:
         """Return what summaries need: the model of the answers."""
         from service.summarizing.article import Summarizing
 
-        return Summarizing(new_summary_id, self.answering.model, self.answering.max_tokens)
+        return Summarizing(new_summary_id, self.answering.model, self.answering.budget.tokens)
 
     @property
     def batching(self) -> Batching:
@@ -443,8 +444,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         answering=Answering(
             new_answer_id,
             model,
-            settings.chat_max_tokens,
-            CALLS * settings.chat_timeout_s,
+            Budget(settings.chat_max_tokens, CALLS * settings.chat_timeout_s, settings.chat_evidence_chars),
             planner=choose_planner(settings, model),
         ),
         owns_home=owns_home,

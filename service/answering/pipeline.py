@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.answering.drafting import Budget
 from service.answering.refusing import refuse_early, refuse_unanswered
@@ -22,15 +22,14 @@ from service.store.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answering needs: a model (None: extractive mode), ids, and the model's budget in tokens and seconds.
+    """What answering needs: a model (None: extractive mode), ids, and what a draft by it may cost.
 
     A `planner` reads each question beside the rules (None: rules alone).
     """
 
     new_id: Callable[[], str]
     model: LanguageModel | None = None
-    max_tokens: int = 1200
-    within_s: float = 120
+    budget: Budget = field(default_factory=Budget)
     planner: LanguageModel | None = None
 
 
@@ -73,8 +72,7 @@ def _tell(
         return tell_extractive(evidence, library=library, draft=draft_rescue) if rescued else _silence()
     if using.model is None:
         return tell_extractive(evidence, library=library)
-    budget = Budget(using.max_tokens, using.within_s)
-    return tell_generative(evidence, library=library, model=using.model, budget=budget)
+    return tell_generative(evidence, library=library, model=using.model, budget=using.budget)
 
 
 async def _silence() -> AsyncGenerator[Step, None]:
