@@ -60,12 +60,12 @@ async def find_evidence(question: Question, *, library: Library, planner: Langua
 
 def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
-    library = replace(library, speakers=AskedOnce(library.speakers))
     question = stand_alone(question, records=library.speakers)
     return _collect_planned(plan(question), question, library)
 
 
 def _collect_planned(made: QueryPlan, question: Question, library: Library) -> Evidence:
+    library = replace(library, speakers=AskedOnce(library.speakers))
     names = asked_together(made.speaker, records=library.speakers) if made.speaker and made.asks_for_words else []
     reranker = library.reranker if made.topic or made.kind not in _WIDE else None  # what is new comes newest first
     hits, notes = rerank(made.query, _passages(made, library), reranker=reranker)
