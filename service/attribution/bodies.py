@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.names import Mention, Sort
+from service.attribution.names import Mention, Sort, is_owner
 from service.attribution.people import Person
 from service.attribution.reading import Token
 
@@ -83,7 +83,7 @@ def _kinds(tokens: Sequence[Token], mention: Mention, person: Person) -> set[str
     if _heads(tokens, mention):
         person.sort = Sort.BODY
         kinds.add("company")
-    if person.sort is not Sort.PERSON or _is_owner(tokens, mention):
+    if person.sort is not Sort.PERSON or is_owner(tokens, mention):
         kinds |= {"company"} if _has_head(tokens, mention, _COMPANY_HEADS) else set()
         kinds |= {"club"} if _has_head(tokens, mention, _CLUB_HEADS) else set()
     return kinds
@@ -112,11 +112,6 @@ def _apposition(tokens: Sequence[Token], start: int) -> Sequence[Token]:
         min(start + 6, len(tokens)),
     )
     return tokens[start:stop]
-
-
-def _is_owner(tokens: Sequence[Token], mention: Mention) -> bool:
-    end = mention.tokens[1]
-    return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
 
 
 def _has_head(tokens: Sequence[Token], mention: Mention, heads: Sequence[str]) -> bool:

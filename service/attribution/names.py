@@ -64,6 +64,12 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
         i = end
 
 
+def is_owner(tokens: Tokens, mention: Mention) -> bool:
+    """Tell whether something is said to be the named one's ("Lane’s lawyer")."""
+    end = mention.tokens[1]
+    return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
+
+
 def _begins_name(tokens: Tokens, i: int) -> bool:
     token = tokens[i]
     if not is_name_part(token) or token.low in _NO_NAMES or _is_month(tokens, i):
