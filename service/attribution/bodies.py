@@ -99,7 +99,14 @@ def _is_called(tokens: Sequence[Token], mention: Mention, nouns: frozenset[str])
         return True  # "the tram operator, Norvale Transit,"
     apposed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].low in {"a", "an", "the"}
     words = [t.low for t in _apposition(tokens, end + 2)] if apposed else []
-    return bool(words) and words[-1] not in lx.ROLES and any(w in nouns for w in words)  # "the utility’s director"
+    if not words or words[-1] in lx.ROLES or not any(w in nouns for w in words):  # "the utility’s director"
+        return False
+    return not (words[-1] in _TRADES and end - start > 1 and tokens[end + 1].low in {"a", "an"})
+
+
+_TRADES = frozenset(
+    "operator supplier carrier maker".split()
+)  # of a company, or somebody's ("Ada Lane, a crane operator")
 
 
 def _apposition(tokens: Sequence[Token], start: int) -> Sequence[Token]:

@@ -134,7 +134,8 @@ ROLES = frozenset(
     keeper defender winger forward batsman batter bowler pitcher quarterback linebacker referee umpire manager
     jockey golfer sprinter swimmer boxer cyclist caterer hairdresser florist jeweller jeweler undertaker
     caretaker choirmaster organist sexton verger vicar curate deacon chaplain appraiser surveyor adjuster
-    dispatcher ranger trooper marshal bailiff usher stenographer notary legislator
+    dispatcher ranger trooper marshal bailiff usher stenographer notary legislator assemblyman assemblywoman
+    assemblymember alderman alderwoman chairperson challenger moderator
     """.split()
 )
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())

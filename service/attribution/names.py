@@ -24,6 +24,10 @@ _BODIES = frozenset(
     administration's lantern sentinel register dispatch courier ledger chronicle observer examiner inquirer bulletin
     wire security defense affairs intelligence budget tax plan white supreme oval air""".split()
 )
+_BODY_ENDS = frozenset(
+    """securities capital holdings partners associates foods dairies motors energy facilities laboratories labs studios
+    lines railways trust weekly daily mail transit""".split()
+)
 _PLACES = frozenset("in at near from outside across around into toward towards through".split())
 
 
@@ -59,9 +63,18 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
             i += 1
             continue
         end = _run_end(tokens, i)
-        if mention := _mention(tokens, i, end):
+        mention = None if _opens_title(tokens, i, end) else _mention(tokens, i, end)
+        if mention:
             yield mention
         i = end
+
+
+def _opens_title(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether a sentence opens with a title in small letters before a name ("Transport economist Ada Lane")."""
+    if start > 0 or end != 1:
+        return False
+    named = next((i for i in range(1, min(4, len(tokens))) if tokens[i].is_capital), 0)
+    return named > 1 and tokens[named - 1].low in lx.ROLES and all(tokens[i].is_word for i in range(1, named))
 
 
 def is_owner(tokens: Tokens, mention: Mention) -> bool:
@@ -93,7 +106,10 @@ def _is_month(tokens: Tokens, i: int) -> bool:
 
 
 _NO_NAMES = (
-    frozenset("asked told speaking according responding pressed last next neither either both none only even".split())
+    frozenset(
+        """asked told speaking according responding pressed last next neither either both none only even born known
+        """.split()
+    )
     | lx.DAYS
 )
 
@@ -104,17 +120,23 @@ def _run_end(tokens: Tokens, start: int) -> int:
         token = tokens[i]
         if token.is_capital and (is_name_part(token) or token.low in {"may"}):
             i += 1
-        elif (
-            (token.text == "&" and i + 1 < len(tokens) and tokens[i + 1].is_capital)
-            or (token.low in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].is_capital)
-            or (
-                token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital
-            )
+        elif (token.text == "&" and i + 1 < len(tokens) and tokens[i + 1].is_capital) or (
+            token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital
         ):
             i += 2
+        elif (behind := _behind_particles(tokens, i)) > i:
+            i = behind
         else:
             break
     return i
+
+
+def _behind_particles(tokens: Tokens, i: int) -> int:
+    """Return what follows the particles at `i` and the name they are part of ("van der | Meulen"); `i` without one."""
+    j = i
+    while j < len(tokens) and tokens[j].low in _PARTICLES and not tokens[j].is_capital:
+        j += 1
+    return j + 1 if i < j < len(tokens) and tokens[j].is_capital else i
 
 
 def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
@@ -130,8 +152,25 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     gender = _gender(tokens, start, end, split)
     has_title = split > start or role is not None
     sort = _sort(tokens, split, end, has_title=has_title)
-    placed = start > 0 and tokens[start - 1].low in _PLACES
+    placed = start > 0 and (tokens[start - 1].low in _PLACES or _is_seat(tokens, start, end))
     return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed)
+
+
+def _is_seat(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether a word says of what somebody is in office, or where something is posted ("minister of Norvale")."""
+    if start < 2 or end - start > 1:
+        return False
+    link, head = tokens[start - 1].low, tokens[start - 2].low
+    return (link == "of" and (head in _OFFICES or head in _BODIES)) or (link == "on" and head in _POSTED)
+
+
+_OFFICES = frozenset(
+    """minister secretary president mayor governor premier ambassador bishop archbishop chancellor king queen prince
+    """.split()
+)
+_POSTED = frozenset(
+    "post posts page video message posted wrote said tweeted thread statement account livestream".split()
+)
 
 
 def _spelled(word: str, length: int) -> str:
@@ -249,16 +288,29 @@ def _gender(tokens: Tokens, start: int, end: int, split: int) -> str | None:
 
 
 def _sort(tokens: Tokens, start: int, end: int, *, has_title: bool) -> Sort:
-    words = [tokens[j].low for j in range(start, end)]
+    words = [tokens[j].low.strip(".") for j in range(start, end)]
     before = tokens[start - 1].low if start else ""
     aged = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].text.isdigit()
     acronym = len(words) == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1
+    if _is_kind_of_body(tokens, start):
+        return Sort.BODY
     if has_title:
-        return Sort.BODY if _is_kind_of_body(tokens, start) else Sort.PERSON
-    if any(w.strip(".") in _BODIES for w in words) or before == "the" or acronym:
+        return Sort.PERSON
+    if _is_worded_as_body(words) or before == "the" or acronym or _is_affiliation(tokens, start):
         return Sort.BODY
     spelled = len(words) in {2, 3} and all(re.sub(r"[.’-]", "", w).isalpha() for w in words)
     return Sort.PERSON if aged or (spelled and before not in _PLACES) else Sort.OPEN
+
+
+def _is_worded_as_body(words: Sequence[str]) -> bool:
+    """Tell whether a name has a word that bodies have; "Bill" in front is a man's."""
+    own = words[1:] if words[0] == "bill" and len(words) > 1 else words
+    return any(w in _BODIES for w in own) or (len(words) > 1 and words[-1] in _BODY_ENDS)
+
+
+def _is_affiliation(tokens: Tokens, start: int) -> bool:
+    """Tell whether a name only says where the one named before it belongs ("Ada Lane of Halden Securities")."""
+    return start > 1 and tokens[start - 1].low in {"of", "at"} and is_name_part(tokens[start - 2])
 
 
 def _is_kind_of_body(tokens: Tokens, start: int) -> bool:
@@ -270,7 +322,8 @@ _KINDS_OF_BODY = (
     frozenset(
         """manufacturer maker carmaker retailer supermarket company firm group agency bank lender insurer airline
         operator supplier brewer publisher broadcaster newspaper magazine charity union party startup start-up giant
-        chain brand utility builder carrier wholesaler grocer
+        chain brand utility builder carrier wholesaler grocer website site network daily weekly journal portal channel
+        tabloid paper station platform
         """.split()
     )
     - lx.ROLES

@@ -20,6 +20,9 @@ _LONG_NAME = 7  # letters; shorter names that differ by one are other names
 _NEAR = 0.85  # of the letters in common, in order
 
 
+_SHORTLY = 2  # sentences
+
+
 class Roster:
     """Everybody named in the article, with the places where they are named."""
 
@@ -29,7 +32,10 @@ class Roster:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
         inner = {t.text for s in sentences for t in s.tokens[1:] if t.is_capital}
-        found = [(n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens) if not _is_plain(m, inner)]
+        common = {t.text for s in sentences for t in s.tokens if not t.is_capital}
+        found = [
+            (n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens) if not _is_plain(m, inner, common)
+        ]
         for n, mention in sorted(found, key=lambda x: -min(len(x[1].words), 2)):
             self.rows[n].append((mention, self._take(mention)))
         for n, row in enumerate(self.rows):
@@ -135,13 +141,18 @@ class Roster:
         """Count pronouns that can only mean the single person of their sentence."""
         for n, sentence in enumerate(self.sentences):
             people = self.people_in(n)
-            if len(people) != 1:
+            if len(people) != 1 or self._others_near(n, people[0]):
                 continue
-            start = self.rows[n][0][0].start
-            words = {t.low for t in sentence.tokens if t.start > start and not t.quoted}
+            mention = self.rows[n][0][0]
+            words = {t.low for t in _own_words(sentence.tokens, mention.start)}
             male, female = bool(words & {"he", "his", "him", "himself"}), bool(words & {"she", "her", "herself"})
             if male != female:
                 people[0].genders["m" if male else "f"] += 1
+
+    def _others_near(self, sentence: int, person: Person) -> bool:
+        """Tell whether somebody else was named just before, whom a pronoun may go on to mean."""
+        near = range(max(0, sentence - _SHORTLY), sentence)
+        return any(p is not person for n in near for p in self.people_in(n))
 
 
 _PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
@@ -153,14 +164,26 @@ def _is_near(ours: str, theirs: str) -> bool:
     return SequenceMatcher(None, ours, theirs).ratio() >= _NEAR
 
 
-def _is_plain(mention: Mention, inner: Collection[str]) -> bool:
+def _is_plain(mention: Mention, inner: Collection[str], common: Collection[str]) -> bool:
     """Tell whether a word is written large only because it opens its sentence ("Lorries will have to wait")."""
     alone = mention.tokens == (0, 1) and mention.role is None and mention.words[0] not in inner
-    return alone and mention.words[0].lower().endswith(_PLAIN_ENDINGS)
+    low = mention.words[0].lower()
+    return alone and (low in common or low.endswith(_PLAIN_ENDINGS))
 
 
 def _is_inner_name(token: Token) -> bool:
     return token.is_capital and token.low not in lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES
+
+
+def _own_words(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """Return the words behind a name up to the next person who is called by an office ("asked the minister …")."""
+    behind = [t for t in tokens if t.start > start and not t.quoted]
+    stop = next((n for n in range(1, len(behind)) if behind[n].low in lx.ROLES and _is_office(behind, n)), len(behind))
+    return behind[:stop]
+
+
+def _is_office(tokens: Sequence[Token], n: int) -> bool:
+    return any(t.low in lx.DETERMINERS for t in tokens[max(0, n - 3) : n])
 
 
 def is_cleft(tokens: Sequence[Token]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from service.attribution.announcing import find_ahead, find_signature, is_set_apart, may_announce, set_apart
 from service.attribution.clauses import find_reports
+from service.attribution.cueless import find_actor, find_beside
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
 from service.attribution.interviews import find_answers
@@ -100,11 +101,12 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             fresh.extend(_inside(text, token, nested, sentence, number))
             if token.quotation is None or used.intersection(token.quotation.pieces):
                 continue
-            if not fresh and (announced := _announced(sentence, number, token)):
+            if not fresh and (announced := _announced(sentence, number, token) or _beside(sentence, number, token)):
                 fresh.append(announced)
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
-                if not fresh and before is not None and (lead := _lead(before, number - 1, last, token, sentence)):
+                lead = None if fresh or before is None else _lead(before, number - 1, last, token, sentence)
+                if lead := lead or _acted(sentences, number, last, token, fresh):
                     found.append(lead)
                     last = lead
                 else:
@@ -138,6 +140,27 @@ def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
     if not is_name_part(tokens[end - 1]) or not is_name_part(tokens[0]):
         return None
     return Found(token.quotation.pieces, _span(tokens, (0, end)), None, number, sentence.paragraph)
+
+
+def _beside(sentence: Sentence, number: int, token: Token) -> Found | None:
+    """Give a quotation to whom its own sentence names without a word of speech ("“…,” grinned Lane")."""
+    source = find_beside(sentence.tokens, sentence.tokens.index(token))
+    if source is None or token.quotation is None:
+        return None
+    return Found(token.quotation.pieces, _span(sentence.tokens, source), None, number, sentence.paragraph)
+
+
+def _acted(
+    sentences: Sequence[Sentence], number: int, last: Found | None, token: Token, fresh: Sequence[Found]
+) -> Found | None:
+    """Give a quotation to whoever the sentence before it tells of ("Lane laughed. “…”"), if it reports nothing."""
+    if fresh or number == 0 or token is not sentences[number].tokens[0] or token.quotation is None:
+        return None
+    before = sentences[number - 1]
+    reports = last is not None and max(last.sentence, last.sentence_end) >= number - 1
+    if reports or before.paragraph != sentences[number].paragraph or (actor := find_actor(before.tokens)) is None:
+        return None
+    return Found(token.quotation.pieces, _span(before.tokens, actor), None, number - 1, before.paragraph)
 
 
 def _speaks_on(text: str, last: Found, sentence: Sentence, number: int) -> bool:
