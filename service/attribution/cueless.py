@@ -24,7 +24,8 @@ def find_beside(tokens: Tokens, at: int) -> Range | None:
 def find_actor(tokens: Tokens) -> Range | None:
     """Return who does what a sentence tells, if that is a person ("Lane, reached by phone, laughed.")."""
     subject = clause_subject(tokens, len(tokens))
-    if subject is None or any(t.quotation is not None for t in tokens):
+    asks = tokens[0].low in lx.AUXILIARIES
+    if subject is None or asks or any(t.quotation is not None for t in tokens):
         return None
     words = tokens[slice(*subject)]
     named = any(is_name_part(t) for t in words) or words[-1].low in lx.ROLES
@@ -42,17 +43,23 @@ def _shown(tokens: Tokens, colon: int) -> Range | None:
 
 def _behind(tokens: Tokens, start: int) -> Range | None:
     verb = tokens[start]
-    if _is_act(verb) or (verb.is_word and tokens[start + 1].low in _BACK):
+    if _is_act(verb) or _is_phrasal(tokens, start):
         named = start + 1 + (tokens[start + 1].low in _BACK)
         end = phrase_end(tokens, named, len(tokens)) if named < len(tokens) else named
         return (named, end) if end > named and _may_speak(tokens, named, end) else None
     end = phrase_end(tokens, start, len(tokens))
-    acts = start < end < len(tokens) and _is_act(tokens[end])
+    acts = start < end < len(tokens) and (_is_act(tokens[end]) or _is_phrasal(tokens, end))
     return (start, end) if acts and _may_speak(tokens, start, end) else None
 
 
 def _is_act(token: Token) -> bool:
     return token.is_word and not token.is_capital and token.low not in _CLOSED and (is_finite(token) or _is_past(token))
+
+
+def _is_phrasal(tokens: Tokens, verb: int) -> bool:
+    """Tell whether a word is a verb with its particle ("shot back")."""
+    plain = tokens[verb].is_word and not tokens[verb].is_capital and tokens[verb].low not in _CLOSED
+    return plain and verb + 1 < len(tokens) and tokens[verb + 1].low in _BACK
 
 
 def _is_past(token: Token) -> bool:

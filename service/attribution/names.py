@@ -107,7 +107,7 @@ def _is_month(tokens: Tokens, i: int) -> bool:
 
 _NO_NAMES = (
     frozenset(
-        """asked told speaking according responding pressed last next neither either both none only even born known
+        """asked told speaking according responding pressed last next neither either both none only even born known such
         """.split()
     )
     | lx.DAYS

@@ -170,8 +170,12 @@ def _lead_end(tokens: Sequence[Token], position: int) -> int:
         return position
     if not tokens or not is_lead_participle(tokens, 0):
         return 0
-    comma = next((t.start for t in tokens if t.text == "," and not t.quoted), position)
-    return comma if comma < position else 0
+    before = [t for t in tokens if t.start < position]
+    commas = [n for n, t in enumerate(before) if t.text == "," and not t.quoted]
+    if not commas:
+        return 0
+    behind = next((n for n in range(commas[0] + 1, len(before)) if is_finite(before[n])), len(before))
+    return before[max(n for n in commas if n < behind)].start
 
 
 _SPOKEN_TO = frozenset("to with for unlike like against".split())  # "To Lane he said …": it is not Lane who speaks

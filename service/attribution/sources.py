@@ -184,6 +184,7 @@ def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
     if tokens[i].low == "by":
         i = phrase_end(tokens, i + 1, len(tokens))
         asker = (start + 1, i) if i > start + 1 else None
+        i = _behind_aside(tokens, i)
     elif tokens[i].low in {"on", "about"} and tokens[start - 1].is_capital:
         return None, i + 1
     for j in range(i, min(i + _FARTHEST_QUESTION, len(tokens))):
@@ -192,6 +193,18 @@ def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
         if tokens[j].low in _QUESTIONS or tokens[j].low == "whose":
             return asker, j
     return None
+
+
+def _behind_aside(tokens: Tokens, start: int) -> int:
+    """Return what follows what commas add to a name ("by Lane, for the defence, | whether"), else `start`."""
+    if start >= len(tokens) or tokens[start].text != ",":
+        return start
+    for i in range(start + 1, min(start + _FARTHEST_QUESTION, len(tokens))):
+        if is_finite(tokens[i]) or tokens[i].quotation is not None:
+            return start
+        if tokens[i].text == "," and i + 1 < len(tokens) and tokens[i + 1].low in _QUESTIONS:
+            return i + 1
+    return start
 
 
 def find_nominals(tokens: Tokens) -> Iterator[Report]:

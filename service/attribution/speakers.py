@@ -149,6 +149,13 @@ class Cast:
         return Resolved(person.speaker(), person=person)
 
     def _antecedent(self, sentence: int, position: int) -> Resolved:
+        tokens = self._sentences[sentence].tokens
+        at = next((n for n, t in enumerate(tokens) if t.start == position), 0)
+        opened = next((n for n in range(at - 1, max(-1, at - 5), -1) if tokens[n].low in lx.DETERMINERS), at)
+        if at > 1 and tokens[at - 1].low in lx.ROLES and opened < at - 1:
+            return self._resolve_phrase(
+                Span(tokens[opened].start, tokens[at - 1].end), sentence, tokens[opened:at]
+            )  # "a superintendent | who said"
         before = [(m, p) for m, p in self._roster.rows[sentence] if m.end <= position]
         if before and position - before[-1][0].end < 40:
             return self._settle(*before[-1], sentence)
@@ -176,8 +183,10 @@ def _are_members(tokens: Sequence[Token], body: Mention, name: Mention) -> bool:
 
 def _is_of(tokens: Sequence[Token], mention: Mention, span: Span) -> bool:
     """Tell whether a name only says of what the head of its phrase is ("the chief executive of Solvane")."""
-    at = mention.tokens[0]
-    return mention.start > span.start and at > 0 and tokens[at - 1].low == "of"
+    at = mention.tokens[0] - 1
+    if at > 0 and tokens[at].low == "the":
+        at -= 1
+    return mention.start > span.start and at > 0 and tokens[at].low == "of"
 
 
 def _joined(tokens: Sequence[Token]) -> list[str]:
