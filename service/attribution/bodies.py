@@ -27,6 +27,8 @@ _NAMED_COMPANIES = frozenset(
     """company group corp corp. inc inc. ltd ltd. llc plc foods airlines airways motors holdings industries lines line
     bank""".split()
 )
+# What only companies are called.
+_NAMED_FIRMS = _NAMED_COMPANIES | frozenset("dairies securities partners associates holdings capital".split())
 _NAMED_CLUBS = frozenset("rovers united athletic wanderers fc club albion".split())
 _COMPANY_HEADS = ("chief executive", "chief financial officer", "finance chief", "ceo", "shareholders")
 _CLUB_HEADS = ("captain", "manager", "coach", "striker", "goalkeeper", "keeper", "skipper", "boss", "midfielder")
@@ -71,10 +73,15 @@ class Bodies:
         return out
 
 
+def is_company(words: Sequence[str]) -> bool:
+    """Tell whether a name ends as only those of companies do."""
+    return len(words) > 1 and words[-1].lower() in _NAMED_FIRMS
+
+
 def _kinds(tokens: Sequence[Token], mention: Mention, person: Person) -> set[str]:
     lows = [w.lower() for w in mention.words]
     kinds = {noun for noun in _SELF_NAMED if noun in lows and len(lows) > 1 and person.sort is not Sort.PERSON}
-    if _is_called(tokens, mention, _COMPANY) or (len(lows) > 1 and lows[-1] in _NAMED_COMPANIES):
+    if _is_called(tokens, mention, _COMPANY) or is_company(mention.words):
         person.sort = Sort.BODY
         kinds.add("company")
     elif lows[-1] in _NAMED_CLUBS and len(lows) > 1:

@@ -141,12 +141,15 @@ ROLES = frozenset(
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())
 MALE = frozenset(
     """mr. mr sir lord spokesman congressman chairman businessman king prince councilman brother husband son father
-    actor he him his himself
+    actor he him his himself widower grandfather grandson uncle nephew man boy boyfriend policeman postman salesman
+    fisherman schoolboy brother-in-law father-in-law son-in-law assemblyman alderman
     """.split()
 ) - {"actor"}
 FEMALE = frozenset(
     """mrs. ms. miss mrs ms dame lady spokeswoman congresswoman chairwoman businesswoman queen princess councilwoman
-    sister wife daughter mother actress she her hers herself
+    sister wife daughter mother actress she her hers herself widow grandmother granddaughter aunt niece woman girl
+    girlfriend policewoman saleswoman schoolgirl sister-in-law mother-in-law daughter-in-law assemblywoman alderwoman
+    nun waitress
     """.split()
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
-from service.attribution.bodies import Bodies
+from service.attribution.bodies import Bodies, is_company
 from service.attribution.names import Mention, Sort, find_mentions, is_owner
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, unique
 from service.attribution.phrases import clause_subject, is_finite
@@ -30,6 +30,7 @@ class Roster:
         self.sentences = sentences
         self.rows: list[list[tuple[Mention, Person]]] = [[] for _ in sentences]
         self.by_last: dict[str, list[Person]] = defaultdict(list)
+        self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
         inner = {t.text for s in sentences for t in s.tokens[1:] if t.is_capital}
         common = {t.text for s in sentences for t in s.tokens if not t.is_capital}
@@ -103,20 +104,28 @@ class Roster:
         if not self.by_last[last] and (misspelled := self._respelled(mention, last)):
             self.by_last[last].append(misspelled)
             return self._gendered(misspelled, mention)
-        for person in self.by_last[last][:MOST_NAMESAKES]:
-            if is_same(person, mention):
-                shouted = (
-                    person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
-                )
-                if len(mention.words) > len(person.words) or shouted:
-                    person.words = mention.words
-                if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
-                    person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
-                return self._gendered(person, mention)
+        same = [p for p in self.by_last[last][:MOST_NAMESAKES] if is_same(p, mention)] or self._called(mention)
+        if same:
+            return self._gendered(_meet(self._likeliest(same, mention), mention), mention)
         person = Person(mention.words, mention.sort)
         self._people.append(person)
         self.by_last[last].append(person)
+        if len(mention.words) > 1:
+            self._by_first[fold(mention.words[0])].append(person)
         return self._gendered(person, mention)
+
+    def _likeliest(self, same: Sequence[Person], mention: Mention) -> Person:
+        """Return whom of several of one name a mention means: with "Mrs" who is known to be a woman."""
+        known = [p for p in same if mention.gender and p.gender == mention.gender]
+        return (known or same)[0]
+
+    def _called(self, mention: Mention) -> list[Person]:
+        """Return the only one who has this first name, or the only company whose name it shortens ("Solvane")."""
+        if len(mention.words) > 1 or mention.placed:
+            return []
+        longer = self._by_first[fold(mention.words[0])]
+        shortened = [p for p in longer if p.sort is Sort.PERSON or is_company(p.words)]
+        return shortened if len(longer) == 1 else []
 
     def _respelled(self, mention: Mention, last: str) -> Person | None:
         """Return whom a last name behind a title misspells ("Lydia Buchtmann … Ms Bauchtman")."""
@@ -153,6 +162,16 @@ class Roster:
         """Tell whether somebody else was named just before, whom a pronoun may go on to mean."""
         near = range(max(0, sentence - _SHORTLY), sentence)
         return any(p is not person for n in near for p in self.people_in(n))
+
+
+def _meet(person: Person, mention: Mention) -> Person:
+    """Return the person with the longest of the two names, and the surest kind."""
+    shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
+    if len(mention.words) > len(person.words) or shouted:
+        person.words = mention.words
+    if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
+        person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
+    return person
 
 
 _PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
