@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from service.attribution import lexicon as lx
+from service.attribution.cues import CUES, Form
 from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
 
@@ -24,6 +25,7 @@ _BODIES = frozenset(
     administration's lantern sentinel register dispatch courier ledger chronicle observer examiner inquirer bulletin
     wire security defense affairs intelligence budget tax plan white supreme oval air""".split()
 )
+_LAND = frozenset("new west east north south upper lower port fort mount lake cape san santa los las".split())
 _BODY_ENDS = frozenset(
     """securities capital holdings partners associates foods dairies motors energy facilities laboratories labs studios
     lines railways trust weekly daily mail transit""".split()
@@ -83,9 +85,34 @@ def is_owner(tokens: Tokens, mention: Mention) -> bool:
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
 
 
+def acts(tokens: Tokens, mention: Mention) -> bool:
+    """Tell whether the named one does something ("Lane laughed", "said Lane", "Lane, who").
+
+    To be or to have something is not enough: cities do.
+    """
+    start, end = mention.tokens
+    if start and (cue := CUES.get(tokens[start - 1].low)) and cue.form is Form.PAST:
+        return True
+    at = end + (end < len(tokens) and (tokens[end].text == "," or tokens[end].low in lx.ADVERBS))
+    if at >= len(tokens):
+        return False
+    return tokens[at].low == "who" or (is_finite(tokens[at]) and tokens[at].low not in lx.AUXILIARIES)
+
+
+def has_state(tokens: Tokens, mention: Mention) -> bool:
+    """Tell whether the named one has an office of state, and so is a place ("Norvale’s next governor")."""
+    end = mention.tokens[1]
+    if not is_owner(tokens, mention):
+        return False
+    return any(t.low in _OFFICES | _STATE for t in tokens[end + 1 : end + 4])
+
+
+_STATE = frozenset("parliament government army navy capital border borders constitution assembly".split())
+
+
 def _begins_name(tokens: Tokens, i: int) -> bool:
     token = tokens[i]
-    if not is_name_part(token) or token.low in _NO_NAMES or _is_month(tokens, i):
+    if not is_name_part(token) or token.low in _NO_NAMES or _is_month(tokens, i) or _PARTY.match(token.text):
         return False
     if i > 0 and tokens[i - 1].text not in {"“", '"', "‘"}:
         return True
@@ -95,6 +122,9 @@ def _begins_name(tokens: Tokens, i: int) -> bool:
     if token.low in lx.ROLES or token.low in lx.HONORIFICS:
         return True
     return following is not None and not token.low.endswith(("ing", "ly")) and token.low not in lx.AUXILIARIES
+
+
+_PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Ga.)"
 
 
 def _is_month(tokens: Tokens, i: int) -> bool:
@@ -108,6 +138,7 @@ def _is_month(tokens: Tokens, i: int) -> bool:
 _NO_NAMES = (
     frozenset(
         """asked told speaking according responding pressed last next neither either both none only even born known such
+        unlike contrary having being nonetheless nevertheless
         """.split()
     )
     | lx.DAYS
@@ -140,7 +171,7 @@ def _behind_particles(tokens: Tokens, i: int) -> int:
 
 
 def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
-    split = _name_start(tokens, start, end)
+    split = start if _is_office_of_state(tokens, start, end) else _name_start(tokens, start, end)
     words = tuple(_spelled(tokens[j].text, end - split) for j in range(split, end))
     words = tuple(w for w in words if w.lower() not in {"jr.", "sr.", "jr", "sr", "ii", "iii"} or len(words) == 1)
     if not words:
@@ -156,11 +187,24 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed)
 
 
+def _is_office_of_state(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether what looks like a title is part of a body's name ("Justice Department")."""
+    return end - start > 1 and tokens[end - 1].low in _BODY_NOUNS
+
+
+_BODY_NOUNS = frozenset(
+    """department hospital university college council committee commission agency bureau association union federation
+    institute foundation ministry school court office society club party""".split()
+)
+
+
 def _is_seat(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether a word says of what somebody is in office, or where something is posted ("minister of Norvale")."""
     if start < 2 or end - start > 1:
         return False
     link, head = tokens[start - 1].low, tokens[start - 2].low
+    if link == "of" and head == ",":  # "Ada Lane, 59, of Ashton"
+        return True
     return (link == "of" and (head in _OFFICES or head in _BODIES)) or (link == "on" and head in _POSTED)
 
 
@@ -299,6 +343,7 @@ def _sort(tokens: Tokens, start: int, end: int, *, has_title: bool) -> Sort:
     if _is_worded_as_body(words) or before == "the" or acronym or _is_affiliation(tokens, start):
         return Sort.BODY
     spelled = len(words) in {2, 3} and all(re.sub(r"[.’-]", "", w).isalpha() for w in words)
+    spelled = spelled and words[0] not in _LAND
     return Sort.PERSON if aged or (spelled and before not in _PLACES) else Sort.OPEN
 
 

@@ -23,6 +23,8 @@ class Person:
     places: list[tuple[int, int]] = field(default_factory=list)  # sentence, start
     shown: str | None = None  # the gender of a pronoun found to mean them: it keeps others' pronouns off
     only_placed: bool = True  # never named but behind "in", "near" and the like
+    acts: bool = False  # named as who does or says something
+    rules: bool = False  # has offices of state ("Norvale’s governor"): a place
 
     @property
     def name(self) -> str:
@@ -60,9 +62,10 @@ def unique(people: Sequence[Person]) -> list[Person]:
 
 def is_human(person: Person) -> bool:
     """Tell whether a name is a person's: by its shape, a title, or a pronoun; a word alone may be one."""
-    if person.only_placed and not person.roles and not person.genders:
+    known = bool(person.roles or person.genders)
+    if not known and (person.only_placed or person.rules):
         return False
-    titled = bool(person.roles) or len(person.words) == 1
+    titled = bool(person.roles) or (len(person.words) == 1 and (known or person.acts))
     return person.sort is Sort.PERSON or (person.sort is Sort.OPEN and titled)
 
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
-from service.attribution.names import Mention, Sort, find_mentions, is_owner
+from service.attribution.names import Mention, Sort, acts, find_mentions, has_state, is_owner
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, unique
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.reading import Sentence, Token
@@ -35,7 +35,10 @@ class Roster:
         inner = {t.text for s in sentences for t in s.tokens[1:] if t.is_capital}
         common = {t.text for s in sentences for t in s.tokens if not t.is_capital}
         found = [
-            (n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens) if not _is_plain(m, inner, common)
+            (n, m)
+            for n, s in enumerate(sentences)
+            for m in find_mentions(s.tokens)
+            if not _is_plain(m, s.tokens, inner, common)
         ]
         for n, mention in sorted(found, key=lambda x: -min(len(x[1].words), 2)):
             self.rows[n].append((mention, self._take(mention)))
@@ -44,6 +47,8 @@ class Roster:
             for mention, person in row:
                 person.places.append((n, mention.start))
                 person.only_placed = person.only_placed and mention.placed
+                person.acts = person.acts or acts(sentences[n].tokens, mention)
+                person.rules = person.rules or has_state(sentences[n].tokens, mention)
                 add_role(person, mention)
         named = (n for n, row in enumerate(self.rows) if any(p.sort is Sort.PERSON for _, p in row))
         self.first_person = next(named, len(sentences))
@@ -183,11 +188,14 @@ def _is_near(ours: str, theirs: str) -> bool:
     return SequenceMatcher(None, ours, theirs).ratio() >= _NEAR
 
 
-def _is_plain(mention: Mention, inner: Collection[str], common: Collection[str]) -> bool:
+def _is_plain(mention: Mention, tokens: Sequence[Token], inner: Collection[str], common: Collection[str]) -> bool:
     """Tell whether a word is written large only because it opens its sentence ("Lorries will have to wait")."""
-    alone = mention.tokens == (0, 1) and mention.role is None and mention.words[0] not in inner
+    if mention.tokens != (0, 1) or mention.role is not None or mention.words[0] in inner:
+        return False
     low = mention.words[0].lower()
-    return alone and (low in common or low.endswith(_PLAIN_ENDINGS))
+    following = tokens[1] if len(tokens) > 1 else None
+    named = following is not None and (is_finite(following) or following.text in {"’s", "'s", "(", ","})
+    return low in common or low.endswith(_PLAIN_ENDINGS) or not named
 
 
 def _is_inner_name(token: Token) -> bool:
