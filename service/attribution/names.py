@@ -302,7 +302,11 @@ def _role_after(tokens: Tokens, end: int) -> str | None:
     ):
         return None
     first = start + 1 if tokens[start].low in {"the", "a", "an"} else start
-    if first >= stop or not any(t.low in lx.ROLES for t in tokens[first : min(stop, first + 6)]):
+    if (
+        first >= stop
+        or tokens[first].low in {"through", "via", "after", "with"}
+        or not any(t.low in lx.ROLES for t in tokens[first : min(stop, first + 6)])
+    ):
         return None
     return "".join(
         ("" if n == 0 or t.text in {"’s", "'s", "’"} else " ") + t.text for n, t in enumerate(tokens[first:stop])
