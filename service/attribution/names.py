@@ -85,6 +85,16 @@ def is_owner(tokens: Tokens, mention: Mention) -> bool:
     return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
 
 
+def is_heading(tokens: Tokens) -> bool:
+    """Tell whether a sentence is written like a headline ("Council Backs New Bridge"): its capitals name nobody."""
+    small = lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS | {"and"}
+    words = [t for t in tokens if t.is_word and t.low not in small and not t.text[0].isdigit()]
+    return len(words) >= _FEWEST and all(t.is_capital for t in words)
+
+
+_FEWEST = 5  # words of a headline; a shorter row of capitals may be a name
+
+
 def acts(tokens: Tokens, mention: Mention) -> bool:
     """Tell whether the named one does something ("Lane laughed", "said Lane", "Lane, who").
 
@@ -226,11 +236,16 @@ def _spelled(word: str, length: int) -> str:
 def _name_start(tokens: Tokens, start: int, end: int) -> int:
     """Return where the name begins after its titles ("US Defense Secretary | Lloyd Austin")."""
     last = max((j for j in range(start, end) if _is_title(tokens[j].low)), default=-1)
+    if last < 0 and tokens[start].low in _PARTIES and end - start > 2:
+        return start + 1
     if last < 0:
         return start + (end - start > 2 and _is_described(tokens[start]))
     if last + 2 < end and tokens[last + 1].low == "of":
         last += 2
     return last + 1
+
+
+_PARTIES = frozenset("democrat republican libertarian tory socialist liberal conservative independent".split())
 
 
 def _is_described(token: Token) -> bool:

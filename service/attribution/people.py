@@ -10,6 +10,8 @@ from service.attribution.names import Mention, Sort
 from service.domain.news import Speaker
 from service.text.words import fold
 
+CLEAR = 2  # marks that one gender must be ahead: an honorific gives three, a pronoun two, or one beside others' names
+
 
 @dataclass(slots=True)
 class Person:
@@ -33,7 +35,7 @@ class Person:
     @property
     def gender(self) -> str | None:
         male, female = self.genders["m"], self.genders["f"]
-        return None if male == female else ("m" if male > female else "f")
+        return None if abs(male - female) < CLEAR else ("m" if male > female else "f")
 
     def speaker(self) -> Speaker:
         return Speaker(self.name, self.role)

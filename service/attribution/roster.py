@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
-from service.attribution.names import Mention, Sort, acts, find_mentions, has_state, is_owner
+from service.attribution.names import Mention, Sort, acts, find_mentions, has_state, is_heading, is_owner
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, unique
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.reading import Sentence, Token
@@ -32,7 +32,8 @@ class Roster:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
-        inner = {t.text for s in sentences for t in s.tokens[1:] if t.is_capital}
+        headings = {n for n, s in enumerate(sentences) if is_heading(s.tokens)}
+        inner = {t.text for n, s in enumerate(sentences) if n not in headings for t in s.tokens[1:] if t.is_capital}
         common = {t.text for s in sentences for t in s.tokens if not t.is_capital}
         found = [
             (n, m)
@@ -40,8 +41,9 @@ class Roster:
             for m in find_mentions(s.tokens)
             if not _is_plain(m, s.tokens, inner, common)
         ]
-        for n, mention in sorted(found, key=lambda x: -min(len(x[1].words), 2)):
-            self.rows[n].append((mention, self._take(mention)))
+        for n, mention in sorted(found, key=lambda x: (x[0] in headings, -min(len(x[1].words), 2))):
+            if n not in headings or any(is_same(p, mention) for p in self.by_last[fold(mention.words[-1])]):
+                self.rows[n].append((mention, self._take(mention)))
         for n, row in enumerate(self.rows):
             row.sort(key=lambda pair: pair[0].start)
             for mention, person in row:
@@ -155,13 +157,13 @@ class Roster:
         """Count pronouns that can only mean the single person of their sentence."""
         for n, sentence in enumerate(self.sentences):
             people = self.people_in(n)
-            if len(people) != 1 or self._others_near(n, people[0]):
+            if len(people) != 1:
                 continue
             mention = self.rows[n][0][0]
             words = {t.low for t in _own_words(sentence.tokens, mention.start)}
             male, female = bool(words & {"he", "his", "him", "himself"}), bool(words & {"she", "her", "herself"})
             if male != female:
-                people[0].genders["m" if male else "f"] += 1
+                people[0].genders["m" if male else "f"] += 1 if self._others_near(n, people[0]) else 2
 
     def _others_near(self, sentence: int, person: Person) -> bool:
         """Tell whether somebody else was named just before, whom a pronoun may go on to mean."""
