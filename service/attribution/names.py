@@ -51,6 +51,7 @@ class Mention:
     sort: Sort
     tokens: Range
     placed: bool = False  # behind "in", "near" and the like
+    born: bool = False  # said to have been born with this name
 
     @property
     def name(self) -> str:
@@ -187,14 +188,17 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     if not words:
         return None
     title = [t for t in tokens[start:split] if t.low not in lx.HONORIFICS or t.low in {"dr.", "dr", "prof.", "sir"}]
-    role = (
-        _joined(title) or _role_before(tokens, start) or _role_apposed(tokens, start, end) or _role_after(tokens, end)
-    )
-    gender = _gender(tokens, start, end, split)
-    has_title = split > start or role is not None
-    sort = _sort(tokens, split, end, has_title=has_title)
     placed = start > 0 and (tokens[start - 1].low in _PLACES or _is_seat(tokens, start, end))
-    return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed)
+    located = placed and split == start  # "in Norvale, the daughter of": that is no role of the town
+    role = _joined(title) or (None if located else _role_around(tokens, start, end))
+    gender = None if located else _gender(tokens, start, end, split)
+    sort = _sort(tokens, split, end, has_title=split > start or role is not None)
+    born = [t.low for t in tokens[end : end + 2]] == ["was", "born"] and end - split > 1
+    return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed, born)
+
+
+def _role_around(tokens: Tokens, start: int, end: int) -> str | None:
+    return _role_before(tokens, start) or _role_apposed(tokens, start, end) or _role_after(tokens, end)
 
 
 def _is_office_of_state(tokens: Tokens, start: int, end: int) -> bool:

@@ -64,7 +64,7 @@ class Roster:
     def subject(self, sentence: int, besides: Sequence[Person] = ()) -> Person | None:
         """Return who does what a sentence tells: the first person it names, if before its verb.
 
-        Where it names others too, `besides` left out, only somebody whose gender is known.
+        Where all it names, `besides` left out, are new, only somebody whose gender is known.
         """
         people = self.people_in(sentence)
         if not people:
@@ -73,8 +73,8 @@ class Roster:
         mention, person = next((m, p) for m, p in self.rows[sentence] if p is people[0])
         acts = is_cleft(tokens) or not any(is_finite(t) for t in tokens if t.start < mention.start)
         rivals = [p for p in people if not any(p is other for other in besides)]
-        clear = len(rivals) == 1 or person.gender is not None
-        return person if acts and clear and not is_owner(tokens, mention) else None
+        known = person.gender is not None or any(p.places[0][0] < sentence for p in rivals)
+        return person if acts and (len(rivals) == 1 or known) and not is_owner(tokens, mention) else None
 
     def opening_title(self, sentence: int) -> Resolved | None:
         """Return whom the title means that is a sentence's subject; nobody where that is open; None without one."""
@@ -111,7 +111,11 @@ class Roster:
         if not self.by_last[last] and (misspelled := self._respelled(mention, last)):
             self.by_last[last].append(misspelled)
             return self._gendered(misspelled, mention)
-        same = [p for p in self.by_last[last][:MOST_NAMESAKES] if is_same(p, mention)] or self._called(mention)
+        same = (
+            [p for p in self.by_last[last][:MOST_NAMESAKES] if is_same(p, mention)]
+            or self._called(mention)
+            or self._born(mention)
+        )
         if same:
             return self._gendered(_meet(self._likeliest(same, mention), mention), mention)
         person = Person(mention.words, mention.sort)
@@ -125,6 +129,11 @@ class Roster:
         """Return whom of several of one name a mention means: with "Mrs" who is known to be a woman."""
         known = [p for p in same if mention.gender and p.gender == mention.gender]
         return (known or same)[0]
+
+    def _born(self, mention: Mention) -> list[Person]:
+        """Return who was born with a name of which the first one is theirs still ("Ada Lane was born in 1931")."""
+        named = [p for p in self._by_first[fold(mention.words[0])] if p.sort is Sort.PERSON]
+        return named if mention.born and len(named) == 1 else []
 
     def _called(self, mention: Mention) -> list[Person]:
         """Return the only one who has this first name, or the only company whose name it shortens ("Solvane")."""
@@ -172,7 +181,9 @@ class Roster:
 
 
 def _meet(person: Person, mention: Mention) -> Person:
-    """Return the person with the longest of the two names, and the surest kind."""
+    """Return the person with the longest of the two names, and the surest kind; a name at birth stays behind."""
+    if mention.born and len(person.words) > 1:
+        return person
     shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
     if len(mention.words) > len(person.words) or shouted:
         person.words = mention.words
