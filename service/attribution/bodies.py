@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.names import Mention, Sort, is_owner
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention, is_owner
 from service.attribution.people import Person
 from service.attribution.reading import Token
 

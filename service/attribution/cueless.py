@@ -7,6 +7,7 @@ from service.attribution.phrases import MARKS, Range, Tokens, clause_subject, is
 from service.attribution.reading import Token
 
 _BACK = frozenset("back out up in again quietly".split())  # "shot back"
+_OTHERS = frozenset("one another others".split())  # "said another", "One reads: “…”"
 _HUMAN = frozenset("he she".split())
 _CLOSED = lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS | lx.PERSONAL | lx.AUXILIARIES
 
@@ -17,6 +18,8 @@ def find_beside(tokens: Tokens, at: int) -> Range | None:
     So in "Lane was furious: “…”", "“…,” grinned Lane" and "“…,” Lane teased".
     """
     if at > 1 and tokens[at - 1].text == ":":
+        if tokens[0].low in _OTHERS and is_finite(tokens[1]):
+            return (0, 1)
         return _shown(tokens, at - 1) if tokens[0].low == "there" else clause_subject(tokens, at - 1)
     return _behind(tokens, at + 1) if at + 2 < len(tokens) else None
 
@@ -45,11 +48,17 @@ def _behind(tokens: Tokens, start: int) -> Range | None:
     verb = tokens[start]
     if _is_act(verb) or _is_phrasal(tokens, start):
         named = start + 1 + (tokens[start + 1].low in _BACK)
+        if named < len(tokens) and tokens[named].low in _OTHERS and _closes(tokens, named + 1):
+            return (named, named + 1)
         end = phrase_end(tokens, named, len(tokens)) if named < len(tokens) else named
         return (named, end) if end > named and _may_speak(tokens, named, end) else None
     end = phrase_end(tokens, start, len(tokens))
     acts = start < end < len(tokens) and (_is_act(tokens[end]) or _is_phrasal(tokens, end))
     return (start, end) if acts and _may_speak(tokens, start, end) else None
+
+
+def _closes(tokens: Tokens, at: int) -> bool:
+    return at >= len(tokens) or tokens[at].text in {".", ",", ";"}
 
 
 def _is_act(token: Token) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.names import Mention, Sort
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention
 from service.attribution.people import Person, is_human, role_fits
 from service.attribution.phrases import is_finite
 from service.attribution.reading import Sentence, Token
@@ -30,6 +31,16 @@ def find_apposed(tokens: Sequence[Token], end: int, row: Row) -> Person | None:
     first, stop = named[0].tokens
     whole = len(named[0].words) > 1 or first > at + 1
     return named[1] if whole and (stop >= len(tokens) or tokens[stop].text in _ENDS) else None
+
+
+def find_explained(tokens: Sequence[Token], end: int) -> str | None:
+    """Return what commas say that somebody is ("One of them, a retired judge, …")."""
+    at = next((n for n, t in enumerate(tokens) if t.start >= end), len(tokens))
+    stop = next((n for n in range(at + 1, min(at + 8, len(tokens))) if tokens[n].text == ","), at)
+    words = tokens[at + 1 : stop]
+    if stop == at or tokens[at].text != "," or words[0].low not in {"a", "an"} or words[-1].low not in lx.ROLES:
+        return None
+    return " ".join(t.text for t in words)
 
 
 def _are_titles(tokens: Sequence[Token]) -> bool:

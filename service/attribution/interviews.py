@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from service.attribution.found import Found
-from service.attribution.names import Sort, find_mentions
+from service.attribution.kinds import Sort
+from service.attribution.names import find_mentions
 from service.attribution.reading import Sentence
 from service.domain.news import Polarity, Span
 

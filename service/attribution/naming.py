@@ -9,7 +9,7 @@ from dataclasses import replace
 from service.attribution.cues import CUES, Takes
 from service.attribution.dates import find_day
 from service.attribution.found import Found
-from service.attribution.names import Sort
+from service.attribution.kinds import Sort
 from service.attribution.people import Person, Resolved
 from service.attribution.principals import Principals, with_office
 from service.attribution.reading import Sentence

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.attribution.names import Mention, Sort
+from service.attribution.kinds import Sort
+from service.attribution.names import PARTICLES, Mention
 from service.domain.news import Speaker
 from service.text.words import fold
 
@@ -84,6 +85,9 @@ def is_same(person: Person, mention: Mention) -> bool:
         return False
     if len(theirs) == 1 or len(ours) == 1:
         return ours[-1] == theirs[-1] and agrees(person, mention.gender) and person.sort is not Sort.BODY
+    shorter, longer = sorted((ours, theirs), key=len)
+    if shorter[0] in PARTICLES:  # "Van der Meer"
+        return longer[-len(shorter) :] == shorter
     return ours[0] == theirs[0] and ours[-1] == theirs[-1]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.attribution.names import Sort
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention
 from service.attribution.people import Person, Resolved, agrees, is_human, settled, unique
 from service.attribution.phrases import is_finite, is_lead_participle
 from service.attribution.reading import Token
@@ -29,10 +30,11 @@ class Pronouns:
         gender, position = PRONOUNS[re.split("['’]", pronoun.low)[0]], pronoun.start
         if gender is None:
             return Resolved(None)
-        lead = _lead_end(self._roster.sentences[sentence].tokens, position)
+        tokens = self._roster.sentences[sentence].tokens
+        lead = _lead_end(tokens, position)
         fronted = [s for s in said if s.end <= position]  # "If Lane is ill, she said": it is not Lane who speaks
         row = [
-            (m.start < lead or any(s.start <= m.start < s.end for s in fronted), m, p)
+            (m.start < lead or any(s.start <= m.start < s.end for s in fronted) or _is_kin(tokens, m, p, gender), m, p)
             for m, p in self._roster.rows[sentence]
         ]
         others = [*(p for aside, _, p in row if aside), *([besides] if besides else ())]
@@ -42,12 +44,25 @@ class Pronouns:
         if before:
             named = unique(before)
             return settled(named[0]) if len(named) == 1 else self._choose(named, sentence, gender, None)
+        if (topic := self._born(sentence, gender)) is not None:
+            return settled(topic)
         speaker, spoke_at = last
         sentence = self._first_of_same(pronoun, sentence, spoke_at)
         out = speaker is None or spoke_at < sentence - _LOOKBACK or not self._may_be(speaker, gender, besides)
         if out or any(speaker is p for p in others):
             speaker = None
         return self._look_back(sentence, gender, (speaker, spoke_at), others) or self._ahead(sentence, gender)
+
+    def _born(self, sentence: int, gender: str) -> Person | None:
+        """Return whom the article is about where a paragraph begins with a birth ("Born in Norvale, she …")."""
+        paragraph = self._roster.sentences[sentence].paragraph
+        for n in range(sentence, max(-1, sentence - 1 - _LOOKBACK), -1):
+            if self._roster.sentences[n].paragraph != paragraph or self._roster.people_in(n):
+                return None
+            if self._roster.sentences[n].tokens[0].low == "born":
+                topic = self._roster.topic()
+                return topic if topic is not None and agrees(topic, gender) else None
+        return None
 
     def _look_back(self, sentence: int, gender: str, last: Last, others: Sequence[Person]) -> Resolved | None:
         """Return whom a pronoun means by the sentences before its own; None if they name nobody."""
@@ -159,6 +174,16 @@ PRONOUNS: dict[str, str | None] = {
     "our": None,
     "you": None,
 }
+
+
+def _is_kin(tokens: Sequence[Token], mention: Mention, person: Person, gender: str) -> bool:
+    """Tell whether somebody is introduced as hers, who is not "she" ("Her colleague Lane read what she wrote")."""
+    opening = tokens[0].low
+    introduced = opening in {"his", "her"} and 0 < mention.tokens[0] <= _LONGEST_KIN
+    return introduced and PRONOUNS[opening] == gender and person.gender is None
+
+
+_LONGEST_KIN = 4  # tokens of "her former colleague" before the name
 
 
 def _lead_end(tokens: Sequence[Token], position: int) -> int:

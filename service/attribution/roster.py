@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
-from service.attribution.names import Mention, Sort, acts, find_mentions, has_state, is_heading, is_owner
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner
 from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, unique
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.reading import Sentence, Token
@@ -60,6 +61,12 @@ class Roster:
 
     def people_in(self, sentence: int) -> list[Person]:
         return unique([p for _, p in self.rows[sentence] if is_human(p)])
+
+    def topic(self) -> Person | None:
+        """Return the first person whom the article names."""
+        if self.first_person >= len(self.rows):
+            return None
+        return next(p for _, p in self.rows[self.first_person] if p.sort is Sort.PERSON)
 
     def subject(self, sentence: int, besides: Sequence[Person] = ()) -> Person | None:
         """Return who does what a sentence tells: the first person it names, if before its verb.

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.delayed import find_apposed, find_named_later
-from service.attribution.names import Mention, Sort, is_owner
+from service.attribution.delayed import find_apposed, find_explained, find_named_later
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention, is_owner
 from service.attribution.people import Person, Resolved, agrees, role_fits, settled
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.pronouns import PRONOUNS, Last, Pronouns
@@ -51,14 +52,19 @@ class Cast:
             return self._settle(*pair, sentence)
         if apposed := find_apposed(self._sentences[sentence].tokens, span.end, self._roster.rows[sentence]):
             return settled(apposed)
-        if found := self._roster.titled(inside, sentence):
-            return found
+        return self._roster.titled(inside, sentence) or self._described(span, sentence, inside)
+
+    def _described(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
+        """Return whom a description without a name means, as which it is shown where the article names nobody."""
         lows = [t.low for t in inside]
         if later := find_named_later(inside, sentence, self._sentences, self._roster.rows):
             return settled(later)
         if lows[0] == "the" and (body := self._roster.bodies.meant_by(lows[1:])):
             return settled(body)
-        return Resolved(Speaker(_plain("".join(_joined(inside)))))
+        explained = (
+            find_explained(self._sentences[sentence].tokens, span.end) if lows[0] in {"one", "another"} else None
+        )
+        return Resolved(Speaker(explained or _plain("".join(_joined(inside)))))
 
     def joined(self, span: Span, sentence: int) -> list[Person]:
         """Return the people who speak together in the words at `span` ("Lane and Ruiz", "Neither Lane nor Ruiz")."""

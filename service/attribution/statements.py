@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from service.attribution.announcing import find_ahead, find_signature, is_set_apart, may_announce, set_apart
 from service.attribution.clauses import find_reports
-from service.attribution.cueless import find_actor, find_beside
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
 from service.attribution.interviews import find_answers
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
-from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part, phrase_end
+from service.attribution.owning import give_actor, give_announced, give_beside, give_lead
+from service.attribution.phrases import Range, is_finite
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences
 from service.attribution.relays import find_meeting, find_relay, find_seer
@@ -101,12 +101,14 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             fresh.extend(_inside(text, token, nested, sentence, number))
             if token.quotation is None or used.intersection(token.quotation.pieces):
                 continue
-            if not fresh and (announced := _announced(sentence, number, token) or _beside(sentence, number, token)):
+            if not fresh and (
+                announced := give_announced(sentence, number, token) or give_beside(sentence, number, token)
+            ):
                 fresh.append(announced)
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
-                lead = None if fresh or before is None else _lead(before, number - 1, last, token, sentence)
-                if lead := lead or _acted(sentences, number, last, token, fresh):
+                lead = None if fresh or before is None else give_lead(before, number - 1, last, token, sentence)
+                if lead := lead or give_actor(sentences, number, last, token, fresh):
                     found.append(lead)
                     last = lead
                 else:
@@ -119,48 +121,6 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
 def _is_within(found: Found, turn: Found) -> bool:
     """Tell whether a report stands inside what is said in a turn, or set apart."""
     return found is not turn and turn.contents[0].start <= found.contents[0].start < turn.contents[-1].end
-
-
-_WHERE = frozenset("on in at to after before about during from".split())  # "Lane on television: “…”"
-
-
-def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
-    """Give a quotation behind a colon to the name that its sentence opens with.
-
-    So in "Lane, in the hall: “…”" and "Lane to the board: “…”".
-    """
-    tokens = sentence.tokens
-    at = tokens.index(token)
-    end = phrase_end(tokens, 0, at)
-    placed = tokens[end].text in {",", ":"} or (
-        tokens[end].low in _WHERE and not any(is_finite(t) for t in tokens[end:at])
-    )
-    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or not placed:
-        return None
-    if not is_name_part(tokens[end - 1]) or not is_name_part(tokens[0]):
-        return None
-    return Found(token.quotation.pieces, _span(tokens, (0, end)), None, number, sentence.paragraph)
-
-
-def _beside(sentence: Sentence, number: int, token: Token) -> Found | None:
-    """Give a quotation to whom its own sentence names without a word of speech ("“…,” grinned Lane")."""
-    source = find_beside(sentence.tokens, sentence.tokens.index(token))
-    if source is None or token.quotation is None:
-        return None
-    return Found(token.quotation.pieces, _span(sentence.tokens, source), None, number, sentence.paragraph)
-
-
-def _acted(
-    sentences: Sequence[Sentence], number: int, last: Found | None, token: Token, fresh: Sequence[Found]
-) -> Found | None:
-    """Give a quotation to whoever the sentence before it tells of ("Lane laughed. “…”"), if it reports nothing."""
-    if fresh or number == 0 or token is not sentences[number].tokens[0] or token.quotation is None:
-        return None
-    before = sentences[number - 1]
-    reports = last is not None and max(last.sentence, last.sentence_end) >= number - 1
-    if reports or before.paragraph != sentences[number].paragraph or (actor := find_actor(before.tokens)) is None:
-        return None
-    return Found(token.quotation.pieces, _span(before.tokens, actor), None, number - 1, before.paragraph)
 
 
 def _speaks_on(text: str, last: Found, sentence: Sentence, number: int) -> bool:
@@ -183,21 +143,6 @@ def _inside(text: str, token: Token, nested: Sequence[Quotation], sentence: Sent
     """Yield what a speaker tells of others' words, or quotes them with."""
     for report, tokens in find_inside(text, token, nested):
         yield replace(_place(report, replace(sentence, tokens=tuple(tokens)), number), nested=True)
-
-
-def _lead(before: Sentence, number: int, last: Found | None, token: Token, sentence: Sentence) -> Found | None:
-    """Give a quotation that opens a paragraph to the subject of the sentence before, if nobody else has just spoken."""
-    if before.paragraph != sentence.paragraph - 1 or (last is not None and last.sentence >= number):
-        return None
-    subject = clause_subject(before.tokens, len(before.tokens))
-    if subject is None or token.quotation is None or token is not sentence.tokens[0]:
-        return None
-    words = before.tokens[subject[0] : subject[1]]
-    named = any(is_name_part(t) for t in words) or words[0].low in {"he", "she"}
-    following = before.tokens[subject[1] : subject[1] + 3]
-    if not named or not any(is_finite(t) or (t.low.endswith("ed") and not t.is_capital) for t in following):
-        return None
-    return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph)
 
 
 def _is_mixed(text: str, found: Found) -> bool:
