@@ -105,6 +105,7 @@ ROLES = frozenset(
     reverend doctor analyst economist strategist adviser advisor aide consultant editor reporter correspondent
     columnist journalist author writer activist organizer organiser founder co-founder owner coach captain player
     actor actress singer star billionaire businessman businesswoman tycoon mogul candidate nominee lawmaker
+    assemblyman assemblywoman alderman alderwoman chairperson challenger moderator
     legislator councillor councilor councilman councilwoman councilmember sheriff deputy detective inspector
     superintendent principal teacher scientist researcher historian expert engineer physicist banker trader farmer
     developer resident neighbor neighbour voter supporter critic host anchor pollster operative delegate treasurer
@@ -134,8 +135,7 @@ ROLES = frozenset(
     keeper defender winger forward batsman batter bowler pitcher quarterback linebacker referee umpire manager
     jockey golfer sprinter swimmer boxer cyclist caterer hairdresser florist jeweller jeweler undertaker
     caretaker choirmaster organist sexton verger vicar curate deacon chaplain appraiser surveyor adjuster
-    dispatcher ranger trooper marshal bailiff usher stenographer notary legislator assemblyman assemblywoman
-    assemblymember alderman alderwoman chairperson challenger moderator
+    dispatcher ranger trooper marshal bailiff usher stenographer notary legislator
     """.split()
 )
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())
