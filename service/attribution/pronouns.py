@@ -141,6 +141,9 @@ class Pronouns:
         """Return the one of `people`, named in `sentence`, or of the last speaker, whom a pronoun means."""
         if speaker is not None and (not people or speaker in people):
             return settled(speaker)
+        if speaker is not None and any(p.gender is None for p in people):
+            rivals = unique([*people, speaker])
+            return Resolved(None, tuple(p.speaker() for p in rivals))
         open_to = [p for p in (*people, *((speaker,) if speaker else ())) if p.gender == gender] or [*people]
         if len(open_to) == 1 and (speaker is None or open_to[0].gender == gender):
             return settled(open_to[0])

@@ -190,9 +190,16 @@ def _are_members(tokens: Sequence[Token], body: Mention, name: Mention) -> bool:
 def _is_of(tokens: Sequence[Token], mention: Mention, span: Span) -> bool:
     """Tell whether a name only says of what the head of its phrase is ("the chief executive of Solvane")."""
     at = mention.tokens[0] - 1
-    if at > 0 and tokens[at].low == "the":
+    while at > 0 and mention.tokens[0] - at < _LONGEST_EPITHET and _only_modifies(tokens[at]):
         at -= 1
     return mention.start > span.start and at > 0 and tokens[at].low == "of"
+
+
+_LONGEST_EPITHET = 4  # tokens of "the neighbouring" before a name
+
+
+def _only_modifies(token: Token) -> bool:
+    return token.is_word and not token.is_capital and token.low not in lx.PREPOSITIONS
 
 
 def _joined(tokens: Sequence[Token]) -> list[str]:
