@@ -99,6 +99,8 @@ class Cast:
         tokens = [Token(word, word.lower(), 0, 0) for word in words.split()]
         if tokens[0].low == "the" and (titled := self._roster.titled(tokens, len(self._sentences))):
             return titled
+        if tokens[0].low == "the" and any(t.low == "of" for t in tokens):
+            return Resolved(Speaker(_plain(words)))  # "The mayor of Norvale" is not Norvale
         last = words.rsplit(maxsplit=1)[-1]
         people = [p for p in self._roster.by_last[fold(last)] if p.sort is not Sort.BODY]
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))

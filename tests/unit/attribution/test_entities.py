@@ -154,6 +154,18 @@ def test_a_pronoun_is_not_who_only_stands_beside_it(text: str, name: str) -> Non
     assert speaker(text) == name
 
 
+def test_the_minister_of_a_neighbour_is_not_the_neighbour() -> None:
+    assert speaker("The foreign minister of neighbouring Brask, Ada Lane, said that ships would come.") == "Ada Lane"
+
+
+def test_somebody_of_unknown_gender_in_the_last_sentence_leaves_candidates() -> None:
+    text = (
+        "Mr. Tom Lane had spoken. “The bird is up,” Lane said. It fell to Robin Fox to answer him.\n\n"
+        "“We are turning blue,” he said."
+    )
+    assert {c.name for c in last(text).candidates} == {"Robin Fox", "Tom Lane"}
+
+
 def test_who_asks_may_have_an_apposition() -> None:
     text = "Asked by Imran Shah, for the defence, whether he was angry, Mr Roe replied: “Wet.”"
     asked = find_attributions(text)[0].speaker
