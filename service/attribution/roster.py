@@ -43,7 +43,9 @@ class Roster:
             if not _is_plain(m, s.tokens, inner, common)
         ]
         for n, mention in sorted(found, key=lambda x: (x[0] in headings, -min(len(x[1].words), 2))):
-            if n not in headings or any(is_same(p, mention) for p in self.by_last[fold(mention.words[-1])]):
+            if n not in headings or any(
+                is_same(p, mention) for p in self.by_last[fold(mention.words[-1])][:MOST_NAMESAKES]
+            ):
                 self.rows[n].append((mention, self._take(mention)))
         for n, row in enumerate(self.rows):
             row.sort(key=lambda pair: pair[0].start)
@@ -139,14 +141,14 @@ class Roster:
 
     def _born(self, mention: Mention) -> list[Person]:
         """Return who was born with a name of which the first one is theirs still ("Ada Lane was born in 1931")."""
-        named = [p for p in self._by_first[fold(mention.words[0])] if p.sort is Sort.PERSON]
+        named = [p for p in self._by_first[fold(mention.words[0])][:MOST_NAMESAKES] if p.sort is Sort.PERSON]
         return named if mention.born and len(named) == 1 else []
 
     def _called(self, mention: Mention) -> list[Person]:
         """Return the only one who has this first name, or the only company whose name it shortens ("Solvane")."""
         if len(mention.words) > 1 or mention.placed:
             return []
-        longer = self._by_first[fold(mention.words[0])]
+        longer = self._by_first[fold(mention.words[0])][:MOST_NAMESAKES]
         shortened = [p for p in longer if p.sort is Sort.PERSON or is_company(p.words)]
         return shortened if len(longer) == 1 else []
 
