@@ -71,7 +71,7 @@ def plan(question: Question) -> QueryPlan:
     """Return what to look for, and what kind of answer is wanted."""
     whole = re.sub(r"\s+", " ", question.text).strip()
     text, period = split_period(whole, asked_at=question.asked_at)
-    filters = _within(period, question.filters)
+    filters = within(period, question.filters)
     # the time of a fact is often not that of the article: "How many came in 1961?"
     found = _of_a_kind(text, filters, whole=whole) or QueryPlan(_fact_kind(text), whole, question.filters)
     if not filters.speaker or found.kind == PlanKind.OTHER:
@@ -90,7 +90,7 @@ def _of_a_kind(text: str, filters: Filters, *, whole: str) -> QueryPlan | None:
     if said or wanted is None:
         return said
     speaker = _name(wanted.speaker)
-    if speaker and not _names_somebody(speaker):  # "how has its position on …"
+    if speaker and not names_somebody(speaker):  # "how has its position on …"
         return None
     return QueryPlan(wanted.kind, wanted.topic or text, filters, speaker=speaker, topic=wanted.topic)
 
@@ -104,7 +104,7 @@ def is_circumstance(topic: str | None) -> bool:
     return bool(topic and _CIRCUMSTANCE.match(topic))
 
 
-def _within(period: Period | None, filters: Filters) -> Filters:
+def within(period: Period | None, filters: Filters) -> Filters:
     """Return `filters` narrowed to the period that the question names; what the caller set stays."""
     if period is None:
         return filters
@@ -114,7 +114,7 @@ def _within(period: Period | None, filters: Filters) -> Filters:
 def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     for pattern in _PATTERNS:
         match = pattern.match(text)
-        if match and _names_somebody(match["speaker"]):
+        if match and names_somebody(match["speaker"]):
             return _plan_of(match.groupdict(), text, filters)
     match = _ANYBODY.match(text)
     return _plan_of_anybody(match.groupdict(), text, filters) if match else None
@@ -130,7 +130,7 @@ def _plan_of_anybody(parts: dict[str, str | None], text: str, filters: Filters) 
     return QueryPlan(kind, text, filters, topic=topic, act=parts["act"])
 
 
-def _names_somebody(speaker: str) -> bool:
+def names_somebody(speaker: str) -> bool:
     return len(speaker.split()) <= 8 and not _NOBODY.match(speaker)
 
 
