@@ -89,8 +89,8 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
         fresh = list(_from_sentence(text, sentences, number))
         turn = next((f for f in fresh if f.cue and (f.cue.of(text) == ":" or is_set_apart(f, sentences))), turn)
         if number in answers:
-            turn = answers[number]
-            fresh = [turn, *fresh]
+            turn = answers[number][-1]
+            fresh = [*answers[number], *fresh]
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
             found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
         if turn is not None:
@@ -224,7 +224,7 @@ def _continue(
 
 def _from_sentence(text: str, sentences: Sequence[Sentence], number: int) -> Iterator[Found]:
     if turn := find_turn(text, sentences, number):
-        yield _from_turn(text, turn, sentences[number], number)
+        yield _from_turn(text, turn, sentences[number])
     sentence = sentences[number]
     said = tuple(t for t in sentence.tokens if turn is None or t.start >= turn.content.start)
     if signature := find_signature(sentences, number):
@@ -265,9 +265,9 @@ def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]
 _TURN = re.compile(r"([A-Z][A-Z.’' -]+[A-Z]):\s*")
 
 
-def _from_turn(text: str, turn: Turn, sentence: Sentence, number: int) -> Found:
+def _from_turn(text: str, turn: Turn, sentence: Sentence) -> Found:
     polarity = Polarity.ASKED if turn.content.of(text).endswith("?") else Polarity.ASSERTED
-    return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph, polarity=polarity)
+    return Found((turn.content,), turn.source, turn.cue, turn.named_in, sentence.paragraph, polarity=polarity)
 
 
 def _place(report: Report, sentence: Sentence, number: int) -> Found:
