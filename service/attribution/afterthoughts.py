@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.attribution import lexicon as lx
-from service.attribution.phrases import Tokens
+from service.attribution.phrases import Tokens, is_finite
 
 _SPANS = frozenset("minute minutes hour hours day days week weeks month months year years".split())
 _AFTER = frozenset("after before".split())
@@ -22,8 +22,44 @@ def is_timed(tokens: Tokens, comma: int) -> bool:
 
 def is_answered(tokens: Tokens, comma: int) -> bool:
     """Tell whether a passive follows that says what the speaker got ("…, and was told to wait")."""
-    words = [t.low for t in tokens[comma + 1 : comma + 4]]
-    return words in (["and", "was", "told"], ["and", "were", "told"], ["but", "was", "told"], ["but", "were", "told"])
+    words = [t.low for t in tokens[comma + 1 : comma + 5]]
+    if words[:1] not in (["and"], ["but"]):
+        return False
+    at = 2 if words[1:2] and words[1] in lx.PERSONAL else 1
+    return words[at : at + 1] in (["was"], ["were"]) and words[at + 1 : at + 2] in (["told"], ["asked"], ["pressed"])
+
+
+# What people do beside what they say; "…, and turned to the others" is told by whoever tells the rest.
+_DEEDS = frozenset(
+    """turned walked sat stood smiled laughed nodded shook held pointed waved looked hung handed pulled picked
+    returned drove gestured paused folded stormed hurried posed resumed rose strode stepped leaned leant slammed
+    clapped bowed blew kissed hugged winked grinned shrugged glanced stared wept wiped raised lifted lowered
+    tapped banged knocked sipped lit produced showed climbed ran rode boarded sailed disappeared vanished
+    """.split()
+)
+_OPENS_OBJECT = lx.DETERMINERS | lx.POSSESSIVES | lx.PREPOSITIONS | lx.PERSONAL | {"him", "them", "up", "down", "out"}
+
+
+def goes_on_with_deed(tokens: Tokens, i: int, start: int) -> bool:
+    """Tell whether a sentence goes on at `i` with what the speaker did.
+
+    Behind a phrase ("apologised for the noise | and took the chair", "predicted snow, | and nobody minded") any verb
+    in the past is the sentence's; behind a clause only one that is seldom reported ("…, and turned to the others").
+    """
+    at = i + 1 if tokens[i].text == "," else i
+    if at + 2 >= len(tokens) or tokens[at].low not in {"and", "but", "so"}:
+        return False
+    following = tokens[at + 1]
+    if any(is_finite(t) for t in tokens[start:i]):
+        return tokens[i].text == "," and following.low in _DEEDS
+    if is_finite(following) or (following.low in _DEEDS):
+        return True
+    if following.low.endswith("ed") and not following.is_capital:
+        return tokens[at + 2].low in _OPENS_OBJECT or not tokens[at + 2].is_word
+    return tokens[i].text == "," and any(is_finite(t) for t in tokens[at + 1 : at + _NEAR])
+
+
+_NEAR = 9  # tokens behind "and" in which a clause has its verb
 
 
 def explains_silence(tokens: Tokens, start: int, at: int) -> bool:

@@ -6,23 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.attribution import lexicon as lx
+from service.attribution.candidates import Verb
 from service.attribution.cues import Takes
-from service.attribution.extents import (
-    content_end,
-    content_start,
-    ends_report,
-    find_fronted,
-    find_listener,
-    find_rest,
-    skip_adjuncts,
-)
+from service.attribution.extents import content_end, content_start, skip_adjuncts
+from service.attribution.fronted import ends_report, find_fronted, find_rest
 from service.attribution.judgements import find_judgements
+from service.attribution.listeners import find_listener
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.silences import find_figures, find_silences, without
 from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told, find_worded
-from service.attribution.verbs import Verb, find_verbs
+from service.attribution.verbs import find_verbs
 from service.domain.news import Polarity
 
 _ANSWERS = frozenset("read reply respond answer comment".split())
@@ -209,6 +204,8 @@ def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether somebody is called, not called something ("calling Ramallah")."""
     if tokens[start].low in {"for", "on"} or any(t.low == "to" for t in tokens[start:end]):
         return False  # "called Lane to thank her"
+    if end - start > 1 and tokens[start].low in {"it", "this", "that"}:
+        return tokens[start + 1].low in _AROUND  # "called it insulting"
     object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
     return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 

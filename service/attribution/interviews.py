@@ -16,8 +16,8 @@ from service.domain.news import Polarity, Span
 _BOLD = re.compile(r"(\*\*|__)(?P<question>(?:(?!\1).)+)\1\s*(?P<answer>\S.*)?\Z", re.DOTALL)
 # "Q: …" and "A: …", also with a stop, a dash or in bold
 _LETTER = re.compile(
-    r"(?P<mark>\*\*|__)?(?P<letter>Q|A|Question|Answer)(?:[:.](?(mark)(?P=mark)|)|(?(mark)(?P=mark)[:.]?|(?!))|[ ][—–-](?=[ ]))"
-    r"\s+(?P<said>\S.*)\Z",
+    r"(?P<mark>\*\*|__)?(?P<letter>Q|A|Question|Answer)"
+    r"(?:[:.](?(mark)(?P=mark)|)|(?(mark)(?P=mark)[:.]?|(?!))|[ ][—–-](?=[ ]))\s+(?P<said>\S.*)\Z",
     re.DOTALL,
 )
 _FEWEST = 3  # questions in bold; one or two bold lines are headings

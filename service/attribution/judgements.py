@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
 from service.attribution.extents import without_stop
-from service.attribution.phrases import Tokens, is_finite, subject_before, verb_group_start
+from service.attribution.phrases import Tokens, is_finite, verb_group_start
 from service.attribution.reports import Report
+from service.attribution.subjects import subject_before
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which".split())

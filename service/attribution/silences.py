@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
 from service.attribution.extents import skip_adjuncts, without_stop
-from service.attribution.phrases import Range, Tokens, subject_before, verb_group_start
+from service.attribution.phrases import Range, Tokens, verb_group_start
 from service.attribution.reports import Report
+from service.attribution.subjects import subject_before
 from service.domain.news import Polarity
 
 _NOT = lx.NEGATIONS | {"n’t", "n't"}

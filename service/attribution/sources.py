@@ -17,10 +17,10 @@ from service.attribution.phrases import (
     is_finite,
     is_name_part,
     phrase_end,
-    subject_before,
     verb_group_start,
 )
 from service.attribution.reports import Report
+from service.attribution.subjects import subject_before
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which about".split())

@@ -75,7 +75,7 @@ def _spelled(label: str, introduction: Sequence[Sentence]) -> tuple[Span, int] |
     if not _INITIALS.fullmatch(label):
         return None
     letters = [c for c in label if c.isalpha()]
-    found = {}
+    found: dict[tuple[str, ...], tuple[Span, int]] = {}
     for number, sentence in enumerate(introduction):
         for start in range(len(sentence.tokens) - 1):
             words = sentence.tokens[start : start + len(letters)]
