@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.attribution import lexicon as lx
+from service.attribution.acts import find_acts
 from service.attribution.candidates import Verb
 from service.attribution.cues import Takes
 from service.attribution.extents import content_end, content_start, skip_adjuncts
@@ -39,6 +40,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found += without(found, find_silences(tokens))
     found += without(found, find_figures(tokens))
     found += without(found, find_judgements(tokens))
+    found += without(found, find_acts(tokens))
     return sorted(found, key=lambda r: r.cue)
 
 

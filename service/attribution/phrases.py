@@ -173,3 +173,21 @@ def _may_be_participle(low: str) -> bool:
 
 def _verb_soon(tokens: Tokens, i: int) -> bool:
     return any(is_finite(t) for t in tokens[i + 1 : i + 4])
+
+
+def object_head(tokens: Tokens, start: int) -> int | None:
+    """Return the head of the noun phrase that begins at `start`: its last word before a link or a sign."""
+    i = start
+    while i < min(start + 8, len(tokens)) and _is_in_object(tokens, i, start):
+        i += 1
+    return i - 1 if i > start and tokens[i - 1].low not in lx.DETERMINERS | lx.POSSESSIVES else None
+
+
+def _is_in_object(tokens: Tokens, i: int, start: int) -> bool:
+    token = tokens[i]
+    if not token.is_word or token.quotation is not None or is_finite(token):
+        return token.text in {"’", "'", "’s", "'s"}
+    if token.low in lx.DETERMINERS | lx.POSSESSIVES:
+        return i == start
+    closed = lx.PREPOSITIONS | lx.SUBORDINATORS | lx.PERSONAL | {"and", "to", "him", "them"}
+    return token.low not in closed or is_name_part(token)
