@@ -11,6 +11,7 @@ from service.attribution.candidates import Verb
 from service.attribution.cues import Takes
 from service.attribution.extents import content_end, content_start, skip_adjuncts
 from service.attribution.fronted import ends_report, find_fronted, find_rest
+from service.attribution.inverted import is_particle
 from service.attribution.judgements import find_judgements
 from service.attribution.listeners import find_listener
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
@@ -122,7 +123,7 @@ def _is_passive(tokens: Tokens, verb: Verb) -> bool:
 
 def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
     floor = _floor(verb, verbs[:n])
-    cue = (verb.group if verb.negated else verb.at, verb.at + 1)
+    cue = (verb.group if verb.negated else verb.at - is_particle(tokens, verb.at), verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
     base = Report(cue, verb.source, (), polarity=_polarity(verb), replies=replies)
     if report := _backward(tokens, verb, verbs, base, floor=floor):

@@ -152,6 +152,18 @@ WITH_QUOTATION = frozenset(
     """.split()
 )
 
+# Verbs that speak with a particle, beside words between marks ("“…,” Brandt shot back").
+PHRASAL = {
+    "back": frozenset(
+        """shot shoots fired fires hit hits snapped snaps came comes wrote writes texted texts yelled shouted
+        called called barked joked quipped bit bellowed messaged tweeted emailed radioed""".split()
+    ),
+    "out": frozenset("called calls cried cries blurted burst shouted yelled spelled let".split()),
+    "in": frozenset("cut cuts chimed chimes put puts butted broke jumped weighed chipped threw".split()),
+    "up": frozenset("piped pipes spoke summed".split()),
+    "aloud": frozenset("read reads wondered wonders".split()),
+}
+
 NOMINAL = frozenset(
     """claim claims statement statements assertion assertions allegation allegations argument arguments
     warning warnings admission announcement suggestion suggestions comment comments remark remarks

@@ -8,12 +8,13 @@ from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import is_timed
 from service.attribution.candidates import Verb
 from service.attribution.extents import content_end
+from service.attribution.inverted import is_particle
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 
 
 def find_fronted(tokens: Tokens, verb: Verb, floor: int) -> Range | None:
     """Return what stands before the source and cue and may be their content."""
-    begin = verb.at if verb.inverted else (verb.source[0] if verb.source else verb.group)
+    begin = verb.at - is_particle(tokens, verb.at) if verb.inverted else (verb.source[0] if verb.source else verb.group)
     if verb.shared or begin == 0:
         return None
     before = tokens[begin - 1]
@@ -50,7 +51,7 @@ def _head_start(tokens: Tokens, floor: int, comma: int) -> int | None:
     None if it opens the clause, so that nothing is fronted before it.
     """
     start = next((i + 1 for i in range(comma - 1, floor - 1, -1) if _parts(tokens, i)), floor)
-    if any(is_finite(t) for t in tokens[start:comma]):
+    if any(is_finite(t) and t.low not in {"’s", "'s"} for t in tokens[start:comma]):
         return comma + 1
     return start if start > floor and start > 0 else None
 

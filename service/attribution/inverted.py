@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import INVERTED, Cue, Form
+from service.attribution.cues import INVERTED, PHRASAL, Cue, Form
 from service.attribution.phrases import Tokens, is_finite, phrase_end
 
 _NO_SPEAKERS = frozenset("it he she they to that".split()) | lx.TIMES | lx.PREPOSITIONS
@@ -11,6 +11,11 @@ _OPEN_SPEAKERS = lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES | {"former", "one", 
 
 
 _PARTICIPLES = frozenset("seen written known taken given made held found shown gone done".split())
+
+
+def is_particle(tokens: Tokens, i: int) -> bool:
+    """Tell whether a word makes a verb of speech with the verb before it ("shot | back")."""
+    return i > 0 and tokens[i - 1].low in PHRASAL.get(tokens[i].low, ()) and not tokens[i - 1].is_capital
 
 
 def _tells(tokens: Tokens) -> bool:
@@ -22,10 +27,14 @@ def is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
         return False
     if i == 0:
         return tokens[0].low in INVERTED and tokens[0].is_capital and cue.form is not Form.BASE and _announces(tokens)
-    touching = tokens[i - 1].quotation is not None
+    first = i - is_particle(tokens, i)
+    if not first:
+        return False
+    touching = tokens[first - 1].quotation is not None
     if tokens[i].low not in INVERTED and (not touching or cue.form is Form.BASE):
         return False
-    beside = touching or (tokens[i - 1].text == "," and i > 1 and tokens[i - 2].quotation is not None)
+    parted = tokens[first - 1].text == "," and first > 1
+    beside = touching or (parted and tokens[first - 2].quotation is not None)
     parted = tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 3
     fronted = beside or (parted and (tokens[i + 1].is_capital or _tells(tokens[:i])))
     return fronted and _may_be_speaker(tokens, i + 1, beside=beside)

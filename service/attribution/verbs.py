@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.attribution import lexicon as lx
 from service.attribution.candidates import Candidate, Verb
 from service.attribution.cues import BELIEFS, CUES, WITH_QUOTATION, Cue, Form, Takes
-from service.attribution.inverted import is_inverted
+from service.attribution.inverted import is_inverted, is_particle
 from service.attribution.participles import find_participle
 from service.attribution.phrases import (
     MARKS,
@@ -45,7 +45,8 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
         if (token.quoted and not opens_fragment) or (token.is_capital and i > 0):
             continue
         if cue := _cue(tokens, i):
-            candidate = Candidate(tokens, i, verb_group_start(tokens, i - opens_fragment), cue)
+            group = verb_group_start(tokens, i - (opens_fragment or is_particle(tokens, i)))
+            candidate = Candidate(tokens, i, group, cue)
             if verb := _verb(candidate, found):
                 found.append(verb)
     return found
@@ -53,11 +54,15 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
 
 def _cue(tokens: Tokens, i: int) -> Cue | None:
     low = tokens[i].low
+    if i + 1 < len(tokens) and is_particle(tokens, i + 1) and _beside_quotation(tokens, i + 1):
+        return None
     cue = CUES.get(low)
     if cue is not None:
         if cue.lemma in BELIEFS and not _is_told_belief(tokens, i, cue):
             return None
         return cue if cue.lemma != "read" or _is_text(tokens, i) else None
+    if is_particle(tokens, i) and (_beside_quotation(tokens, i) or _beside_quotation(tokens, i - 1)):
+        return Cue(f"{tokens[i - 1].low} {low}", Form.PAST, Takes.CLAUSE, noun=False)
     if low in WITH_QUOTATION and _beside_quotation(tokens, i):
         return Cue(low, Form.PAST, Takes.CLAUSE, noun=False)
     return None
@@ -96,8 +101,9 @@ def _is_text(tokens: Tokens, i: int) -> bool:
 
 
 def _beside_quotation(tokens: Tokens, i: int) -> bool:
-    nearby = tokens[i + 1 : i + 3]
-    return any(t.quotation is not None for t in nearby) or (i > 1 and tokens[i - 2].quotation is not None)
+    near = (*tokens[i + 1 : i + 3], *tokens[max(0, i - 2) : max(0, i - 1)])
+    touching = is_particle(tokens, i) and i > 1 and tokens[i - 2].quotation is not None
+    return touching or any(t.quotation is not None for t in near)
 
 
 def _verb(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
