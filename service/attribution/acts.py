@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
-from service.attribution.afterthoughts import goes_on_with_deed
+from service.attribution.afterthoughts import leaves_phrase
 from service.attribution.extents import without_stop
-from service.attribution.phrases import DASHES, Range, Tokens, clause_subject, is_finite, object_head, verb_group_start
+from service.attribution.phrases import (
+    DASHES,
+    ENDS,
+    Range,
+    Tokens,
+    clause_subject,
+    is_finite,
+    object_head,
+    verb_group_start,
+)
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
 from service.domain.news import Polarity
@@ -111,7 +120,7 @@ def find_acts(tokens: Tokens) -> Iterator[Report]:
         act = _act(tokens, i, lemma)
         source = _subject(tokens, group) if act is not None else None
         if act is not None and source is not None and act.end > act.start:
-            yield Report((i, act.cue_end), source, ((act.start, act.end),), polarity=act.polarity)
+            yield Report((i, act.cue_end), source, ((act.start, act.end),), polarity=act.polarity, firm=True)
 
 
 def _subject(tokens: Tokens, group: int) -> Range | None:
@@ -160,6 +169,7 @@ _PARTICLES = {
     ("let", "it be known"): "",
     ("point", "out"): "",
 }
+_SPANS = frozenset("minutes hours days weeks months years day week month year".split())
 _CLAUSE_ONLY = frozenset({"clear", "plain", "known"})
 _SILENT = frozenset({"no mention", "no reference"})
 
@@ -177,6 +187,8 @@ def _with_particle(tokens: Tokens, i: int, lemma: str) -> _Act | None:
         if words.rsplit(maxsplit=1)[-1] in _CLAUSE_ONLY and not _is_clause(tokens, at):
             continue
         start = at + bool(link) if words in _SILENT else at
+        if tokens[at].text in ENDS | {",", ";"} or (at + 1 < len(tokens) and tokens[at + 1].low in _SPANS):
+            return None  # "which she had ruled out six days earlier"
         polarity = Polarity.DID_NOT_SAY if words in _SILENT else Polarity.ASSERTED
         return _Act(at, start, _end(tokens, start), polarity)
     return None
@@ -254,7 +266,7 @@ def _end(tokens: Tokens, start: int) -> int:
     for j in range(start, len(tokens)):
         if tokens[j].quoted:
             continue
-        if tokens[j].text in DASHES | {";", ":"} or (j > start and goes_on_with_deed(tokens, j, start)):
+        if tokens[j].text in DASHES | {";", ":"} or (j > start and leaves_phrase(tokens, j, start)):
             return without_stop(tokens, start, j)
         if tokens[j].text == "," and not (j + 1 < len(tokens) and tokens[j + 1].low in lx.PREPOSITIONS):
             return j

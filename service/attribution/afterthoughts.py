@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.attribution import lexicon as lx
 from service.attribution.phrases import Tokens, is_finite
+from service.attribution.reading import Token
 
 _SPANS = frozenset("minute minutes hour hours day days week weeks month months year years".split())
 _AFTER = frozenset("after before".split())
@@ -40,25 +41,49 @@ _DEEDS = frozenset(
 _OPENS_OBJECT = lx.DETERMINERS | lx.POSSESSIVES | lx.PREPOSITIONS | lx.PERSONAL | {"him", "them", "up", "down", "out"}
 
 
-def goes_on_with_deed(tokens: Tokens, i: int, start: int) -> bool:
-    """Tell whether a sentence goes on at `i` with what the speaker did.
+def goes_on_with_deed(tokens: Tokens, i: int) -> bool:
+    """Tell whether a sentence goes on at `i` with a deed that is seldom reported ("…, and turned to the others")."""
+    return tokens[i].text == "," and i + 2 < len(tokens) and tokens[i + 1].low in _AND and tokens[i + 2].low in _DEEDS
 
-    Behind a phrase ("apologised for the noise | and took the chair", "predicted snow, | and nobody minded") any verb
-    in the past is the sentence's; behind a clause only one that is seldom reported ("…, and turned to the others").
+
+def leaves_phrase(tokens: Tokens, i: int, start: int) -> bool:
+    """Tell whether the sentence goes on at `i` behind a phrase without a verb.
+
+    So in "apologised for the noise | and took the chair" and "predicted snow, | and nobody minded".
     """
     at = i + 1 if tokens[i].text == "," else i
-    if at + 2 >= len(tokens) or tokens[at].low not in {"and", "but", "so"}:
+    if at + 2 >= len(tokens) or tokens[at].low not in _AND or any(_may_tell(t) for t in tokens[start:i]):
         return False
     following = tokens[at + 1]
-    if any(is_finite(t) for t in tokens[start:i]):
-        return tokens[i].text == "," and following.low in _DEEDS
-    if is_finite(following) or (following.low in _DEEDS):
+    if is_finite(following) or following.low in _DEEDS:
         return True
     if following.low.endswith("ed") and not following.is_capital:
         return tokens[at + 2].low in _OPENS_OBJECT or not tokens[at + 2].is_word
     return tokens[i].text == "," and any(is_finite(t) for t in tokens[at + 1 : at + _NEAR])
 
 
+def _may_tell(token: Token) -> bool:
+    """Tell whether a word may be the verb of a clause."""
+    return (is_finite(token) and token.low not in {"’s", "'s"}) or token.low in lx.PRESENT
+
+
+_AND = frozenset("and but so".split())
+
+
+def ends_before_deed(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether what is said ends where the speaker's next deed is told, or after words between marks."""
+    if end >= len(tokens):
+        return False
+    return goes_on_with_deed(tokens, end) or closes_fragment(tokens, end)
+
+
+def closes_fragment(tokens: Tokens, i: int) -> bool:
+    """Tell whether words between marks end before `i`, where it tells when that was ("… “a joke” | after the vote")."""
+    return i > 0 and tokens[i - 1].text in _CLOSING and tokens[i].low in _WHEN | lx.DAYS and not tokens[i].quoted
+
+
+_CLOSING = frozenset({"”", '"', "’", "'", "''", "»"})
+_WHEN = frozenset("after when as while before during following amid".split())
 _NEAR = 9  # tokens behind "and" in which a clause has its verb
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from service.attribution import lexicon as lx
 from service.attribution.acts import find_acts
+from service.attribution.afterthoughts import ends_before_deed
 from service.attribution.candidates import Verb
-from service.attribution.cues import Takes
+from service.attribution.cues import BELIEFS, Takes
 from service.attribution.extents import content_end, content_start, skip_adjuncts
 from service.attribution.fronted import ends_report, find_fronted, find_rest
 from service.attribution.inverted import is_particle
@@ -162,13 +163,14 @@ def _backward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report, *
     ending = skip_adjuncts(tokens, after)
     if not verb.inverted and not ends_report(tokens, ending, fronted):
         return None
-    return replace(base, contents=(fronted, *find_rest(tokens, verb, verbs, ending, fronted)), listener=listener)
+    contents = (fronted, *find_rest(tokens, verb, verbs, ending, fronted))
+    return replace(base, contents=contents, listener=listener, firm=verb.cue.lemma in BELIEFS)
 
 
 def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) -> Report | None:
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
-    unsaid = verb.negated and start < len(tokens) and tokens[start].low in {"when", "where", "why", "how"}
+    unsaid = verb.negated and start < len(tokens) and _asks(tokens, start)
     start = start if unsaid else content_start(tokens, start)  # "did not say when the court would sit"
     if _is_cleft(tokens, verb, start):
         start = content_start(tokens, start + 1)
@@ -186,7 +188,14 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
-    return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
+    firm = ends_before_deed(tokens, start, end)
+    return replace(base, contents=((start, end),), listener=listener, polarity=polarity, firm=firm)
+
+
+def _asks(tokens: Tokens, start: int) -> bool:
+    """Tell whether an indirect question begins at `start` ("when …", "from whom")."""
+    at = start + (tokens[start].low in lx.PREPOSITIONS and start + 1 < len(tokens))
+    return tokens[at].low in {"when", "where", "why", "how", "which", "whom", "what"}
 
 
 def _is_bid(tokens: Tokens, start: int, listener: Range | None) -> bool:
@@ -231,5 +240,9 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
         return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
-    elsewhere = low in {"in", "at", "during", "from"} and lemma in {"say", "write", "report"}
+    elsewhere = (
+        not (verb.negated and _asks(tokens, start))
+        and low in {"in", "at", "during", "from"}
+        and lemma in {"say", "write", "report"}
+    )
     return lemma in {"continue", "begin"} or (lemma == "ask" and low == "not") or low in {"by", "than"} or elsewhere

@@ -138,7 +138,9 @@ BELIEFS = frozenset("believe think feel fear suspect doubt hope expect".split())
 INVERTED = frozenset(
     """said says say added adds wrote writes asked asks replied replies tweeted declared recalled explained
     noted continued shouted yelled concluded argued observed warned exclaimed announced joked quipped
-    agreed responded remarked insisted
+    agreed responded remarked insisted reckons reckoned wondered wonders argues warns insists explains admits admitted
+    suggested predicts predicted complained conceded concedes recalls jokes quips estimates maintained maintains
+    believes thinks confirmed concludes observes laments
     """.split()
 )
 

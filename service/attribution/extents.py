@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import (
+    closes_fragment,
     explains_silence,
     goes_on_as_first_person,
     goes_on_with_deed,
     is_answered,
     is_timed,
+    leaves_phrase,
 )
 from service.attribution.candidates import COORDINATORS, Verb
 from service.attribution.cues import CUES, Takes
@@ -129,12 +131,16 @@ def _without_colon(tokens: Tokens, start: int, end: int) -> int:
     return end - 1 if end > start + 1 and tokens[end - 1].text == ":" else end
 
 
+_CLAUSAL = frozenset("say tell add claim argue believe think insist know explain".split())  # with a clause, or words
+
+
 def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
     """Tell whether the sentence goes on by itself at token `i`."""
     occasion = verb.cue.polarity is Polarity.DENIED and tokens[i].low == "after" and i in later
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
         return True
-    if goes_on_with_deed(tokens, i, start):
+    phrase = verb.cue.lemma not in _CLAUSAL and leaves_phrase(tokens, i, start)
+    if phrase or goes_on_with_deed(tokens, i) or (i > start + 1 and closes_fragment(tokens, i)):
         return True
     if tokens[i].text != ",":
         return False

@@ -105,6 +105,8 @@ def find_rest(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], at: int, fronte
     if tokens[at].text == ";" and _speaks_on(tokens, verb, verbs, at, fronted):
         end = content_end(tokens, at + 1, verbs, verb)
         return ((at + 1, end),) if end - at > 2 else ()
+    if verb.inverted and parted and tokens[following].text in MARKS:
+        return ((following, content_end(tokens, following, verbs, verb)),)  # "She is, says her brother, “a cook”"
     if verb.inverted or not _resumes(tokens, verbs, at, fronted):
         return ()
     end = content_end(tokens, at + 1, verbs, verb)
@@ -122,10 +124,25 @@ def _speaks_on(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], at: int, front
 _NOT_RESUMED = frozenset("who when where though".split()) | lx.PREPOSITIONS | lx.RELATIVE
 
 
+# A clause after these is said and not told of the speaker: "He would not leave, he said, until …"
+_BOUND = frozenset("until unless because if that or".split())
+
+
+def _goes_on_backshifted(tokens: Tokens, verbs: Sequence[Verb], at: int) -> bool:
+    """Tell whether the next verb of speech is told in its turn ("He had left, she said, and Lane had asked …")."""
+    later = next((v for v in verbs if v.at > at), None)
+    backshifted = later is not None and any(t.low in {"had", "would"} for t in tokens[later.group : later.at])
+    return later is not None and later.start in {at + 1, at + 2} and not later.shared and backshifted
+
+
 def _resumes(tokens: Tokens, verbs: Sequence[Verb], at: int, fronted: Range) -> bool:
     if tokens[at].text != "," or tokens[fronted[0]].quotation is not None or at + 2 >= len(tokens):
         return False
     following = tokens[at + 1]
+    if following.low in _BOUND and any(is_finite(t) for t in tokens[at + 2 : at + 12]):
+        return True
+    if following.low in {"and", "but"} and _goes_on_backshifted(tokens, verbs, at):
+        return True
     if following.low.endswith("ing") or following.low in _NOT_RESUMED or is_timed(tokens, at):
         return False
     apposed = following.low in {"a", "an", "the"} and any(t.low in lx.ROLES for t in tokens[at + 1 : at + 6])

@@ -98,6 +98,8 @@ def _noun_follows(tokens: Tokens, i: int) -> bool:
     """Tell whether "her" belongs to a noun that an infinitive or a clause follows ("told her staff to …")."""
     if i + 2 >= len(tokens) or not tokens[i + 1].is_word:
         return False
+    if tokens[i + 1].is_capital and tokens[i + 2].is_word and not tokens[i + 2].is_capital:
+        return not is_finite(tokens[i + 2]) and tokens[i + 2].low not in lx.PREPOSITIONS | {"that", "to", "and"}
     known = lx.PERSONAL | lx.DETERMINERS | lx.PREPOSITIONS | lx.SUBORDINATORS | lx.TIMES | {"to"}
     return tokens[i + 1].low not in known and tokens[i + 2].low in {"to", "that", "he", "she", "they"}
 

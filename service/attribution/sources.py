@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from service.attribution import lexicon as lx
-from service.attribution.afterthoughts import goes_on_with_deed
+from service.attribution.afterthoughts import leaves_phrase
 from service.attribution.cues import NOMINAL
 from service.attribution.extents import is_past, skip_adjuncts, without_stop
 from service.attribution.phrases import (
@@ -147,9 +147,10 @@ def find_told(tokens: Tokens) -> Iterator[Report]:
         if not bidden and not (low in _TOLD and _is_told_clause(tokens, start)):
             continue
         listener = _listener(tokens, i)
-        if listener or _shares(tokens, i):
+        if listener or _shares(tokens, i) or tokens[i - 1].low == "being":
             stop = _told_end(tokens, start, bidden=bidden)
-            yield Report((i, i + 1), (i + 2, end) if by else None, ((start, stop),), listener)
+            source = (i + 2, end) if by else None
+            yield Report((i, i + 1), source, ((start, stop),), listener, firm=True)
 
 
 _NOW = frozenset("told advised urged warned".split())
@@ -209,7 +210,7 @@ def _told_end(tokens: Tokens, start: int, *, bidden: bool) -> int:
 def _stops(tokens: Tokens, j: int, start: int, ends: set[str]) -> bool:
     clause = tokens[j].text == "," and j + 2 < len(tokens) and tokens[j + 1].low in {"according", "but", "which", "who"}
     said = tokens[j].text == "," and any(t.low in {"said", "says"} for t in tokens[j + 1 : j + 6])
-    return tokens[j].text in ends or clause or said or goes_on_with_deed(tokens, j, start)
+    return tokens[j].text in ends or clause or said or leaves_phrase(tokens, j, start)
 
 
 def _shares(tokens: Tokens, i: int) -> bool:

@@ -284,6 +284,7 @@ def _place(report: Report, sentence: Sentence, number: int) -> Found:
         relay=_span(tokens, relay),
         polarity=report.polarity,
         replies=report.replies,
+        firm=report.firm,
     )
 
 

@@ -149,7 +149,7 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
         return False
     following = tokens[i + 1].low if i + 1 < end else ""
     if low in lx.PERSONAL or token.text in lx.RELATIVE:
-        return not following
+        return not following or (following == "and" and low in lx.PERSONAL)
     if low in _OBJECTS and following:
         return False
     if following in lx.PERSONAL | lx.RELATIVE:

@@ -54,7 +54,7 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
 
 def _cue(tokens: Tokens, i: int) -> Cue | None:
     low = tokens[i].low
-    if i + 1 < len(tokens) and is_particle(tokens, i + 1) and _beside_quotation(tokens, i + 1):
+    if i + 1 < len(tokens) and is_particle(tokens, i + 1) and any(_beside_quotation(tokens, j) for j in (i, i + 1)):
         return None
     cue = CUES.get(low)
     if cue is not None:
@@ -183,6 +183,8 @@ def _agrees_in_plural(candidate: Candidate, source: Range) -> bool:
 
 def _agrees_in_singular(candidate: Candidate, source: Range) -> bool:
     first, last = candidate.tokens[source[0]], candidate.tokens[source[1] - 1]
+    if candidate.before is not None and candidate.before.text == "," and source[1] < candidate.group:
+        return _opens_object(candidate.after)  # "The letter, dated May 9, claims …"
     if is_name_part(last) or last.low in lx.PRONOUNS:
         return _opens_object(candidate.after)
     return not last.low.endswith("s") and first.low in lx.DETERMINERS and _opens_clause(candidate.after)
