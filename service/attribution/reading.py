@@ -52,6 +52,11 @@ class Sentence:
     paragraph: int
 
 
+def span_of(tokens: Sequence[Token], among: tuple[int, int] | None) -> Span | None:
+    """Return where the tokens of a half-open range stand; None for None."""
+    return Span(tokens[among[0]].start, tokens[among[1] - 1].end) if among else None
+
+
 # "NORTHGATE, Aug 15 (Wire) - " and "7:12 p.m. ", which open a paragraph and are nobody's words
 _CLOCK = r"(?P<bold>\*\*)?\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?:?(?(bold)\*\*)[ ]"
 _TIME = re.compile(rf"(?:(?<=\n)|\A)(?:{_CLOCK})(?=[A-Z“‘\"'(])")

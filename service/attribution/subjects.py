@@ -165,7 +165,8 @@ def _links(tokens: Tokens, i: int, end: int) -> bool:
     if low in {"and", "or", "&", "nor"}:
         return _may_be_conjunct(tokens, i - 1)
     if low == "to":
-        return tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}  # "a man next to me"
+        reduced = _is_reduced(tokens, i - 1, end)  # "a note taped to the door"
+        return reduced or tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}
     if low in lx.SUBORDINATORS or low not in lx.NOUN_LINKS:
         return False
     return _is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end)

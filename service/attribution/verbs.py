@@ -102,8 +102,8 @@ def _is_text(tokens: Tokens, i: int) -> bool:
 
 def _beside_quotation(tokens: Tokens, i: int) -> bool:
     near = (*tokens[i + 1 : i + 3], *tokens[max(0, i - 2) : max(0, i - 1)])
-    touching = is_particle(tokens, i) and i > 1 and tokens[i - 2].quotation is not None
-    return touching or any(t.quotation is not None for t in near)
+    touching = i - 1 - is_particle(tokens, i)
+    return (touching >= 0 and tokens[touching].quotation is not None) or any(t.quotation is not None for t in near)
 
 
 def _verb(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
