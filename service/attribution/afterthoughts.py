@@ -62,6 +62,16 @@ def leaves_phrase(tokens: Tokens, i: int, start: int) -> bool:
     return tokens[i].text == "," and any(is_finite(t) for t in tokens[at + 1 : at + _NEAR])
 
 
+def dates_phrase(tokens: Tokens, i: int, start: int) -> bool:
+    """Tell whether it is told at `i`, behind a noun, when that was ("conceded defeat | shortly after midnight")."""
+    timed = tokens[i].low in _SOON and i + 1 < len(tokens) and tokens[i + 1].low in _AFTER
+    noun = tokens[start].low != "to" and not any(_may_tell(t) for t in tokens[start:i])
+    return timed and i > start and noun
+
+
+_SOON = frozenset("shortly soon minutes moments hours days immediately just right".split())
+
+
 def _may_tell(token: Token) -> bool:
     """Tell whether a word may be the verb of a clause."""
     return (is_finite(token) and token.low not in {"’s", "'s"}) or token.low in lx.PRESENT
@@ -74,7 +84,7 @@ def ends_before_deed(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether what is said ends where the speaker's next deed is told, or after words between marks."""
     if end >= len(tokens):
         return False
-    return goes_on_with_deed(tokens, end) or closes_fragment(tokens, end)
+    return goes_on_with_deed(tokens, end) or dates_phrase(tokens, end, start) or closes_fragment(tokens, end)
 
 
 def closes_fragment(tokens: Tokens, i: int) -> bool:

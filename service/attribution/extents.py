@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import (
     closes_fragment,
+    dates_phrase,
     explains_silence,
     goes_on_as_first_person,
     goes_on_with_deed,
@@ -140,7 +141,12 @@ def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
         return True
     phrase = verb.cue.lemma not in _CLAUSAL and leaves_phrase(tokens, i, start)
-    if phrase or goes_on_with_deed(tokens, i) or (i > start + 1 and closes_fragment(tokens, i)):
+    if (
+        phrase
+        or dates_phrase(tokens, i, start)
+        or goes_on_with_deed(tokens, i)
+        or (i > start + 1 and closes_fragment(tokens, i))
+    ):
         return True
     if tokens[i].text != ",":
         return False

@@ -31,6 +31,8 @@ def is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
     if not first:
         return False
     touching = tokens[first - 1].quotation is not None
+    if tokens[i].low in {"say", "says"} and tokens[i - 1].text == "," and _ends_with_group(tokens, i + 1):
+        return True
     if tokens[i].low not in INVERTED and (not touching or cue.form is Form.BASE):
         return False
     parted = tokens[first - 1].text == "," and first > 1
@@ -38,6 +40,18 @@ def is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
     parted = tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 3
     fronted = beside or (parted and (tokens[i + 1].is_capital or _tells(tokens[:i])))
     return fronted and _may_be_speaker(tokens, i + 1, beside=beside)
+
+
+_LONGEST_GROUP = 4  # words
+
+
+def _ends_with_group(tokens: Tokens, start: int) -> bool:
+    """Tell whether a sentence or headline ends with nothing but a plural ("…, say | police chiefs")."""
+    words = [t for t in tokens[start:] if t.text not in {".", "!", "?"}]
+    plain = all(t.is_word and t.quotation is None and not is_finite(t) for t in words)
+    closed = lx.PRONOUNS | lx.DETERMINERS | lx.SUBORDINATORS
+    ends = bool(words) and (words[-1].low.endswith("s") or words[-1].low in {"police", "people"})
+    return plain and ends and len(words) <= _LONGEST_GROUP and words[0].low not in closed
 
 
 def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:

@@ -59,6 +59,8 @@ _WORDS = frozenset(
 
 def _is_person(words: Sequence[Token]) -> bool:
     """Tell whether a noun phrase is a pronoun, a name, or "the" with an office."""
+    if words[0].low in {"there", "here", "it", "this", "that", "these", "those"}:
+        return False
     if len(words) == 1 and words[0].low in {"he", "she", "they", "one", "another", "others"}:
         return True
     return is_name_part(words[-1]) or words[-1].low in lx.ROLES

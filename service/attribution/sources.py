@@ -209,8 +209,9 @@ def _told_end(tokens: Tokens, start: int, *, bidden: bool) -> int:
 
 def _stops(tokens: Tokens, j: int, start: int, ends: set[str]) -> bool:
     clause = tokens[j].text == "," and j + 2 < len(tokens) and tokens[j + 1].low in {"according", "but", "which", "who"}
+    closes = tokens[j].text == "," and j + 1 < len(tokens) and is_past(tokens[j + 1])
     said = tokens[j].text == "," and any(t.low in {"said", "says"} for t in tokens[j + 1 : j + 6])
-    return tokens[j].text in ends or clause or said or leaves_phrase(tokens, j, start)
+    return tokens[j].text in ends or clause or closes or said or leaves_phrase(tokens, j, start)
 
 
 def _shares(tokens: Tokens, i: int) -> bool:
