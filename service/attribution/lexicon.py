@@ -136,6 +136,10 @@ ROLES = frozenset(
     jockey golfer sprinter swimmer boxer cyclist caterer hairdresser florist jeweller jeweler undertaker
     caretaker choirmaster organist sexton verger vicar curate deacon chaplain appraiser surveyor adjuster
     dispatcher ranger trooper marshal bailiff usher stenographer notary legislator
+    assemblyman assemblywoman assemblymember alderman alderwoman selectman selectwoman freeholder congressmember
+    parliamentarian backbencher frontbencher mp mps mep meps msp tds coroner sister brother father deacon deaconess
+    abbot abbess monsignor cardinal sergeant-at-arms chief-of-staff commodore brigadier wing-commander airman
+    corporal private quartermaster harbormaster harbourmaster headwoman foreman forewoman ombudswoman chairperson
     """.split()
 )
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())
