@@ -84,12 +84,18 @@ def ends_before_deed(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether what is said ends where the speaker's next deed is told, or after words between marks."""
     if end >= len(tokens):
         return False
-    return goes_on_with_deed(tokens, end) or dates_phrase(tokens, end, start) or closes_fragment(tokens, end)
+    return goes_on_with_deed(tokens, end) or dates_phrase(tokens, end, start) or closes_fragment(tokens, end, start)
 
 
-def closes_fragment(tokens: Tokens, i: int) -> bool:
-    """Tell whether words between marks end before `i`, where it tells when that was ("… “a joke” | after the vote")."""
-    return i > 0 and tokens[i - 1].text in _CLOSING and tokens[i].low in _WHEN | lx.DAYS and not tokens[i].quoted
+def closes_fragment(tokens: Tokens, i: int, start: int) -> bool:
+    """Tell whether a bid in words between marks ends before `i` ("told him to “get lost” | after the vote")."""
+    return (
+        tokens[start].low == "to"
+        and i > start + 1
+        and tokens[i - 1].text in _CLOSING
+        and tokens[i].low in _WHEN | lx.DAYS
+        and not tokens[i].quoted
+    )
 
 
 _CLOSING = frozenset({"”", '"', "’", "'", "''", "»"})

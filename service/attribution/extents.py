@@ -141,12 +141,7 @@ def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
         return True
     phrase = verb.cue.lemma not in _CLAUSAL and leaves_phrase(tokens, i, start)
-    if (
-        phrase
-        or dates_phrase(tokens, i, start)
-        or goes_on_with_deed(tokens, i)
-        or (i > start + 1 and closes_fragment(tokens, i))
-    ):
+    if phrase or dates_phrase(tokens, i, start) or goes_on_with_deed(tokens, i) or closes_fragment(tokens, i, start):
         return True
     if tokens[i].text != ",":
         return False

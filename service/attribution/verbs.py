@@ -101,7 +101,8 @@ def _is_text(tokens: Tokens, i: int) -> bool:
 
 
 def _beside_quotation(tokens: Tokens, i: int) -> bool:
-    near = (*tokens[i + 1 : i + 3], *tokens[max(0, i - 2) : max(0, i - 1)])
+    back = 6 if is_particle(tokens, i) else 2  # "“…,” Ada Lane shot back"
+    near = (*tokens[i + 1 : i + 3], *tokens[max(0, i - back) : max(0, i - 1)])
     touching = i - 1 - is_particle(tokens, i)
     return (touching >= 0 and tokens[touching].quotation is not None) or any(t.quotation is not None for t in near)
 
