@@ -15,11 +15,12 @@ from service.attribution.fronted import ends_report, find_fronted, find_rest
 from service.attribution.inverted import is_particle
 from service.attribution.judgements import find_judgements
 from service.attribution.listeners import find_listener
+from service.attribution.passives import find_asked, find_told
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.silences import find_figures, find_silences, without
-from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told, find_worded
+from service.attribution.sources import find_accordings, find_nominals, find_signed, find_worded
 from service.attribution.verbs import find_verbs
 from service.domain.news import Polarity
 
