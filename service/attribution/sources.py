@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import NOMINAL
-from service.attribution.extents import is_past, skip_adjuncts, without_stop
+from service.attribution.extents import is_past, without_stop
 from service.attribution.phrases import (
     DASHES,
     ENDS,
@@ -17,11 +17,9 @@ from service.attribution.phrases import (
     is_finite,
     is_name_part,
     phrase_end,
-    subject_before,
-    verb_group_start,
 )
 from service.attribution.reports import Report
-from service.domain.news import Polarity
+from service.attribution.subjects import subject_before
 
 _QUESTIONS = frozenset("whether if why how what who when where which about".split())
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
@@ -119,79 +117,6 @@ def _clause_end(tokens: Tokens, start: int) -> int:
 
 def _resumes(low: str) -> bool:
     return not low.endswith("ing") and low not in _NOT_RESUMED
-
-
-_TOLD = frozenset("told assured warned informed promised reassured reminded".split())
-
-
-def find_told(tokens: Tokens) -> Iterator[Report]:
-    """Yield what somebody is told ("Lane was told by Ruiz on Monday that …"): by whoever "by" names, else by nobody."""
-    for i in range(2, len(tokens) - 2):
-        if tokens[i].low not in _TOLD or tokens[i].quoted or tokens[i - 1].low not in {"was", "were", "been"}:
-            continue
-        by = tokens[i + 1].low == "by"
-        end = phrase_end(tokens, i + 2, len(tokens)) if by else i + 1
-        start = skip_adjuncts(tokens, end)
-        listener = subject_before(tokens, verb_group_start(tokens, i))
-        if (
-            start < len(tokens)
-            and tokens[start].low == "that"
-            and (listener or _shares(tokens, i))
-            and (end > i + 2 or not by)
-        ):
-            source = (i + 2, end) if by else None
-            stop = next((j for j in range(start, len(tokens)) if tokens[j].text == ";"), len(tokens))
-            yield Report((i, i + 1), source, ((start, without_stop(tokens, start, stop)),), listener)
-
-
-def _shares(tokens: Tokens, i: int) -> bool:
-    """Tell whether a passive goes on with the subject of a clause before it ("Lane asked, and was told that …")."""
-    start = verb_group_start(tokens, i)
-    return start > 1 and tokens[start - 1].low in {"and", "but"}
-
-
-_ASKED = frozenset("asked pressed questioned quizzed challenged".split())
-_FARTHEST_QUESTION = 14  # tokens between "asked" and its question
-
-
-def find_asked(tokens: Tokens) -> Iterator[Report]:
-    """Yield the question of a passive ("Asked by Lane whether he would go, Brandt said …", "Brandt was asked why …").
-
-    It is by whoever "by" names, else by nobody.
-    """
-    for i in range(len(tokens) - 3):
-        if tokens[i].low not in _ASKED or tokens[i].quoted:
-            continue
-        passive = i > 1 and tokens[i - 1].low in {"was", "were"}
-        if (i and not passive) or (question := _question(tokens, i + 1)) is None:
-            continue
-        asker, start = question
-        comma = next((j for j in range(start, len(tokens)) if tokens[j].text == "," and not tokens[j].quoted), None)
-        if passive:
-            listener = subject_before(tokens, i - 1)
-            stop = comma if comma is not None else without_stop(tokens, start, len(tokens))
-            if listener and stop > start + 1:
-                yield Report((i, i + 1), asker, ((start, stop),), listener, Polarity.ASKED)
-        elif comma is not None and comma > start:
-            end = phrase_end(tokens, comma + 1, len(tokens))
-            listener = (comma + 1, end) if end > comma + 1 else None
-            yield Report((i, i + 1), asker, ((start, comma),), listener, Polarity.ASKED)
-
-
-def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
-    """Return who asks and where the question begins behind "asked"; None if it is no question."""
-    asker, i = None, start
-    if tokens[i].low == "by":
-        i = phrase_end(tokens, i + 1, len(tokens))
-        asker = (start + 1, i) if i > start + 1 else None
-    elif tokens[i].low in {"on", "about"} and tokens[start - 1].is_capital:
-        return None, i + 1
-    for j in range(i, min(i + _FARTHEST_QUESTION, len(tokens))):
-        if tokens[j].text == "," or is_finite(tokens[j]) or tokens[j].quotation is not None:
-            return None
-        if tokens[j].low in _QUESTIONS or tokens[j].low == "whose":
-            return asker, j
-    return None
 
 
 def find_nominals(tokens: Tokens) -> Iterator[Report]:
