@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from service.domain.questions import ScoredPassage
 from service.ports import AnswerJudge, Excerpt, Vector
 from service.retrieval import ranking
 from service.retrieval.searching import statements_near
+from service.retrieval.weighing import weigh
 from service.store.library import Library
 from service.text.orders import orders_a_machine
 from service.text.sentences import split_sentences
@@ -26,7 +26,6 @@ CANDIDATES = 24  # sentences that may be compared by meaning: about 3 ms each on
 AT_ONCE = 2  # sentences embedded together, before it is known whether the second is needed
 COMPARED = 8  # sentences compared by meaning before a judge is asked
 JUDGED, WORTH_A_LOOK = 5, 0.25  # sentences shown to a judge at most; the least score by rules of one
-JUDGE, RULES, NEITHER = 0.43, 5.05, -2.3  # weights in log-odds, fitted on our newsroom's development questions
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
@@ -99,12 +98,6 @@ def judge_sentences(
         for c, p in zip(looked_at, said, strict=True)
     )
     return sorted(judged, key=lambda c: -c.worth)
-
-
-def weigh(score: float, likely: float) -> float:
-    """Return the chance that a sentence answers, from its score by rules and what the judge says."""
-    odds = JUDGE * math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + RULES * score + NEITHER
-    return 1 / (1 + math.exp(-odds))
 
 
 def _excerpt(candidate: Candidate) -> Excerpt:

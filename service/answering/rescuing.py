@@ -12,11 +12,10 @@ from service.answering.choosing import Candidate, judge_sentences
 from service.answering.extracting import SENTENCES, fact_claim, repeats
 from service.domain.answers import Claim, Refusal, RefusalReason
 from service.domain.questions import Evidence
+from service.retrieval.weighing import BESIDE, SURE
 from service.store.library import Library
 from service.text.words import is_proper_name
 
-SURE = 0.5  # how likely a sentence must answer
-BESIDE = 0.85  # of the likeliest one, for a further one
 _OPEN = frozenset({RefusalReason.SILENT_ON_TOPIC, RefusalReason.NEVER_QUOTED, RefusalReason.UNKNOWN_SPEAKER})
 
 

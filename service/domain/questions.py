@@ -104,12 +104,20 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredStatement:
-    """A statement that fits a question; `folded` are reports of it in other articles, oldest first."""
+    """A statement that fits a question; `folded` are reports of it in other articles, oldest first.
+
+    `score` is how well it fits by rules, `likely` the chance that it answers by a judge; None: no judge was asked.
+    """
 
     statement: Statement
     version: ArticleVersion
     score: float
     folded: tuple[ScoredStatement, ...] = ()
+    likely: float | None = None
+
+    @property
+    def worth(self) -> float:
+        return self.score if self.likely is None else self.likely
 
 
 @dataclass(frozen=True, slots=True)

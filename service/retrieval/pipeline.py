@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
-from service.retrieval.doubting import without_doubtful
+from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
 from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
@@ -21,7 +21,6 @@ from service.retrieval.searching import (
     fold_statements,
     nearest_words,
     newest_passages,
-    on_topic,
     prefer_act,
     rank_passages,
     score_statements,
@@ -55,8 +54,7 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
 def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage], library: Library) -> Evidence:
     speakers = _asked_of(made, hits, library)
     scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
-    about = on_topic(scored)
-    folded = without_doubtful(made, fold_statements(about), judge=library.judge)
+    fitting = fitting_statements(made, fold_statements(scored), judge=library.judge)
     return silence_explained(
         Evidence(
             plan=made,
@@ -64,7 +62,7 @@ def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage],
             asked_at=question.asked_at,
             read_as=question.text,
             passages=tuple(fold_copies(hits)[: WIDE if made.kind in _WIDE else PASSAGES]),
-            statements=tuple(_fitting(made, folded)),
+            statements=tuple(_fitting(made, fitting)),
             speakers=tuple(speakers),
             heard=(*heard_among(speakers, scored), *_also_meant(made, speakers, scored)),
         ),
