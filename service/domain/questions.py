@@ -74,7 +74,7 @@ class QueryPlan:
     """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which.
 
     `act` is what the speaker is said to have done, where it is more than saying ("deny", "promise"). `verbatim` says
-    that the topic is quoted words, which the statement must hold.
+    that the topic is quoted words, which the statement must hold. `guessed` says that `speaker` may be nobody.
     """
 
     kind: PlanKind
@@ -85,6 +85,7 @@ class QueryPlan:
     topic: str | None = None
     act: str | None = None
     verbatim: bool = False
+    guessed: bool = False
 
     @property
     def asks_for_words(self) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
+from service.retrieval.describing import Heard, described_speakers
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
-from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
-from service.retrieval.planning import plan
+from service.retrieval.people import asked_together, find_speakers, near_spellings
+from service.retrieval.planning import plan, without_guess
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     MOST,
@@ -44,11 +45,19 @@ def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
     question = stand_alone(question, records=library.speakers)
     made = plan(question)
+    if made.guessed and not _known_in_front(made, library):
+        made = without_guess(made, question)
     names = asked_together(made.speaker, records=library.speakers) if made.speaker and made.asks_for_words else []
     reranker = library.reranker if made.topic or made.kind not in _WIDE else None  # what is new comes newest first
     hits, notes = rerank(made.query, _passages(made, library), reranker=reranker)
     parts = tuple(_collect(replace(made, speaker=name), question, hits, library) for name in names)
     return replace(_collect(made, question, hits, library), parts=parts, notes=notes)
+
+
+def _known_in_front(made: QueryPlan, library: Library) -> bool:
+    """Tell whether who stands in front of a question without a verb is somebody whom the articles quote."""
+    name = made.speaker or ""
+    return bool(find_speakers(name, records=library.speakers) or asked_together(name, records=library.speakers))
 
 
 def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage], library: Library) -> Evidence:
@@ -132,7 +141,11 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
         return found
     texts = {hit.version.article_id: hit.version.text for hit in hits}
     said = find_statements(None, made, library=library, near=hits)
-    heard = [(s.speaker, texts[s.article_id]) for s in said if s.speaker and s.article_id in texts]
+    heard = (
+        Heard(s.speaker, texts[s.article_id], s.attribution.speaker_text)
+        for s in said
+        if s.speaker and s.article_id in texts
+    )
     return described_speakers(made.speaker, dict.fromkeys(heard), records=library.speakers)
 
 

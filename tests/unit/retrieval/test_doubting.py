@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from service.domain.questions import Filters, PlanKind, QueryPlan, ScoredStatement
 from service.ports import Excerpt
-from service.retrieval.doubting import LOOKED_AT, without_doubtful
+from service.retrieval.doubting import LOOKED_AT, fitting_statements
 from tests.builders import statement, version
 
 TEXT = "“Walls cost money,” Ilse Brandt said. “It is a long road,” she said. “Walls are old,” she said."
@@ -31,7 +31,7 @@ class Stub:
 
 def test_what_is_about_something_else_is_left_out_and_the_order_stays() -> None:
     judge = Stub(cost=0.4, old=0.9, road=0.001)
-    assert without_doubtful(PLAN, SAID, judge=judge) == [SAID[0], SAID[2]]
+    assert fitting_statements(PLAN, SAID, judge=judge) == [SAID[0], SAID[2]]
     assert judge.seen[0].sentence.endswith("Ilse Brandt: Walls cost money")
     assert judge.seen[0].title == "Walls and roads"
 
@@ -39,15 +39,15 @@ def test_what_is_about_something_else_is_left_out_and_the_order_stays() -> None:
 def test_if_the_best_are_about_something_else_all_are() -> None:
     many = [replace(SAID[0], statement=replace(SAID[0].statement, id=f"stm_{n}")) for n in range(LOOKED_AT + 3)]
     judge = Stub()
-    assert without_doubtful(PLAN, many, judge=judge) == []
+    assert fitting_statements(PLAN, many, judge=judge) == []
     assert len(judge.seen) == LOOKED_AT
 
 
 def test_without_a_topic_or_a_judge_all_stay() -> None:
     nobody = Stub()
-    assert without_doubtful(replace(PLAN, topic=None), SAID, judge=nobody) == SAID
-    assert without_doubtful(replace(PLAN, topic="after the match"), SAID, judge=nobody) == SAID
-    assert without_doubtful(replace(PLAN, verbatim=True), SAID, judge=nobody) == SAID
+    assert fitting_statements(replace(PLAN, topic=None), SAID, judge=nobody) == SAID
+    assert fitting_statements(replace(PLAN, topic="after the match"), SAID, judge=nobody) == SAID
+    assert fitting_statements(replace(PLAN, verbatim=True), SAID, judge=nobody) == SAID
     assert nobody.seen == []
-    assert without_doubtful(PLAN, SAID, judge=None) == SAID
-    assert without_doubtful(PLAN, [], judge=nobody) == []
+    assert fitting_statements(PLAN, SAID, judge=None) == SAID
+    assert fitting_statements(PLAN, [], judge=nobody) == []
