@@ -11,7 +11,7 @@ from service.store.speakers import SpeakerRecords
 from service.text.words import is_proper_name, stem, terms, words
 
 IN_ARTICLE = 0.6  # what a word of a description counts that stands in the article, not beside the name
-LEAST = 0.5  # of the words of a description beside its head ("whose shop was flooded"), each by what it counts
+LEAST = 0.3  # of the words of a description beside its head ("whose shop was flooded"), each by what it counts
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
 _BEFORE = re.compile(r"\b(?:that|told|tells|said|says|and|with|to|by|but|as|when|who|while|whom)\b", re.IGNORECASE)

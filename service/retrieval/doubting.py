@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.domain.questions import QueryPlan, ScoredStatement
+from service.domain.questions import PlanKind, QueryPlan, ScoredStatement
 from service.ports import AnswerJudge, Excerpt
 from service.retrieval.planning import is_circumstance
 from service.retrieval.searching import on_topic
-from service.retrieval.weighing import STATED, STATEMENTS, weigh
+from service.retrieval.weighing import LISTED, STATED, STATEMENTS, weigh
 
 DOUBTED = 0.02  # less likely an answer than this: of 112 statements on 85 topics of our newsroom 5, all of them wrong
+OF_MANY = 12  # statements of anybody, where a list is asked for
 LOOKED_AT = 6  # statements, the best ones: more are not shown as a rule
 
 
@@ -25,11 +26,13 @@ def fitting_statements(
     """
     if judge is None or not made.topic or made.verbatim or is_circumstance(made.topic):
         return on_topic(statements)
-    near = list(statements) if made.speaker else on_topic(statements)
-    best = sorted(near, key=lambda s: -s.score)[:LOOKED_AT]
+    weighs = made.speaker is not None or made.kind == PlanKind.LIST
+    near = list(statements) if weighs else on_topic(statements)
+    best = sorted(near, key=lambda s: -s.score)[: OF_MANY if made.kind == PlanKind.LIST else LOOKED_AT]
     likely = judge.judge(made.query, [_excerpt(s) for s in best]) if best else []
-    if made.speaker:
-        weighed = (replace(s, likely=weigh(s.score, p, STATEMENTS)) for s, p in zip(best, likely, strict=True))
+    if weighs:
+        weights = STATEMENTS if made.speaker else LISTED
+        weighed = (replace(s, likely=weigh(s.score, p, weights)) for s, p in zip(best, likely, strict=True))
         return [s for s in weighed if s.worth >= STATED]
     doubted = {s.statement.id for s, p in zip(best, likely, strict=True) if p < DOUBTED}
     return [] if len(doubted) == len(best) else [s for s in near if s.statement.id not in doubted]

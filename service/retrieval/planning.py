@@ -56,7 +56,7 @@ _PATTERNS = tuple(
 )
 _ANYBODY = re.compile(
     _LEAD
-    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} (?:the |his |her |their )?\w+|(?P<act>{_ACT}|{_SIDE}))"
+    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} (?:the |his |her |their )?\w+|(?P<act>{_ACT})|(?P<side>{_SIDE}))"
     rf"(?: to (?:comment|say|discuss|answer|speak|respond|explain|talk))?(?: (?:that|whether|if|{_ABOUT}))? (?P<said>.+?)"
     rf"|what (?:has|have|had|was|were)(?: been)? said {_ABOUT} (?P<topic>.+?)"
     rf"|what (?:did|do|does) (?:people|anyone|anybody|everyone|officials|they|the articles?|the papers?|the press) say {_ABOUT} (?P<topic2>.+?))[\s?!.]*$",
@@ -149,7 +149,8 @@ def _plan_of_anybody(parts: dict[str, str | None], text: str, filters: Filters) 
     quoted = _QUOTED.match(topic)
     if quoted:
         return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=quoted["words"], verbatim=True)
-    several = parts["which"] or parts["act"] or not parts["said"]
+    topic = _SECOND.sub("", topic)
+    several = parts["which"] or parts["act"] or parts["side"] or not parts["said"]
     kind = PlanKind.LIST if several else PlanKind.WHO_SAID_WHAT
     return QueryPlan(kind, text, filters, topic=topic, act=parts["act"])
 

@@ -20,6 +20,7 @@ class Weights:
 
 SENTENCES = Weights(0.43, 5.05, -2.3)
 STATEMENTS = Weights(0.37, 2.12, -1.42)
+LISTED = Weights(0.8, 1.0, 0.0)  # of anybody: that a statement is on the topic says little about who "was against" it
 
 ENOUGH = 0.5  # below this chance a sentence answers about as often as it does not
 CLOSE = 0.75  # of the best sentence's worth, for a further one
