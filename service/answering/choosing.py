@@ -28,6 +28,7 @@ COMPARED = 8  # sentences compared by meaning before a judge is asked
 JUDGED, WORTH_A_LOOK = 5, 0.25  # sentences shown to a judge at most; the least score by rules of one
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
+ASKS_BACK = 0.7  # of the score of a sentence that is itself a question
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
 LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a question, and that answer it
@@ -92,12 +93,15 @@ def judge_sentences(
     scored = score_sentences(question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=COMPARED)
     looked_at = list(islice(scored, JUDGED))
     said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
-    counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge
-    judged = (
-        replace(c, likely=min(weigh(c.score, p), c.score) if counts else weigh(c.score, p))
-        for c, p in zip(looked_at, said, strict=True)
-    )
+    counted = expected_in(question) if asks_for_number(question) else None
+    judged = (replace(c, likely=_likely(c, p, counted)) for c, p in zip(looked_at, said, strict=True))
     return sorted(judged, key=lambda c: -c.worth)
+
+
+def _likely(candidate: Candidate, said: float, counted: Expected) -> float:
+    """Return the chance that a sentence answers; any number looks like an answer to the judge, so the rules check it."""
+    likely = weigh(candidate.score, said)
+    return likely if fitness(candidate.text, counted) == 1 else min(likely, candidate.score)
 
 
 def _excerpt(candidate: Candidate) -> Excerpt:
@@ -185,11 +189,13 @@ def _worth_of(question: str) -> Callable[[Candidate], float]:
     """Return what tells how much of its score a sentence keeps: by the kind of answer, the focus, and who speaks."""
     expected, focus, act = expected_in(question), focus_of(question), act_of(question)
     asks_for_words, asked = bool(_ASKS_FOR_WORDS.search(question)), set(terms(question))
+    asks_for_question = bool(_ASKS_FOR_QUESTION.search(question))
 
     def worth(candidate: Candidate) -> float:
         sentence = candidate.with_speakers
         voice = _voiced(candidate, asked) if asks_for_words else 1.0
-        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice
+        back = 1.0 if asks_for_question or not _QUESTION.search(candidate.text) else ASKS_BACK
+        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice * back
 
     return worth
 
@@ -232,6 +238,8 @@ _ASKS_FOR_WORDS = re.compile(
     r"|against|support(?:s|ed)?|oppos(?:es?|ed))\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed|ing)?|questions?)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\?[”\"’'\s]*$")
 _WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
 _NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
@@ -262,10 +270,23 @@ _AGE = re.compile(
     r"|\bborn\b|\bbirthday\b",
     re.IGNORECASE,
 )
+_DURATION = re.compile(
+    r"\b(?:second|minute|hour|day|night|week|month|season|year|decade|centur)(?:s|y|ies)?\b|\b(?:until|since)\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"[$€£]\s?\d|\bper ?cent\b|%|\d[\d,.]*(?:bn|m)?\s(?:(?:hundred|thousand|million|billion)\s)?"
+    r"(?:dollars?|crowns?|euros?|pounds?|cents?|francs?|yen|kronor|kroner|rupees?|pesos?)\b"
+    r"|\b(?:million|billion|thousand|hundred)\b|\bfree of charge\b|\bfor free\b",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b", re.IGNORECASE)
 _EXPECTED = (
     (re.compile(r"\b(?:what|which) colou?rs?\b", re.IGNORECASE), _COLOUR, 0.5),
     (re.compile(r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) .+['’]s age\b", re.IGNORECASE), _AGE, 0.5),
+    (re.compile(r"\bhow long\b(?! ago)", re.IGNORECASE), _DURATION, 0.6),
+    (re.compile(r"\bhow much (?:money|does|do|did|will|would|has|have|is|was)\b", re.IGNORECASE), _AMOUNT, 0.6),
+    (re.compile(r"\b(?:cost|price|worth)\b", re.IGNORECASE), _AMOUNT, 0.7),
     (_HOW_MANY, _NUMBER, 0.6),
     (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)\b", re.IGNORECASE), _TIME, 0.6),
     (re.compile(r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich (?:city|country|person|town)\b", re.IGNORECASE), _NAME, 0.7),
@@ -277,8 +298,18 @@ Expected = tuple[re.Pattern[str], float] | None
 
 def expected_in(question: str) -> Expected:
     """Return what a sentence must hold to be an answer of the kind asked for, and what it is worth without; or None."""
-    named = _name_asked(question) or _holder_asked(question) or _attribute_asked(question)
+    named = _name_asked(question) or _holder_asked(question) or _attribute_asked(question) or _count_asked(question)
     return named or next(((sought, worth) for asking, sought, worth in _EXPECTED if asking.search(question)), None)
+
+
+def _count_asked(question: str) -> Expected:
+    """Return a number close to what is counted, where the question asks how many there are: "3,114 pipes"."""
+    unit = _unit(question)
+    if not unit:
+        return None
+    counted, near = rf"\b{re.escape(unit[0])}", r"[^.;:]{0,40}?"
+    pattern = rf"(?:{_NUMBER.pattern}){near}{counted}|{counted}{near}(?:{_NUMBER.pattern})"
+    return re.compile(pattern, re.IGNORECASE), 0.7
 
 
 def _name_asked(question: str) -> Expected:

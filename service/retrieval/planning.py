@@ -30,6 +30,7 @@ _WHO = (
     r"(?P<speaker>(?!(?:been|was|were|has|had|have|did|does|do|is|are|what|which|how|why|when|where|whom?|whose)\b)[^?]+?)"
     r"(?: (?:always|also|actually|really|already|once|first|later|then|still|just|even|finally|each|both|themselves|himself|herself|itself))?"
 )
+_PAIR = r"(?P<speaker>[^?]+? and [^?]+?)"
 _TO = r"(?: to (?P<addressee>[^?]+?))"
 _ON = rf"(?: (?:anything |something |so far |over the years |in the past |in public |publicly )*{_ABOUT} (?P<topic>[^?]+?))"
 
@@ -50,6 +51,10 @@ _PATTERNS = tuple(
         rf"(?:what (?:is|was|are|were) )?(?:the |all |any )?{_NOUN} (?:by|from|of) {_WHO}{_ON}?",
         rf"what (?:has|have|had|was|were)(?: been)? said by {_WHO}{_ON}?",
         rf"(?:everything|anything|what|all)(?: that)? {_WHO} (?:has |have )?(?:said|told|says){_TO}?{_ON}?",
+        rf"(?:do|does|did) {_PAIR} (?:both )?(?:agree|disagree|differ|clash|contradict each other)(?: (?:{_ABOUT}|with) (?P<topic>.+?))?",
+        rf"(?:do|does|did) {_PAIR} both (?P<topic>.+?)",
+        rf"(?:what|how much) {_DOES} {_PAIR}(?: (?:each|both))? (?:wants?|demand|ask for|make of|propose)(?: (?:done )?(?:{_ABOUT} )?(?P<topic>.+?))?",
+        rf"compare what {_PAIR} (?:wants?|says?|said|thinks?|demand(?:ed)?|propose[sd]?)(?: (?:done )?(?:{_ABOUT} )?(?P<topic>.+?))?",
         rf"{_BY} {_WHO}, (?:what (?:did|does|do|is|was|were) )?(?P<topic>.+?)",
         rf"(?P<topic>.+?),? {_BY} {_WHO}",
     )
