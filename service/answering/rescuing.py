@@ -24,8 +24,8 @@ def may_rescue(refusal: Refusal, evidence: Evidence, library: Library) -> bool:
 
     Who has a name and is in no article, or says nothing in the period asked for, said nothing.
     """
-    absent = _is_named(evidence) and not evidence.speakers
-    return library.judge is not None and refusal.reason in _OPEN and not absent and not evidence.parts
+    absent = any(_is_named(part) and not part.speakers for part in evidence.parts or (evidence,))
+    return library.judge is not None and refusal.reason in _OPEN and not absent
 
 
 def _is_named(evidence: Evidence) -> bool:
@@ -37,18 +37,18 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     assert library.judge
     plan = evidence.plan
     judged = judge_sentences(plan.query, evidence.passages, library=library, judge=library.judge)
+    known = {s.id for part in evidence.parts or (evidence,) for s in part.speakers if is_proper_name(s.name)}
     chosen: list[Candidate] = []
     for candidate in judged:
         bar = max(SURE, BESIDE * chosen[0].worth if chosen else 0.0)
         if candidate.worth < bar or len(chosen) == SENTENCES:
             return
-        if _speaks(candidate, evidence) and not any(repeats(candidate, other) for other in chosen):
+        if _speaks(candidate, known) and not any(repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             yield fact_claim(candidate)
 
 
-def _speaks(candidate: Candidate, evidence: Evidence) -> bool:
-    """Tell whether who is named speaks in a sentence, or passes it on; who is only described may be anybody."""
-    ids = {s.id for s in evidence.speakers}
+def _speaks(candidate: Candidate, known: set[str | None]) -> bool:
+    """Tell whether one of those who are known speaks in a sentence, or passes it on; if nobody is, it may be anybody."""
     people = (p for s in candidate.spoken for p in (s.attribution.speaker, s.attribution.via))
-    return not _is_named(evidence) or any(p is not None and p.id in ids for p in people)
+    return not known or any(p is not None and p.id in known for p in people)

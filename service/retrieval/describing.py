@@ -11,10 +11,11 @@ from service.store.speakers import SpeakerRecords
 from service.text.words import is_proper_name, stem, terms, words
 
 IN_ARTICLE = 0.6  # what a word of a description counts that stands in the article, not beside the name
-LEAST = 0.3  # of the words of a description beside its head ("whose shop was flooded"), each by what it counts
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
 _BEFORE = re.compile(r"\b(?:that|told|tells|said|says|and|with|to|by|but|as|when|who|while|whom)\b", re.IGNORECASE)
+
+_DOES = re.compile(r"\b(?:who|whose|whom|which|that)\b(?! (?:is|was|has been|had been|served|works?|worked)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Heard:
 def described_speakers(description: str, heard: Iterable[Heard], *, records: SpeakerRecords) -> list[Speaker]:
     """Return whom an article describes so in a role or beside the name: "Karel Donner, one of the paper's reviewers".
 
-    What they are (the "reviewer" of the river paper) must stand there, most of the rest there or in the article.
+    What they are (the "reviewer" of the river paper) must stand there, the rest there or in the article.
     """
     head = head_of(description)
     if not head or is_proper_name(description):
@@ -40,7 +41,7 @@ def described_speakers(description: str, heard: Iterable[Heard], *, records: Spe
             fit = _fit(set(terms(description)) - {head}, one)
             fits[one.speaker.id] = max(fit, fits.get(one.speaker.id, 0.0))
     best = max(fits.values(), default=0.0)
-    return records.by_id(sorted(found for found, fit in fits.items() if fit == best >= LEAST))
+    return records.by_id(sorted(found for found, fit in fits.items() if fit == best > 0))
 
 
 def head_of(description: str) -> str:
@@ -66,8 +67,9 @@ def _is_called(head: str, one: Heard) -> bool:
 def _fit(asked: set[str], one: Heard) -> float:
     beside = {t for description in _descriptions(one) for t in terms(description)}
     around = set(terms(one.text))
-    counted = (1.0 if t in beside else IN_ARTICLE if t in around else 0.0 for t in asked)
-    return sum(counted) / len(asked) if asked else 1.0
+    if not asked <= beside | around:
+        return 0.0
+    return sum(1.0 if t in beside else IN_ARTICLE for t in asked) / len(asked) if asked else 1.0
 
 
 def _descriptions(one: Heard) -> Iterator[str]:
@@ -78,4 +80,4 @@ def _descriptions(one: Heard) -> Iterator[str]:
         yield one.called
     for found in re.finditer(rf"(?P<before>[^.!?:“”\"\n]{{0,60}})\b{name}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?", one.text):
         yield _BEFORE.split(found["before"])[-1]
-        yield found["behind"] or ""
+        yield _DOES.split(found["behind"] or "")[0]

@@ -102,7 +102,7 @@ def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
     None where one record has the whole name ("Marks and Spencer"), or nobody of them is known.
     """
     names = [re.sub(r"^the ", "", n, flags=re.IGNORECASE) for n in re.split(r",? and |, ", name) if n]
-    if not 1 < len(names) <= MOST_TOGETHER or _APPOSED.fullmatch(name) or find_speakers(name, records=records):
+    if not 1 < len(names) <= MOST_TOGETHER or _APPOSED.fullmatch(name) or records.named(name_key(name)):
         return []
     return names if any(find_speakers(n, records=records) for n in names) else []
 

@@ -13,7 +13,7 @@ from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
 from service.retrieval.people import asked_together, find_speakers, near_spellings
-from service.retrieval.planning import plan, without_guess
+from service.retrieval.planning import is_circumstance, plan, without_guess
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     MOST,
@@ -22,10 +22,12 @@ from service.retrieval.searching import (
     fold_statements,
     nearest_words,
     newest_passages,
+    on_topic,
     prefer_act,
     rank_passages,
     score_statements,
     told_to,
+    under,
 )
 from service.store.library import Library
 from service.text.words import is_proper_name, name_key
@@ -123,7 +125,9 @@ def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
         return replace(evidence, near=tuple(near_spellings(evidence.plan.speaker, records=library.speakers)))
     elsewhere = find_statements(evidence.speakers, evidence.plan, library=library)
     ids = [s.id for s in evidence.speakers if s.id]
-    return replace(evidence, elsewhere=len(elsewhere), ever=library.speakers.spoken(ids))
+    speaking = {s.speaker.id for s in elsewhere if s.speaker}
+    heard = evidence.heard or tuple(s for s in evidence.speakers if s.id in speaking)
+    return replace(evidence, elsewhere=len(elsewhere), ever=library.speakers.spoken(ids), heard=heard)
 
 
 def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -180,4 +184,7 @@ def _statements(
         topic = topic if hearing else f"{topic or ''} {made.addressee}".strip()
     if topic and (asked_of or told) and len(found) >= MOST:  # quoted everywhere: look where the topic was found
         found = find_statements(asked_of, made, library=library, near=hits)
-    return score_statements(prefer_act(found, made.act), topic, library=library, near=hits)
+    scored = score_statements(prefer_act(found, made.act), topic, library=library, near=hits)
+    if topic and is_circumstance(topic) and not on_topic(scored):
+        return under(topic, found, library=library)
+    return scored
