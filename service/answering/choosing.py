@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import islice
@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 
 from service.answering.wording import without_dateline
-from service.domain.news import Span, Statement
+from service.domain.news import ArticleVersion, Span, Statement
 from service.domain.questions import ScoredPassage
 from service.ports import AnswerJudge, Excerpt, Vector
 from service.retrieval import ranking
@@ -28,6 +28,7 @@ COMPARED = 8  # sentences compared by meaning before a judge is asked
 JUDGED, WORTH_A_LOOK = 5, 0.25  # sentences shown to a judge at most; the least score by rules of one
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
+ELSEWHERE, LIKE = 0.65, 5  # of the score, in an article without a name of the question; letters that begin one name
 ASKS_BACK = 0.7  # of the score of a sentence that is itself a question
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
@@ -147,7 +148,7 @@ def _by_meaning(question: str, candidates: Sequence[Candidate], library: Library
 
     A score has a bound, with a meaning of 1. Once it is below the best score, or below `least`, none that wait matter.
     """
-    worth = _worth_of(question)
+    worth = _worth_of(question, outlets={c.hit.version.source or "" for c in candidates})
     bounded = (
         _Bounded((c.score + MEANING) * factor, n, c, factor) for n, c in enumerate(candidates) for factor in [worth(c)]
     )
@@ -185,19 +186,49 @@ def _compared(group: Sequence[_Bounded], asked: Vector, library: Library) -> Ite
         yield -score, one.place, replace(one.candidate, score=score)
 
 
-def _worth_of(question: str) -> Callable[[Candidate], float]:
+def _worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate], float]:
     """Return what tells how much of its score a sentence keeps: by the kind of answer, the focus, and who speaks."""
     expected, focus, act = expected_in(question), focus_of(question), act_of(question)
     asks_for_words, asked = bool(_ASKS_FOR_WORDS.search(question)), set(terms(question))
-    asks_for_question = bool(_ASKS_FOR_QUESTION.search(question))
+    asks_for_question, told_there = bool(_ASKS_FOR_QUESTION.search(question)), _tells_of(question, outlets)
 
     def worth(candidate: Candidate) -> float:
         sentence = candidate.with_speakers
         voice = _voiced(candidate, asked) if asks_for_words else 1.0
         back = 1.0 if asks_for_question or not _QUESTION.search(candidate.text) else ASKS_BACK
-        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice * back
+        there = 1.0 if told_there(candidate.hit.version) else ELSEWHERE
+        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice * back * there
 
     return worth
+
+
+def _tells_of(question: str, outlets: Collection[str]) -> Callable[[ArticleVersion], bool]:
+    """Return what tells whether an article has every name (outlets aside) and every number of the question."""
+    named = {t for name in _NAME_IN_QUESTION.findall(question) for t in terms(name)}
+    names = frozenset(named - {t for outlet in outlets for t in terms(outlet)})
+    numbers = frozenset(re.findall(r"\d[\d,.]*\d|\d", question))
+    seen: dict[tuple[str, int], bool] = {}
+
+    def tells(version: ArticleVersion) -> bool:
+        key = version.article_id, version.number
+        if key not in seen:
+            seen[key] = _holds_names(version, names) and all(_holds_number(version, n) for n in numbers)
+        return seen[key]
+
+    return tells
+
+
+def _holds_names(version: ArticleVersion, names: frozenset[str]) -> bool:
+    if not names:
+        return True
+    held = set(terms(f"{version.title or ''} {version.source or ''} {version.text}"))
+    beginnings = {term[:LIKE] for term in held}
+    return all(name in held or (len(name) >= LIKE and name[:LIKE] in beginnings) for name in names)
+
+
+def _holds_number(version: ArticleVersion, number: str) -> bool:
+    near = number.isdigit() and abs(int(number) - int((version.published_at or "0")[:4])) <= 1
+    return near or number in version.text or number in figures_in(version.text)
 
 
 def focus_of(question: str) -> frozenset[str]:
@@ -284,7 +315,7 @@ _HOW_MANY = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b
 _EXPECTED = (
     (re.compile(r"\b(?:what|which) colou?rs?\b", re.IGNORECASE), _COLOUR, 0.5),
     (re.compile(r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) .+['’]s age\b", re.IGNORECASE), _AGE, 0.5),
-    (re.compile(r"\bhow long\b(?! ago)", re.IGNORECASE), _DURATION, 0.6),
+    (re.compile(r"\bhow long (?:will|did|does|do|has|have|had|before|until)\b", re.IGNORECASE), _DURATION, 0.6),
     (re.compile(r"\bhow much (?:money|does|do|did|will|would|has|have|is|was)\b", re.IGNORECASE), _AMOUNT, 0.6),
     (re.compile(r"\b(?:cost|price|worth)\b", re.IGNORECASE), _AMOUNT, 0.7),
     (_HOW_MANY, _NUMBER, 0.6),
@@ -307,8 +338,10 @@ def _count_asked(question: str) -> Expected:
     unit = _unit(question)
     if not unit:
         return None
-    counted, near = rf"\b{re.escape(unit[0])}", r"[^.;:]{0,40}?"
-    pattern = rf"(?:{_NUMBER.pattern}){near}{counted}|{counted}{near}(?:{_NUMBER.pattern})"
+    counted = rf"\b{re.escape(unit[0].removesuffix('y'))}"
+    pattern = (
+        rf"(?:{_NUMBER.pattern})\b(?:\W+[\w’'-]+){{0,3}}?\W+{counted}|{counted}[^.;:]{{0,40}}?(?:{_NUMBER.pattern})"
+    )
     return re.compile(pattern, re.IGNORECASE), 0.7
 
 

@@ -59,7 +59,9 @@ def notes_on(evidence: Evidence) -> tuple[str, ...]:
 def _draft_together(parts: Sequence[Evidence], library: Library) -> tuple[Claim, ...]:
     """Return what each of several people said."""
     heard = (part for part in parts if refuse_early(part) is None)
-    claims = (claim for part in heard for claim in _statement_claims(part, library, most=max(2, STATEMENTS // len(parts))))
+    claims = (
+        claim for part in heard for claim in _statement_claims(part, library, most=max(2, STATEMENTS // len(parts)))
+    )
     return tuple(dict.fromkeys(claims))
 
 

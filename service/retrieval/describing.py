@@ -78,6 +78,8 @@ def _descriptions(one: Heard) -> Iterator[str]:
     yield one.speaker.role or ""
     if one.called and not is_proper_name(one.called):
         yield one.called
-    for found in re.finditer(rf"(?P<before>[^.!?:“”\"\n]{{0,60}})\b{name}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?", one.text):
+    for found in re.finditer(
+        rf"(?P<before>[^.!?:“”\"\n]{{0,60}})\b{name}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?", one.text
+    ):
         yield _BEFORE.split(found["before"])[-1]
         yield _DOES.split(found["behind"] or "")[0]

@@ -76,7 +76,9 @@ _NOBODY = re.compile(
 )
 
 
-_SECOND = re.compile(r",? and (?:what|why|how|who|whom|when|where|did|does|do|is|was|are|were|has|had)\b.*$", re.IGNORECASE)
+_SECOND = re.compile(
+    r",? and (?:what|why|how|who|whom|when|where|did|does|do|is|was|are|were|has|had)\b.*$", re.IGNORECASE
+)
 _NO_NAME = re.compile(  # two clauses read as one name: "the president of Varda want, and who"
     r"^(?:by|in|on|at|for|with|through|from|to) "
     r"|\b(?:did|does|do|has|have|had|was|were|is|are|when|while|wants?|says?|tell|answer|reply)\b",
