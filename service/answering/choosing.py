@@ -100,7 +100,7 @@ def judge_sentences(
 
 
 def _likely(candidate: Candidate, said: float, counted: Expected) -> float:
-    """Return the chance that a sentence answers; any number looks like an answer to the judge, so the rules check it."""
+    """Return the chance that a sentence answers; any number looks right to the judge, so the rules check it."""
     likely = weigh(candidate.score, said)
     return likely if fitness(candidate.text, counted) == 1 else min(likely, candidate.score)
 
@@ -204,7 +204,8 @@ def _worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate
 
 def _tells_of(question: str, outlets: Collection[str]) -> Callable[[ArticleVersion], bool]:
     """Return what tells whether an article has every name (outlets aside) and every number of the question."""
-    named = {t for name in _NAME_IN_QUESTION.findall(question) for t in terms(name)}
+    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
+    named = {t for name in found for t in terms(name)}
     names = frozenset(named - {t for outlet in outlets for t in terms(outlet)})
     numbers = frozenset(re.findall(r"\d[\d,.]*\d|\d", question))
     seen: dict[tuple[str, int], bool] = {}
@@ -233,7 +234,8 @@ def _holds_number(version: ArticleVersion, number: str) -> bool:
 
 def focus_of(question: str) -> frozenset[str]:
     """Return the terms of a question that are no names: what it wants to know about whom it names."""
-    named = {t for name in _NAME_IN_QUESTION.findall(question) for t in terms(name)}
+    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
+    named = {t for name in found for t in terms(name)}
     return frozenset(terms(question)) - named
 
 
@@ -273,6 +275,7 @@ _ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed|ing)?|questions?)\b", re.IGNOR
 _QUESTION = re.compile(r"\?[”\"’'\s]*$")
 _WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
+_OF_A_COUNTRY = re.compile(r"(?:ish|ese|[aei]ans?|erman|ench|utch|wiss)$")  # an article that names the country may do
 _NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
 
 
@@ -342,7 +345,7 @@ def _count_asked(question: str) -> Expected:
     pattern = (
         rf"(?:{_NUMBER.pattern})\b(?:\W+[\w’'-]+){{0,3}}?\W+{counted}|{counted}[^.;:]{{0,40}}?(?:{_NUMBER.pattern})"
     )
-    return re.compile(pattern, re.IGNORECASE), 0.7
+    return re.compile(pattern, re.IGNORECASE), 0.75
 
 
 def _name_asked(question: str) -> Expected:

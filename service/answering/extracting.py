@@ -234,7 +234,7 @@ def _named(statements: Sequence[Statement]) -> list[Statement]:
     """Return the outermost statements whose speakers have names, or what somebody without one passes on of them."""
     outer = _outermost(statements)
     relayed = [s for s in statements if any(_passes_on(o, s) for o in outer)]
-    return [s for s in (outer, relayed) for s in s if s.speaker and is_proper_name(s.speaker.name)]
+    return [s for s in (*outer, *relayed) if s.speaker and is_proper_name(s.speaker.name)]
 
 
 def _outermost(statements: Sequence[Statement]) -> list[Statement]:

@@ -49,6 +49,6 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
 
 
 def _speaks(candidate: Candidate, known: set[str | None]) -> bool:
-    """Tell whether one of those who are known speaks in a sentence, or passes it on; if nobody is, it may be anybody."""
+    """Tell whether one of those who are known speaks in a sentence, or passes it on; anybody if nobody is known."""
     people = (p for s in candidate.spoken for p in (s.attribution.speaker, s.attribution.via))
     return not known or any(p is not None and p.id in known for p in people)

@@ -1,4 +1,4 @@
-"""Whom a question only describes ("the baker whose shop was flooded"), by what articles call those who speak in them."""
+"""Whom a question only describes ("the baker whose shop was flooded"), by what articles call who speaks in them."""
 
 from __future__ import annotations
 

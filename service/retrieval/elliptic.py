@@ -15,7 +15,8 @@ _NOBODY = (
     r"|correction|the (?:latest|news|vote|debate|report|row|dispute))"
 )
 _ON = re.compile(
-    rf"^(?!{_NOBODY}\b)(?P<speaker>[^?:;]{{2,80}}?)(?:['’]s (?:words|view|views|remarks))? (?:on|about|regarding) (?P<topic>.+?)[\s?!.]*$",
+    rf"^(?!{_NOBODY}\b)(?P<speaker>[^?:;]{{2,80}}?)(?:['’]s (?:words|view|views|remarks))?"
+    r" (?:on|about|regarding) (?P<topic>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
 _COLON = re.compile(rf"^(?!{_NOBODY}\b)(?P<speaker>[A-Z][^?:;,]{{2,60}}): (?P<topic>.+?)[\s?!.]*$", re.IGNORECASE)
