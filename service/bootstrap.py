@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from service.answering.drafting import Budget
 from service.answering.pipeline import Answering
 from service.digesting.sending import Channels, NoChannels
 from service.domain.news import Outcome
@@ -139,7 +140,7 @@ class Service:
         """Return what summaries need: the model of the answers."""
         from service.summarizing.article import Summarizing
 
-        return Summarizing(new_summary_id, self.answering.model, self.answering.max_tokens)
+        return Summarizing(new_summary_id, self.answering.model, self.answering.budget.tokens)
 
     @property
     def batching(self) -> Batching:
@@ -440,7 +441,12 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         if settings.database_url
         else open_database(settings.home / CATALOG),
         embedder=build_embedder(settings),
-        answering=Answering(new_answer_id, model, settings.chat_max_tokens, CALLS * settings.chat_timeout_s),
+        answering=Answering(
+            new_answer_id,
+            model,
+            Budget(settings.chat_max_tokens, CALLS * settings.chat_timeout_s, settings.chat_evidence_chars),
+            planner=choose_planner(settings, model),
+        ),
         owns_home=owns_home,
         reranker=build_reranker(settings),
         judge=build_judge(settings),
@@ -488,6 +494,16 @@ RERANKERS: Mapping[str, Callable[[Settings], Reranker | None]] = {
     "none": lambda _settings: None,
     "endpoint": _endpoint,
 }
+
+
+def choose_planner(settings: Settings, model: LanguageModel | None) -> LanguageModel | None:
+    """Return the chat model if the settings let it read the questions; InputRejected if there is none."""
+    if settings.planner == "rules":
+        return None
+    if model is None:
+        mend = "set ONRECORD_CHAT_MODEL, too, or leave it at rules"
+        raise InputRejected(origin="setting ONRECORD_PLANNER", why="is model", mend=mend)
+    return model
 
 
 def build_judge(settings: Settings) -> AnswerJudge | None:

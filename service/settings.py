@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     chat_model: str | None = None
     chat_timeout_s: float = Field(default=60, gt=0, le=600)
     chat_max_tokens: int = Field(default=1200, ge=64, le=32_000)
+    chat_evidence_chars: int = Field(default=20_000, ge=1_000, le=1_000_000)  # of evidence in one prompt
+    planner: Literal["rules", "model"] = "rules"  # model: the chat model reads each question, too
     price_input: float | None = Field(default=None, ge=0)  # of a million tokens, in any currency
     price_output: float | None = Field(default=None, ge=0)
     price_hosted: float = Field(default=0.5, ge=0, le=1)  # the share of both that a batch at the server costs

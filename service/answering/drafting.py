@@ -30,7 +30,6 @@ from service.text.normalising import comparable
 STATEMENTS, PASSAGES = 12, 8
 MOST = 12  # sentences of one reply
 PIECES = 5  # of evidence that one sentence may rest on, quotations that it may use
-EVIDENCE = 20_000  # characters of evidence in one prompt, some 5,000 tokens: small models read 8,192 in all
 
 
 class DraftedSentence(BaseModel):
@@ -70,10 +69,14 @@ def fenced(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one draft may cost: tokens of each reply, and seconds for all calls together."""
+    """What one draft may cost: tokens of each reply, seconds for all calls together, characters of evidence to read.
+
+    20,000 characters are some 5,000 tokens: small models read 8,192 in all.
+    """
 
     tokens: int = 1200
     seconds: float = 120
+    evidence: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,9 @@ class Request:
         return Claim(plain(" ".join(sentence.text.split())), tuple(dict.fromkeys(bound)), tuple(sentence.quotes))
 
 
-def request_draft(evidence: Evidence) -> Request | None:
+def request_draft(evidence: Evidence, *, budget: Budget) -> Request | None:
     """Return what to ask a model for; None without evidence, for then it is not to be asked."""
-    pieces = _pieces(evidence)
+    pieces = _pieces(evidence, budget.evidence)
     return Request(_prompt(evidence, pieces), {piece.id: piece.support for piece in pieces}) if pieces else None
 
 
@@ -143,13 +146,13 @@ def _sentence(found: Any, before: int, prompt: Prompt, text: str) -> DraftedSent
         raise _unusable(prompt, text) from error
 
 
-def _pieces(evidence: Evidence) -> list[_Piece]:
-    """Return the best statements and passages, as many as a prompt has room for."""
+def _pieces(evidence: Evidence, room: int) -> list[_Piece]:
+    """Return the best statements and passages, as many as a prompt has room for, in characters."""
     best = sorted(evidence.statements, key=lambda s: -s.score)[:STATEMENTS]
     pieces = [_statement_piece(s) for s in best]
     pieces += [_passage_piece(hit) for hit in evidence.passages[:PASSAGES]]
     ends = accumulate(len(str(piece)) for piece in pieces)
-    return [piece for piece, end in zip(pieces, ends, strict=True) if end <= EVIDENCE]
+    return [piece for piece, end in zip(pieces, ends, strict=True) if end <= room]
 
 
 def _statement_piece(scored: ScoredStatement) -> _Piece:

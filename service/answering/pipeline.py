@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.answering.drafting import Budget
 from service.answering.refusing import refuse_early, refuse_unanswered
@@ -22,12 +22,15 @@ from service.store.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answering needs: a model (None: extractive mode), ids, and the model's budget in tokens and seconds."""
+    """What answering needs: a model (None: extractive mode), ids, and what a draft by it may cost.
+
+    A `planner` reads each question beside the rules (None: rules alone).
+    """
 
     new_id: Callable[[], str]
     model: LanguageModel | None = None
-    max_tokens: int = 1200
-    within_s: float = 120
+    budget: Budget = field(default_factory=Budget)
+    planner: LanguageModel | None = None
 
 
 async def answer_question(question: Question, *, library: Library, using: Answering) -> Answer:
@@ -45,7 +48,7 @@ async def answer_in_steps(
     Whoever leaves the iteration ends the model's call; close it (`contextlib.aclosing`).
     """
     clock = _Stopwatch()
-    evidence = await find_evidence(question, library=library)
+    evidence = await find_evidence(question, library=library, planner=using.planner)
     clock.lap("retrieve")
     refusal, account = refuse_early(evidence), Account()
     async with aclosing(_tell(evidence, refusal, library, using)) as steps:
@@ -69,8 +72,7 @@ def _tell(
         return tell_extractive(evidence, library=library, draft=draft_rescue) if rescued else _silence()
     if using.model is None:
         return tell_extractive(evidence, library=library)
-    budget = Budget(using.max_tokens, using.within_s)
-    return tell_generative(evidence, library=library, model=using.model, budget=budget)
+    return tell_generative(evidence, library=library, model=using.model, budget=using.budget)
 
 
 async def _silence() -> AsyncGenerator[Step, None]:
@@ -94,8 +96,8 @@ def _settle(
         refusal=replace(refusal, related=relate(evidence)) if refusal else None,
         model=account.model,
         prompt=account.prompt,
-        input_tokens=account.input_tokens,
-        output_tokens=account.output_tokens,
+        input_tokens=evidence.input_tokens + account.input_tokens,
+        output_tokens=evidence.output_tokens + account.output_tokens,
         verdicts=account.verdicts,
         notes=(*evidence.notes, *account.notes),
     )

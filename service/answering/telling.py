@@ -70,7 +70,7 @@ async def tell_generative(
     once more, and then, or if the server fails, the articles' own words are told; once something was told it stands,
     and the rest is left out. The notes say so.
     """
-    request = request_draft(evidence)
+    request = request_draft(evidence, budget=budget)
     if request is None:
         yield Account(mode="generative", model=model.name)
         return

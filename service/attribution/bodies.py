@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.names import Mention, Sort
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention, is_owner
 from service.attribution.people import Person
 from service.attribution.reading import Token
 
@@ -27,6 +28,8 @@ _NAMED_COMPANIES = frozenset(
     """company group corp corp. inc inc. ltd ltd. llc plc foods airlines airways motors holdings industries lines line
     bank""".split()
 )
+# What only companies are called.
+_NAMED_FIRMS = _NAMED_COMPANIES | frozenset("dairies securities partners associates holdings capital".split())
 _NAMED_CLUBS = frozenset("rovers united athletic wanderers fc club albion".split())
 _COMPANY_HEADS = ("chief executive", "chief financial officer", "finance chief", "ceo", "shareholders")
 _CLUB_HEADS = ("captain", "manager", "coach", "striker", "goalkeeper", "keeper", "skipper", "boss", "midfielder")
@@ -71,10 +74,15 @@ class Bodies:
         return out
 
 
+def is_company(words: Sequence[str]) -> bool:
+    """Tell whether a name ends as only those of companies do."""
+    return len(words) > 1 and words[-1].lower() in _NAMED_FIRMS
+
+
 def _kinds(tokens: Sequence[Token], mention: Mention, person: Person) -> set[str]:
     lows = [w.lower() for w in mention.words]
     kinds = {noun for noun in _SELF_NAMED if noun in lows and len(lows) > 1 and person.sort is not Sort.PERSON}
-    if _is_called(tokens, mention, _COMPANY) or (len(lows) > 1 and lows[-1] in _NAMED_COMPANIES):
+    if _is_called(tokens, mention, _COMPANY) or is_company(mention.words):
         person.sort = Sort.BODY
         kinds.add("company")
     elif lows[-1] in _NAMED_CLUBS and len(lows) > 1:
@@ -83,7 +91,7 @@ def _kinds(tokens: Sequence[Token], mention: Mention, person: Person) -> set[str
     if _heads(tokens, mention):
         person.sort = Sort.BODY
         kinds.add("company")
-    if person.sort is not Sort.PERSON or _is_owner(tokens, mention):
+    if person.sort is not Sort.PERSON or is_owner(tokens, mention):
         kinds |= {"company"} if _has_head(tokens, mention, _COMPANY_HEADS) else set()
         kinds |= {"club"} if _has_head(tokens, mention, _CLUB_HEADS) else set()
     return kinds
@@ -99,7 +107,14 @@ def _is_called(tokens: Sequence[Token], mention: Mention, nouns: frozenset[str])
         return True  # "the tram operator, Norvale Transit,"
     apposed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].low in {"a", "an", "the"}
     words = [t.low for t in _apposition(tokens, end + 2)] if apposed else []
-    return bool(words) and words[-1] not in lx.ROLES and any(w in nouns for w in words)  # "the utility’s director"
+    if not words or words[-1] in lx.ROLES or not any(w in nouns for w in words):  # "the utility’s director"
+        return False
+    return not (words[-1] in _TRADES and end - start > 1 and tokens[end + 1].low in {"a", "an"})
+
+
+_TRADES = frozenset(
+    "operator supplier carrier maker".split()
+)  # of a company, or somebody's ("Ada Lane, a crane operator")
 
 
 def _apposition(tokens: Sequence[Token], start: int) -> Sequence[Token]:
@@ -112,11 +127,6 @@ def _apposition(tokens: Sequence[Token], start: int) -> Sequence[Token]:
         min(start + 6, len(tokens)),
     )
     return tokens[start:stop]
-
-
-def _is_owner(tokens: Sequence[Token], mention: Mention) -> bool:
-    end = mention.tokens[1]
-    return end < len(tokens) and tokens[end].low in {"’s", "'s", "’"}
 
 
 def _has_head(tokens: Sequence[Token], mention: Mention, heads: Sequence[str]) -> bool:

@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import Takes
-from service.attribution.extents import (
-    content_end,
-    content_start,
-    ends_report,
-    find_fronted,
-    find_listener,
-    find_rest,
-    skip_adjuncts,
-)
+from service.attribution.acts import find_acts
+from service.attribution.afterthoughts import ends_before_deed
+from service.attribution.candidates import Verb
+from service.attribution.cues import BELIEFS, Takes
+from service.attribution.extents import content_end, content_start, skip_adjuncts
+from service.attribution.fronted import ends_report, find_fronted, find_rest
+from service.attribution.inverted import is_particle
 from service.attribution.judgements import find_judgements
+from service.attribution.listeners import find_listener
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.silences import find_figures, find_silences, without
 from service.attribution.sources import find_accordings, find_asked, find_nominals, find_signed, find_told, find_worded
-from service.attribution.verbs import Verb, find_verbs
+from service.attribution.verbs import find_verbs
 from service.domain.news import Polarity
 
 _ANSWERS = frozenset("read reply respond answer comment".split())
@@ -44,6 +42,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found += without(found, find_silences(tokens))
     found += without(found, find_figures(tokens))
     found += without(found, find_judgements(tokens))
+    found += without(found, find_acts(tokens))
     return sorted(found, key=lambda r: r.cue)
 
 
@@ -125,7 +124,7 @@ def _is_passive(tokens: Tokens, verb: Verb) -> bool:
 
 def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
     floor = _floor(verb, verbs[:n])
-    cue = (verb.group if verb.negated else verb.at, verb.at + 1)
+    cue = (verb.group if verb.negated else verb.at - is_particle(tokens, verb.at), verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
     base = Report(cue, verb.source, (), polarity=_polarity(verb), replies=replies)
     if report := _backward(tokens, verb, verbs, base, floor=floor):
@@ -164,13 +163,14 @@ def _backward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report, *
     ending = skip_adjuncts(tokens, after)
     if not verb.inverted and not ends_report(tokens, ending, fronted):
         return None
-    return replace(base, contents=(fronted, *find_rest(tokens, verb, verbs, ending, fronted)), listener=listener)
+    contents = (fronted, *find_rest(tokens, verb, verbs, ending, fronted))
+    return replace(base, contents=contents, listener=listener, firm=verb.cue.lemma in BELIEFS)
 
 
 def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) -> Report | None:
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
-    unsaid = verb.negated and start < len(tokens) and tokens[start].low in {"when", "where", "why", "how"}
+    unsaid = verb.negated and start < len(tokens) and _asks(tokens, start)
     start = start if unsaid else content_start(tokens, start)  # "did not say when the court would sit"
     if _is_cleft(tokens, verb, start):
         start = content_start(tokens, start + 1)
@@ -188,7 +188,14 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
-    return replace(base, contents=((start, end),), listener=listener, polarity=polarity)
+    firm = ends_before_deed(tokens, start, end)
+    return replace(base, contents=((start, end),), listener=listener, polarity=polarity, firm=firm)
+
+
+def _asks(tokens: Tokens, start: int) -> bool:
+    """Tell whether an indirect question begins at `start` ("when …", "from whom")."""
+    at = start + (tokens[start].low in lx.PREPOSITIONS and start + 1 < len(tokens))
+    return tokens[at].low in {"when", "where", "why", "how", "which", "whom", "what"}
 
 
 def _is_bid(tokens: Tokens, start: int, listener: Range | None) -> bool:
@@ -209,6 +216,8 @@ def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether somebody is called, not called something ("calling Ramallah")."""
     if tokens[start].low in {"for", "on"} or any(t.low == "to" for t in tokens[start:end]):
         return False  # "called Lane to thank her"
+    if end - start > 1 and tokens[start].low in {"it", "this", "that"}:
+        return tokens[start + 1].low in _AROUND  # "called it insulting"
     object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
     return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 
@@ -231,5 +240,9 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
         return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
-    elsewhere = low in {"in", "at", "during", "from"} and lemma in {"say", "write", "report"}
+    elsewhere = (
+        not (verb.negated and _asks(tokens, start))
+        and low in {"in", "at", "during", "from"}
+        and lemma in {"say", "write", "report"}
+    )
     return lemma in {"continue", "begin"} or (lemma == "ask" and low == "not") or low in {"by", "than"} or elsewhere

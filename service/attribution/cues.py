@@ -138,7 +138,9 @@ BELIEFS = frozenset("believe think feel fear suspect doubt hope expect".split())
 INVERTED = frozenset(
     """said says say added adds wrote writes asked asks replied replies tweeted declared recalled explained
     noted continued shouted yelled concluded argued observed warned exclaimed announced joked quipped
-    agreed responded remarked insisted
+    agreed responded remarked insisted reckons reckoned wondered wonders argues warns insists explains admits admitted
+    suggested predicts predicted complained conceded concedes recalls jokes quips estimates maintained maintains
+    believes thinks confirmed concludes observes laments
     """.split()
 )
 
@@ -151,6 +153,18 @@ WITH_QUOTATION = frozenset(
     laughs smiles nods shrugs sighs grins interrupts
     """.split()
 )
+
+# Verbs that speak with a particle, beside words between marks ("“…,” Brandt shot back").
+PHRASAL = {
+    "back": frozenset(
+        """shot shoots fired fires hit hits snapped snaps came comes wrote writes texted texts yelled shouted
+        called called barked joked quipped bit bellowed messaged tweeted emailed radioed""".split()
+    ),
+    "out": frozenset("called calls cried cries blurted burst shouted yelled spelled let".split()),
+    "in": frozenset("cut cuts chimed chimes put puts butted broke jumped weighed chipped threw".split()),
+    "up": frozenset("piped pipes spoke summed".split()),
+    "aloud": frozenset("read reads wondered wonders".split()),
+}
 
 NOMINAL = frozenset(
     """claim claims statement statements assertion assertions allegation allegations argument arguments

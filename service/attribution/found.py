@@ -20,5 +20,6 @@ class Found:
     relay: Span | None = None
     polarity: Polarity = Polarity.ASSERTED
     replies: bool = False  # to whoever spoke before
+    firm: bool = False  # told by the form of the words alone
     nested: bool = False  # inside the words of another speaker
     sentence_end: int = -1  # the last sentence, where it goes on without a cue

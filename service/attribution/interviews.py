@@ -1,41 +1,87 @@
-"""Interviews in print: questions set in bold as paragraphs of their own, each answered in the paragraph behind it."""
+"""Interviews in print: questions in bold or behind a "Q", each answered behind it."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from service.attribution.found import Found
-from service.attribution.names import Sort, find_mentions
+from service.attribution.kinds import Sort
+from service.attribution.names import find_mentions
 from service.attribution.reading import Sentence
 from service.domain.news import Polarity, Span
 
-_BOLD = re.compile(r"(\*\*|__)(?P<question>(?:(?!\1).)+)\1\s*\Z", re.DOTALL)
-_FEWEST = 3  # questions; one or two bold lines are headings
+_BOLD = re.compile(r"(\*\*|__)(?P<question>(?:(?!\1).)+)\1\s*(?P<answer>\S.*)?\Z", re.DOTALL)
+# "Q: …" and "A: …", also with a stop, a dash or in bold
+_LETTER = re.compile(
+    r"(?P<mark>\*\*|__)?(?P<letter>Q|A|Question|Answer)"
+    r"(?:[:.](?(mark)(?P=mark)|)|(?(mark)(?P=mark)[:.]?|(?!))|[ ][—–-](?=[ ]))\s+(?P<said>\S.*)\Z",
+    re.DOTALL,
+)
+_FEWEST = 3  # questions in bold; one or two bold lines are headings
+_FEWEST_LETTERS = 2  # of each sort
 _Paragraph = tuple[int, int, Span]  # number of the first sentence, of the paragraph, and where it stands
 
 
-def find_answers(text: str, sentences: Sequence[Sentence]) -> dict[int, Found]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A question or an answer: its words, the number of its first sentence, and that of its paragraph."""
+
+    said: Span
+    sentence: int
+    paragraph: int
+    asks: bool
+
+
+def find_answers(text: str, sentences: Sequence[Sentence]) -> dict[int, list[Found]]:
     """Return the questions and answers of an interview by the number of their first sentence.
 
     Questions are nobody's; answers are whoever's the lines before the first question introduce alone.
     """
     paragraphs = list(_paragraphs(sentences))
+    parts = _lettered(text, paragraphs) or _bold(text, paragraphs)
+    if not parts:
+        return {}
+    introduced = _introduced(sentences[: parts[0].sentence])
+    out: dict[int, list[Found]] = defaultdict(list)
+    for part in parts:
+        if part.asks:
+            polarity = Polarity.ASKED if part.said.of(text).endswith("?") else Polarity.ASSERTED
+            out[part.sentence].append(Found((part.said,), None, None, part.sentence, part.paragraph, polarity=polarity))
+        elif introduced:
+            out[part.sentence].append(Found((part.said,), introduced[1], None, introduced[0], part.paragraph))
+    return dict(out)
+
+
+def _lettered(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
+    """Return questions and answers that letters announce ("Q: …", "A. …")."""
+    parts = []
+    for first, paragraph, span in paragraphs:
+        if match := _LETTER.match(text, span.start, span.end):
+            parts.append(_Part(Span(*match.span("said")), first, paragraph, match["letter"].startswith("Q")))
+    asked = sum(part.asks for part in parts)
+    return parts if asked >= _FEWEST_LETTERS and len(parts) - asked >= _FEWEST_LETTERS else []
+
+
+def _bold(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
+    """Return questions that are set in bold, each answered behind it or in the paragraph behind it."""
     asked = {n: m for n, (_, _, span) in enumerate(paragraphs) if (m := _BOLD.match(text, span.start, span.end))}
     marked = sum("?" in m["question"] for m in asked.values())
     if len(asked) < _FEWEST or marked * 2 < len(asked):
-        return {}
-    introduced = _introduced(sentences[: paragraphs[min(asked)][0]])
-    out = {}
+        return []
+    parts = []
     for n, match in asked.items():
         first, paragraph, _ = paragraphs[n]
-        polarity = Polarity.ASKED if match["question"].endswith("?") else Polarity.ASSERTED
-        out[first] = Found((Span(*match.span("question")),), None, None, first, paragraph, polarity=polarity)
-        if introduced and n + 1 < len(paragraphs) and n + 1 not in asked:
+        parts.append(_Part(Span(*match.span("question")), first, paragraph, asks=True))
+        if match["answer"]:
+            parts.append(_Part(Span(*match.span("answer")), first, paragraph, asks=False))
+        elif n + 1 < len(paragraphs) and n + 1 not in asked:
             answer, paragraph, span = paragraphs[n + 1]
-            out[answer] = Found((span,), introduced[1], None, introduced[0], paragraph)
-    return out
+            parts.append(_Part(span, answer, paragraph, asks=False))
+    return parts
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[_Paragraph]:

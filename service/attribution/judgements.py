@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
 from service.attribution.extents import without_stop
-from service.attribution.phrases import Tokens, is_finite, subject_before, verb_group_start
+from service.attribution.phrases import ENDS, Tokens, is_finite, verb_group_start
 from service.attribution.reports import Report
+from service.attribution.subjects import subject_before
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which".split())
@@ -20,12 +21,14 @@ _ENDS = frozenset({";"})
 
 def find_judgements(tokens: Tokens) -> Iterator[Report]:
     """Yield questions that somebody wanted answered, what somebody was sure of, and findings of studies."""
-    for i in range(1, len(tokens) - 3):
+    for i in range(1, len(tokens) - 2):
         if tokens[i].quoted or tokens[i].is_capital:
             continue
         cue = _cue(tokens, i)
         source = subject_before(tokens, verb_group_start(tokens, i)) if cue is not None else None
         if cue is None or source is None:
+            if fronted := _fronted_question(tokens, i):
+                yield fronted
             continue
         end = next((j for j in range(cue, len(tokens)) if tokens[j].text in _ENDS), len(tokens))
         asked = tokens[i].low in {"wanted", "wants"}
@@ -34,11 +37,34 @@ def find_judgements(tokens: Tokens) -> Iterator[Report]:
             yield Report((i, cue), source, ((cue, without_stop(tokens, cue, end)),), polarity=polarity)
 
 
+def _fronted_question(tokens: Tokens, i: int) -> Report | None:
+    """Return a question before the words that report it ("Had she seen it, one reporter wanted to know")."""
+    words = [t.low for t in tokens[i : i + 3]]
+    closes = i + 3 >= len(tokens) or tokens[i + 3].text in ENDS | {",", ";"}
+    source = subject_before(tokens, i) if words in _KNOW and closes else None
+    if source is None or source[0] < _SHORTEST or tokens[source[0] - 1].text not in {",", "—", "–"}:
+        return None
+    comma = source[0] - 1
+    parted = [j for j in range(comma) if tokens[j].text in {",", ";"}]
+    head = parted[-1] if parted and tokens[source[1]].text == "," else comma  # "the chair, Ada Lane, wanted to know"
+    start = 1 if tokens[0].low in {"but", "and", "so"} else 0
+    return Report((i, i + 3), source, ((start, head),), polarity=Polarity.ASKED)
+
+
+_KNOW = (["wanted", "to", "know"], ["wants", "to", "know"])
+_SHORTEST = 4  # tokens before the subject: a question and a comma
+
+
 def _cue(tokens: Tokens, i: int) -> int | None:
     """Return where what is reported begins, if the words at `i` report; else None."""
     words = [t.low for t in tokens[i : i + 4]]
-    if words[0] in {"wanted", "wants"} and words[1:3] == ["to", "know"] and words[3] in _QUESTIONS:
-        return i + 3
+    if len(words) < 4:
+        return None
+    if words[:3] in _KNOW:
+        if words[3] in _QUESTIONS:
+            return i + 3
+        asks = words[3] in {":", ","} and i + 5 < len(tokens)
+        return i + 4 if asks and any(t.text == "?" for t in tokens[i + 4 :]) else None
     if words[0] in {"was", "is", "were"} and words[1] in _SURE and words[2] == "that":
         return i + 2
     clause = words[1] == "that" or any(is_finite(t) or t.low in lx.MODALS for t in tokens[i + 1 : i + 9])

@@ -105,6 +105,7 @@ ROLES = frozenset(
     reverend doctor analyst economist strategist adviser advisor aide consultant editor reporter correspondent
     columnist journalist author writer activist organizer organiser founder co-founder owner coach captain player
     actor actress singer star billionaire businessman businesswoman tycoon mogul candidate nominee lawmaker
+    assemblyman assemblywoman alderman alderwoman chairperson challenger moderator
     legislator councillor councilor councilman councilwoman councilmember sheriff deputy detective inspector
     superintendent principal teacher scientist researcher historian expert engineer physicist banker trader farmer
     developer resident neighbor neighbour voter supporter critic host anchor pollster operative delegate treasurer
@@ -135,17 +136,24 @@ ROLES = frozenset(
     jockey golfer sprinter swimmer boxer cyclist caterer hairdresser florist jeweller jeweler undertaker
     caretaker choirmaster organist sexton verger vicar curate deacon chaplain appraiser surveyor adjuster
     dispatcher ranger trooper marshal bailiff usher stenographer notary legislator
+    assemblyman assemblywoman assemblymember alderman alderwoman selectman selectwoman freeholder congressmember
+    parliamentarian backbencher frontbencher mp mps mep meps msp tds coroner sister brother father deacon deaconess
+    abbot abbess monsignor cardinal sergeant-at-arms chief-of-staff commodore brigadier wing-commander airman
+    corporal private quartermaster harbormaster harbourmaster headwoman foreman forewoman ombudswoman chairperson
     """.split()
 )
 HONORIFICS = frozenset("mr. mrs. ms. miss dr. prof. sir dame lord lady mr mrs ms dr prof mx mx.".split())
 MALE = frozenset(
     """mr. mr sir lord spokesman congressman chairman businessman king prince councilman brother husband son father
-    actor he him his himself
+    actor he him his himself widower grandfather grandson uncle nephew man boy boyfriend policeman postman salesman
+    fisherman schoolboy brother-in-law father-in-law son-in-law assemblyman alderman
     """.split()
 ) - {"actor"}
 FEMALE = frozenset(
     """mrs. ms. miss mrs ms dame lady spokeswoman congresswoman chairwoman businesswoman queen princess councilwoman
-    sister wife daughter mother actress she her hers herself
+    sister wife daughter mother actress she her hers herself widow grandmother granddaughter aunt niece woman girl
+    girlfriend policewoman saleswoman schoolgirl sister-in-law mother-in-law daughter-in-law assemblywoman alderwoman
+    nun waitress
     """.split()
 )
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from service.attribution.cues import CUES, Takes
 from service.attribution.dates import find_day
 from service.attribution.found import Found
-from service.attribution.names import Sort
+from service.attribution.kinds import Sort
 from service.attribution.people import Person, Resolved
+from service.attribution.principals import Principals, with_office
 from service.attribution.reading import Sentence
 from service.attribution.speakers import Cast
 from service.attribution.turns import QUESTIONS
@@ -32,6 +33,7 @@ class Namer:
         for q in quotations:
             self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
         self._published_at = published_at
+        self._principals = Principals({})
         self._last: Person | None = None
         self._last_at = -1
         self._said_until = 0
@@ -60,13 +62,16 @@ class Namer:
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)
         self._remember(found, meant)
+        principal = self._principal(found, meant)
+        relay = meant.speaker if principal else self._who(found.relay, found.sentence).speaker
+        meant = principal or meant
         return Attribution(
             content_spans=found.contents,
             kind=self._kind(found.contents),
             speaker=meant.speaker,
             speaker_text=source.of(self._text) if source else None,
             speaker_span=source,
-            via=self._who(found.relay, found.sentence).speaker,
+            via=relay,
             cue=found.cue.of(self._text) if found.cue else None,
             cue_span=found.cue,
             addressee=self._listener(found, meant, before),
@@ -74,6 +79,22 @@ class Namer:
             said_at=self._day(found),
             candidates=meant.candidates,
         )
+
+    def _principal(self, found: Found, meant: Resolved) -> Resolved | None:
+        """Return whose words a spokesperson passes on here, None where they are the spokesperson's own."""
+        if found.source is None or found.nested or self._kind(found.contents) is Kind.DIRECT:
+            return None
+        tokens = self._sentences[found.sentence].tokens
+        first = found.contents[0]
+        source = with_office(tokens, found.source)
+        said = [t for t in tokens if first.start <= t.start < first.end]
+        if not source or not said:
+            return None
+
+        def resolve(words: Span) -> Resolved:
+            return self._who(words, found.sentence, besides=meant.person)
+
+        return self._principals.behind(source, said, meant, resolve)
 
     def _object(self, found: Found) -> Person | None:
         """Return whom a speaker describes or calls something: not himself, or it would say "himself"."""

@@ -54,13 +54,14 @@ def _relayed(inner: Attribution, found: Sequence[Attribution], text: str) -> Att
 
 
 def _passes_on(outer: Attribution, inner: Attribution, text: str) -> bool:
-    if outer.speaker is None or inner.speaker is None or outer.speaker.name == inner.speaker.name:
+    if outer.speaker is None or (inner.speaker is not None and outer.speaker.name == inner.speaker.name):
         return False
-    if inner.speaker_span is None or outer.speaker_span is None or inner.cue_span is None:
+    if inner.cue_span is None or (inner.speaker is None and inner.candidates):
         return False
-    if any(span.contains(inner.speaker_span) and span.overlaps(inner.extent) for span in outer.content_spans):
+    words = inner.speaker_span or inner.cue_span  # "They were told …": by nobody who is named
+    if any(span.contains(words) and span.overlaps(inner.extent) for span in outer.content_spans):
         return True
-    return _closes_over(outer, inner, text)
+    return outer.speaker_span is not None and inner.speaker is not None and _closes_over(outer, inner, text)
 
 
 def _closes_over(outer: Attribution, inner: Attribution, text: str) -> bool:

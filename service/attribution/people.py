@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.attribution.names import Mention, Sort
+from service.attribution.kinds import Sort
+from service.attribution.names import PARTICLES, Mention
 from service.domain.news import Speaker
 from service.text.words import fold
+
+CLEAR = 2  # marks that one gender must be ahead: an honorific gives three, a pronoun two, or one beside others' names
 
 
 @dataclass(slots=True)
@@ -23,6 +26,8 @@ class Person:
     places: list[tuple[int, int]] = field(default_factory=list)  # sentence, start
     shown: str | None = None  # the gender of a pronoun found to mean them: it keeps others' pronouns off
     only_placed: bool = True  # never named but behind "in", "near" and the like
+    acts: bool = False  # named as who does or says something
+    rules: bool = False  # has offices of state ("Norvale’s governor"): a place
 
     @property
     def name(self) -> str:
@@ -31,7 +36,7 @@ class Person:
     @property
     def gender(self) -> str | None:
         male, female = self.genders["m"], self.genders["f"]
-        return None if male == female else ("m" if male > female else "f")
+        return None if abs(male - female) < CLEAR else ("m" if male > female else "f")
 
     def speaker(self) -> Speaker:
         return Speaker(self.name, self.role)
@@ -60,9 +65,10 @@ def unique(people: Sequence[Person]) -> list[Person]:
 
 def is_human(person: Person) -> bool:
     """Tell whether a name is a person's: by its shape, a title, or a pronoun; a word alone may be one."""
-    if person.only_placed and not person.roles and not person.genders:
+    known = bool(person.roles or person.genders)
+    if not known and (person.only_placed or person.rules):
         return False
-    titled = bool(person.roles) or len(person.words) == 1
+    titled = bool(person.roles) or (len(person.words) == 1 and (known or person.acts))
     return person.sort is Sort.PERSON or (person.sort is Sort.OPEN and titled)
 
 
@@ -79,6 +85,9 @@ def is_same(person: Person, mention: Mention) -> bool:
         return False
     if len(theirs) == 1 or len(ours) == 1:
         return ours[-1] == theirs[-1] and agrees(person, mention.gender) and person.sort is not Sort.BODY
+    shorter, longer = sorted((ours, theirs), key=len)
+    if shorter[0] in PARTICLES:  # "Van der Meer"
+        return longer[-len(shorter) :] == shorter
     return ours[0] == theirs[0] and ours[-1] == theirs[-1]
 
 

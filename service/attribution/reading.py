@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from service.text.marks import Quotation
 from service.text.sentences import split_paragraphs, split_sentences
 
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}"
+    r"(?:[A-Za-z]\.){2,}|\b_{1,2}(?=[A-Z])"
     r"|\b(?:Mrs?|Ms|Dr|Prof|Gens?|Sens?|Reps?|Govs?|Lt|Col|Maj|Capt|Cmdr|Sgt|Adm|Rev|Hon|St|Jr|Sr|Jan|Feb|Mar|Apr|Aug"
     r"|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd|No|[A-Z])\."
     r"|[@#$€£]?\w+(?:(?:[-&/.]|['’](?!s\b)|(?<=\d)[,:])\w+)*"
@@ -51,12 +52,32 @@ class Sentence:
     paragraph: int
 
 
+def span_of(tokens: Sequence[Token], among: tuple[int, int] | None) -> Span | None:
+    """Return where the tokens of a half-open range stand; None for None."""
+    return Span(tokens[among[0]].start, tokens[among[1] - 1].end) if among else None
+
+
 # "NORTHGATE, Aug 15 (Wire) - " and "7:12 p.m. ", which open a paragraph and are nobody's words
+_CLOCK = r"(?P<bold>\*\*)?\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?:?(?(bold)\*\*)[ ]"
+_TIME = re.compile(rf"(?:(?<=\n)|\A)(?:{_CLOCK})(?=[A-Z“‘\"'(])")
 _LABEL = re.compile(
     r"(?:(?<=\n)|\A)(?:[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){0,3}(?:,[ ][\w. ,]{1,40}?)?(?:[ ]\([^()\n]{2,40}\))?"
-    r"[ ]?(?:[—–]|-+)[ ]?"
-    r"|(?P<bold>\*\*)?\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?:?(?(bold)\*\*)[ ])(?=[A-Z“‘\"'(])"
+    rf"(?:[ ]?(?:[—–]|--+)[ ]?|[ ]-[ ])|{_CLOCK})(?=[A-Z“‘\"'(])"
 )
+# "LANE — …", which opens a turn where such names come back; elsewhere it is a dateline
+DASHED = re.compile(
+    r"(?:(?<=\n)|\A)(?P<name>[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){0,4})(?P<office>(?!))?"
+    r"(?:[ ]?(?P<sign>[—–]|--)[ ]?|[ ](?P<late>-)[ ])(?=[\w“‘\"'(])"
+)
+_FEWEST_REPEATED = 2  # names that come back in a transcript
+
+
+def _has_turns(text: str) -> bool:
+    """Tell whether paragraphs open with names and dashes that come back, as turns do and datelines do not."""
+    lines = (m for m in map(DASHED.match, text.split("\n")) if m)
+    names = Counter(m["name"].split()[-1] for m in lines)
+    return sum(count > 1 for count in names.values()) >= _FEWEST_REPEATED
+
 
 _LONGEST = 400  # tokens; what is longer is no sentence, and reading it as one takes quadratic time
 
@@ -66,9 +87,10 @@ def read_sentences(text: str, blocks: Sequence[Quotation], fragments: Sequence[Q
     starts = [p.start for p in split_paragraphs(text)]
     cutter = _Cutter(text, blocks, fragments)
     out = []
+    label_of = _TIME if _has_turns(text) else _LABEL
     whole = sorted([*blocks, *(f for f in fragments if f.closed)], key=lambda q: q.outer)
     for span in _whole_sentences(split_sentences(text), whole):
-        label = _LABEL.match(text, span.start, span.end)
+        label = label_of.match(text, span.start, span.end)
         tokens = tuple(t for t in cutter.cut(span) if label is None or t.start >= label.end())
         paragraph = bisect_left(starts, span.start + 1) - 1
         for i in range(0, len(tokens), _LONGEST):

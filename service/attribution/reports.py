@@ -18,3 +18,4 @@ class Report:
     listener: Range | None = None
     polarity: Polarity = Polarity.ASSERTED
     replies: bool = False  # to whoever spoke before
+    firm: bool = False  # as the words stand it is said or thought, and ends where it ends

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from service.attribution import lexicon as lx
+from service.attribution.afterthoughts import leaves_phrase
 from service.attribution.cues import NOMINAL
 from service.attribution.extents import is_past, skip_adjuncts, without_stop
 from service.attribution.phrases import (
@@ -17,10 +19,10 @@ from service.attribution.phrases import (
     is_finite,
     is_name_part,
     phrase_end,
-    subject_before,
     verb_group_start,
 )
 from service.attribution.reports import Report
+from service.attribution.subjects import subject_before, subject_with_relative
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which about".split())
@@ -121,27 +123,95 @@ def _resumes(low: str) -> bool:
     return not low.endswith("ing") and low not in _NOT_RESUMED
 
 
-_TOLD = frozenset("told assured warned informed promised reassured reminded".split())
+_TOLD = frozenset("told assured warned informed promised reassured reminded advised notified".split())
+_BIDDEN = frozenset("told ordered asked urged warned advised instructed reminded begged encouraged implored".split())
+_BEEN = frozenset("was were been being".split())
+_CONTRACTED = frozenset("i’m i'm we’re we're they’re they're you’re you're he’s he's she’s she's".split())
 
 
 def find_told(tokens: Tokens) -> Iterator[Report]:
-    """Yield what somebody is told ("Lane was told by Ruiz on Monday that …"): by whoever "by" names, else by nobody."""
-    for i in range(2, len(tokens) - 2):
-        if tokens[i].low not in _TOLD or tokens[i].quoted or tokens[i - 1].low not in {"was", "were", "been"}:
+    """Yield what somebody is told ("Lane was told by Ruiz on Monday that …", "Lane had been told to wait").
+
+    It is by whoever "by" names, else by nobody.
+    """
+    for i in range(1, len(tokens) - 2):
+        low = tokens[i].low
+        if low not in _TOLD | _BIDDEN or tokens[i].quoted or not _is_passive(tokens, i):
             continue
         by = tokens[i + 1].low == "by"
         end = phrase_end(tokens, i + 2, len(tokens)) if by else i + 1
-        start = skip_adjuncts(tokens, end)
-        listener = subject_before(tokens, verb_group_start(tokens, i))
-        if (
-            start < len(tokens)
-            and tokens[start].low == "that"
-            and (listener or _shares(tokens, i))
-            and (end > i + 2 or not by)
-        ):
+        start = _past_manner(tokens, skip_adjuncts(tokens, end))
+        if start >= len(tokens) or (by and end <= i + 2):
+            continue
+        bidden = low in _BIDDEN and _is_bid(tokens, start)
+        if not bidden and not (low in _TOLD and _is_told_clause(tokens, start)):
+            continue
+        listener = _listener(tokens, i)
+        if listener or _shares(tokens, i) or tokens[i - 1].low == "being":
+            stop = _told_end(tokens, start, bidden=bidden)
             source = (i + 2, end) if by else None
-            stop = next((j for j in range(start, len(tokens)) if tokens[j].text == ";"), len(tokens))
-            yield Report((i, i + 1), source, ((start, without_stop(tokens, start, stop)),), listener)
+            yield Report((i, i + 1), source, ((start, stop),), listener, firm=True)
+
+
+_NOW = frozenset("told advised urged warned".split())
+
+
+def _is_passive(tokens: Tokens, i: int) -> bool:
+    """Tell whether a form of "be" stands before the participle at `i`, adverbs between them left aside."""
+    before = next((j for j in range(i - 1, -1, -1) if tokens[j].low not in lx.ADVERBS), 0)
+    present = tokens[before].low in {"are", "is", "am"} | _CONTRACTED and tokens[i].low in _NOW
+    return tokens[before].low in _BEEN or present
+
+
+def _listener(tokens: Tokens, i: int) -> Range | None:
+    before = next((j for j in range(i - 1, -1, -1) if tokens[j].low not in lx.ADVERBS), 0)
+    start = verb_group_start(tokens, i)
+    for j in (before, start):
+        if tokens[j].low not in lx.PERSONAL and _pronoun(tokens[j].low) in lx.PERSONAL:
+            return (j, j + 1)  # "I’ve been told"
+    return subject_with_relative(tokens, start) or subject_before(tokens, start)
+
+
+def _pronoun(low: str) -> str:
+    return re.split("['’]", low)[0]
+
+
+def _past_manner(tokens: Tokens, i: int) -> int:
+    """Return what follows how often something was told ("told twice | to have it mended")."""
+    if i + 1 < len(tokens) and tokens[i].text == "," and tokens[i + 1].quotation is not None:
+        return i + 1
+    return i + 1 if i < len(tokens) and tokens[i].low in {"twice", "repeatedly", "again", "once", "often"} else i
+
+
+def _is_bid(tokens: Tokens, i: int) -> bool:
+    negated = tokens[i].low == "not" and i + 1 < len(tokens)
+    return tokens[i + negated].low == "to" and i + 1 < len(tokens)
+
+
+_OPENERS = lx.PERSONAL | lx.DETERMINERS | lx.POSSESSIVES | {"there"}
+
+
+def _is_told_clause(tokens: Tokens, i: int) -> bool:
+    """Tell whether a clause begins at `i`, with "that" or with its subject."""
+    if tokens[i].low in {"that", "how", "why", "whether"} or tokens[i].quotation is not None:
+        return True
+    opens = _pronoun(tokens[i].low) in _OPENERS or is_name_part(tokens[i])
+    return opens and any(is_finite(t) for t in tokens[i + 1 : i + 7])
+
+
+def _told_end(tokens: Tokens, start: int, *, bidden: bool) -> int:
+    if tokens[start].quotation is not None:
+        return start + 1
+    ends = {";", ","} if bidden else {";"}
+    stop = next((j for j in range(start, len(tokens)) if _stops(tokens, j, start, ends)), len(tokens))
+    return without_stop(tokens, start, stop)
+
+
+def _stops(tokens: Tokens, j: int, start: int, ends: set[str]) -> bool:
+    clause = tokens[j].text == "," and j + 2 < len(tokens) and tokens[j + 1].low in {"according", "but", "which", "who"}
+    closes = tokens[j].text == "," and j + 1 < len(tokens) and is_past(tokens[j + 1])
+    said = tokens[j].text == "," and any(t.low in {"said", "says"} for t in tokens[j + 1 : j + 6])
+    return tokens[j].text in ends or clause or closes or said or leaves_phrase(tokens, j, start)
 
 
 def _shares(tokens: Tokens, i: int) -> bool:
@@ -184,6 +254,7 @@ def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
     if tokens[i].low == "by":
         i = phrase_end(tokens, i + 1, len(tokens))
         asker = (start + 1, i) if i > start + 1 else None
+        i = _behind_aside(tokens, i)
     elif tokens[i].low in {"on", "about"} and tokens[start - 1].is_capital:
         return None, i + 1
     for j in range(i, min(i + _FARTHEST_QUESTION, len(tokens))):
@@ -192,6 +263,18 @@ def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
         if tokens[j].low in _QUESTIONS or tokens[j].low == "whose":
             return asker, j
     return None
+
+
+def _behind_aside(tokens: Tokens, start: int) -> int:
+    """Return what follows what commas add to a name ("by Lane, for the defence, | whether"), else `start`."""
+    if start >= len(tokens) or tokens[start].text != ",":
+        return start
+    for i in range(start + 1, min(start + _FARTHEST_QUESTION, len(tokens))):
+        if is_finite(tokens[i]) or tokens[i].quotation is not None:
+            return start
+        if tokens[i].text == "," and i + 1 < len(tokens) and tokens[i + 1].low in _QUESTIONS:
+            return i + 1
+    return start
 
 
 def find_nominals(tokens: Tokens) -> Iterator[Report]:

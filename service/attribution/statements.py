@@ -11,11 +11,13 @@ from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
 from service.attribution.interviews import find_answers
+from service.attribution.leads import find_announced, find_free_question, find_lead
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
-from service.attribution.phrases import Range, clause_subject, is_finite, is_name_part, phrase_end
+from service.attribution.owning import give_actor, give_beside
+from service.attribution.phrases import Range, is_finite
 from service.attribution.quotes import Verdict, judge, stands_alone
-from service.attribution.reading import Sentence, Token, read_sentences
+from service.attribution.reading import Sentence, Token, read_sentences, span_of
 from service.attribution.relays import find_meeting, find_relay, find_seer
 from service.attribution.reports import Report
 from service.attribution.tagging import Tagger
@@ -89,8 +91,10 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
         fresh = list(_from_sentence(text, sentences, number))
         turn = next((f for f in fresh if f.cue and (f.cue.of(text) == ":" or is_set_apart(f, sentences))), turn)
         if number in answers:
-            turn = answers[number]
-            fresh = [turn, *fresh]
+            turn = answers[number][-1]
+            fresh = [*answers[number], *fresh]
+        if not fresh and not _is_within_turn(sentence, turn) and (asked := find_free_question(text, sentences, number)):
+            found.append(asked)
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
             found[-1] = last = replace(last, contents=(*last.contents, _without_stop(sentence)), sentence_end=number)
         if turn is not None:
@@ -100,11 +104,14 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             fresh.extend(_inside(text, token, nested, sentence, number))
             if token.quotation is None or used.intersection(token.quotation.pieces):
                 continue
-            if not fresh and (announced := _announced(sentence, number, token)):
+            if not fresh and (
+                announced := find_announced(sentence, number, token) or give_beside(sentence, number, token)
+            ):
                 fresh.append(announced)
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
-                if not fresh and before is not None and (lead := _lead(before, number - 1, last, token, sentence)):
+                lead = None if fresh or before is None else find_lead(before, number - 1, last, token, sentence)
+                if lead := lead or give_actor(sentences, number, last, token, fresh):
                     found.append(lead)
                     last = lead
                 else:
@@ -114,30 +121,13 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
     return found
 
 
+def _is_within_turn(sentence: Sentence, turn: Found | None) -> bool:
+    return turn is not None and turn.contents[0].start <= sentence.span.start < turn.contents[-1].end
+
+
 def _is_within(found: Found, turn: Found) -> bool:
     """Tell whether a report stands inside what is said in a turn, or set apart."""
     return found is not turn and turn.contents[0].start <= found.contents[0].start < turn.contents[-1].end
-
-
-_WHERE = frozenset("on in at to after before about during from".split())  # "Lane on television: “…”"
-
-
-def _announced(sentence: Sentence, number: int, token: Token) -> Found | None:
-    """Give a quotation behind a colon to the name that its sentence opens with.
-
-    So in "Lane, in the hall: “…”" and "Lane to the board: “…”".
-    """
-    tokens = sentence.tokens
-    at = tokens.index(token)
-    end = phrase_end(tokens, 0, at)
-    placed = tokens[end].text in {",", ":"} or (
-        tokens[end].low in _WHERE and not any(is_finite(t) for t in tokens[end:at])
-    )
-    if at < 2 or token.quotation is None or tokens[at - 1].text != ":" or not placed:
-        return None
-    if not is_name_part(tokens[end - 1]) or not is_name_part(tokens[0]):
-        return None
-    return Found(token.quotation.pieces, _span(tokens, (0, end)), None, number, sentence.paragraph)
 
 
 def _speaks_on(text: str, last: Found, sentence: Sentence, number: int) -> bool:
@@ -160,21 +150,6 @@ def _inside(text: str, token: Token, nested: Sequence[Quotation], sentence: Sent
     """Yield what a speaker tells of others' words, or quotes them with."""
     for report, tokens in find_inside(text, token, nested):
         yield replace(_place(report, replace(sentence, tokens=tuple(tokens)), number), nested=True)
-
-
-def _lead(before: Sentence, number: int, last: Found | None, token: Token, sentence: Sentence) -> Found | None:
-    """Give a quotation that opens a paragraph to the subject of the sentence before, if nobody else has just spoken."""
-    if before.paragraph != sentence.paragraph - 1 or (last is not None and last.sentence >= number):
-        return None
-    subject = clause_subject(before.tokens, len(before.tokens))
-    if subject is None or token.quotation is None or token is not sentence.tokens[0]:
-        return None
-    words = before.tokens[subject[0] : subject[1]]
-    named = any(is_name_part(t) for t in words) or words[0].low in {"he", "she"}
-    following = before.tokens[subject[1] : subject[1] + 3]
-    if not named or not any(is_finite(t) or (t.low.endswith("ed") and not t.is_capital) for t in following):
-        return None
-    return Found(token.quotation.pieces, _span(before.tokens, subject), None, number, sentence.paragraph)
 
 
 def _is_mixed(text: str, found: Found) -> bool:
@@ -224,7 +199,7 @@ def _continue(
 
 def _from_sentence(text: str, sentences: Sequence[Sentence], number: int) -> Iterator[Found]:
     if turn := find_turn(text, sentences, number):
-        yield _from_turn(text, turn, sentences[number], number)
+        yield _from_turn(text, turn, sentences[number])
     sentence = sentences[number]
     said = tuple(t for t in sentence.tokens if turn is None or t.start >= turn.content.start)
     if signature := find_signature(sentences, number):
@@ -265,9 +240,9 @@ def _quoted_turns(text: str, sentence: Sentence, number: int) -> Iterator[Found]
 _TURN = re.compile(r"([A-Z][A-Z.’' -]+[A-Z]):\s*")
 
 
-def _from_turn(text: str, turn: Turn, sentence: Sentence, number: int) -> Found:
+def _from_turn(text: str, turn: Turn, sentence: Sentence) -> Found:
     polarity = Polarity.ASKED if turn.content.of(text).endswith("?") else Polarity.ASSERTED
-    return Found((turn.content,), turn.source, turn.cue, number, sentence.paragraph, polarity=polarity)
+    return Found((turn.content,), turn.source, turn.cue, turn.named_in, sentence.paragraph, polarity=polarity)
 
 
 def _place(report: Report, sentence: Sentence, number: int) -> Found:
@@ -276,14 +251,15 @@ def _place(report: Report, sentence: Sentence, number: int) -> Found:
     listener = report.listener or next((m for c in report.contents if (m := find_meeting(tokens, c))), None)
     return Found(
         tuple(piece for r in report.contents for piece in _pieces(tokens, r)),
-        _span(tokens, report.source),
-        _span(tokens, report.cue),
+        span_of(tokens, report.source),
+        span_of(tokens, report.cue),
         number,
         sentence.paragraph,
-        listener=_span(tokens, listener),
-        relay=_span(tokens, relay),
+        listener=span_of(tokens, listener),
+        relay=span_of(tokens, relay),
         polarity=report.polarity,
         replies=report.replies,
+        firm=report.firm,
     )
 
 
@@ -292,7 +268,3 @@ def _pieces(tokens: Sequence[Token], content: Range) -> tuple[Span, ...]:
     if content[1] - content[0] == 1 and first.quotation is not None:
         return first.quotation.pieces
     return (Span(first.start, tokens[content[1] - 1].end),)
-
-
-def _span(tokens: Sequence[Token], among: Range | None) -> Span | None:
-    return Span(tokens[among[0]].start, tokens[among[1] - 1].end) if among else None

@@ -1,20 +1,29 @@
-"""Speech announced by a colon: turns of a transcript and headlines."""
+"""Speech announced by a label: turns of a transcript or an interview in print, and headlines with a colon."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import CUES
-from service.attribution.reading import Sentence
+from service.attribution.reading import DASHED, Sentence
 from service.domain.news import Span
 
+_WORD = r"[A-Z][\w.’'&-]*"
+_NAME = (
+    rf"(?:{_WORD}|of|the|de|von|van|and)(?:[ ](?:{_WORD}|of|the|de|von|van|and|der|den|bin|al|da|di"
+    r"|member|leader|chief|minister|secretary|director|manager|engineer|officer|captain|coach|mayor|judge"
+    r")){0,6}"
+)
+_NO_OFFICE = r"(?!(?:in|on|at|to|by|with|from|of|as|for|after|before|via|through|speaking|asked|who|when|while)\b)"
+_OFFICE = rf"(?:,[ ]{_NO_OFFICE}(?:the[ ])?[A-Za-z][A-Za-z.’' -]{{1,40}}|[ ]\([A-Za-z][\w ,.’'-]{{1,40}}\))"
+# "Lane: …", "**Lane:** …", "**Lane**: …", "_Lane_: …"; with marks the colon may be a stop, a dash or nothing at all
 _SPEAKER = re.compile(
-    r"(?P<name>(?:[A-Z][\w.’'&-]*|of|the|de|von|van|and|\([A-Z][\w.-]*\))(?:[ ](?:[A-Z][\w.’'&-]*|of|the|de|von|van|and"
-    r"|member|leader|chief|minister|secretary|director|manager|engineer|officer|captain|coach"
-    r"|\([A-Z][\w.-]*\))){0,6})(?:,[ ][A-Z][A-Z.’' -]+|[ ]\([a-z][\w ]{2,30}\))?:[ ]+(?=[\w“\"‘'(\[#@$])"
+    rf"(?P<mark>\*\*|__|\*|_)?(?P<name>{_NAME})(?P<office>{_OFFICE})?"
+    r"(?:(?P<sign>:)(?(mark)(?P=mark)|)|(?(mark)[.—–]?(?P=mark)[ ]?(?P<late>[:—–]|)|(?!)))"
+    r"[ ]+(?=[\w“\"‘'(\[#@$€£…*—–])"
 )
 QUESTIONS = frozenset({"QUESTION", "REPORTER", "JOURNALIST"})  # from the floor, in a transcript
 _NOT_SPEAKERS = frozenset(
@@ -24,13 +33,17 @@ _NOT_SPEAKERS = frozenset(
     tags topics result results step tip day live report first second third next also
     """.split()
 )
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
+_INTRODUCTION = 40  # sentences in which somebody is named whose turns have initials only
+_NEAR = 3  # paragraphs on each side in which another turn makes a label one of a transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who speaks ("QUESTION" from the floor), the colon, and what is said."""
+    """Who speaks ("QUESTION" from the floor), in which sentence he is named, the sign there, and what is said."""
 
     source: Span
+    named_in: int
     cue: Span
     content: Span
 
@@ -40,29 +53,62 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
     sentence = sentences[number]
     before = sentences[number - 1] if number else None
     goes_on = before is not None and before.paragraph == sentence.paragraph
-    answers = goes_on and before is not None and _SPEAKER.match(text, before.span.start, before.span.end)
+    answers = goes_on and before is not None and _label(text, before)
     if goes_on and (not answers or answers["name"].isupper() or _is_transcript(text, sentences, number)):
         return None
-    match = _SPEAKER.match(text, sentence.span.start, sentence.span.end)
-    asked = match is not None and match["name"] in QUESTIONS and _is_transcript(text, sentences, number)
-    if not match or not (asked or _may_speak(match["name"])):
+    match = _label(text, sentence)
+    if match is None:
+        return None
+    transcript = _is_transcript(text, sentences, number)
+    if not _names(match, transcript=transcript) or (not transcript and match["sign"] is None and not match["late"]):
         return None
     lone = number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES
-    if lone and not answers and not _is_transcript(text, sentences, number):
+    if lone and not answers and not transcript:
         return None
-    end = (
-        _turn_end(sentences, number)
-        if match["name"].isupper() or _is_transcript(text, sentences, number)
-        else sentence.span.end
+    end = _turn_end(sentences, number) if match["name"].isupper() or transcript else sentence.span.end
+    source, named_in = _spelled(match["name"], sentences[:_INTRODUCTION]) or (Span(*match.span("name")), number)
+    return Turn(source, named_in, _sign(text, match), _unmarked(text, Span(match.end(), end)))
+
+
+def _spelled(label: str, introduction: Sequence[Sentence]) -> tuple[Span, int] | None:
+    """Return the only name that the initials of a label stand for ("AL:"), and its sentence; None if it has none."""
+    if not _INITIALS.fullmatch(label):
+        return None
+    letters = [c for c in label if c.isalpha()]
+    found: dict[tuple[str, ...], tuple[Span, int]] = {}
+    for number, sentence in enumerate(introduction):
+        for start in range(len(sentence.tokens) - 1):
+            words = sentence.tokens[start : start + len(letters)]
+            if [t.text[0] for t in words if t.is_capital and t.low != t.text] == letters:
+                found.setdefault(tuple(t.low for t in words), (Span(words[0].start, words[-1].end), number))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _label(text: str, sentence: Sentence) -> re.Match[str] | None:
+    return _SPEAKER.match(text, sentence.span.start, sentence.span.end) or DASHED.match(
+        text, sentence.span.start, sentence.span.end
     )
-    content = Span(match.end(), end)
-    while text[content.end - 1] in "”\"’'" and content.end - content.start > 2:
-        content = Span(content.start, content.end - 1)
-    while text[content.start] in "“\"‘'" and content.end - content.start > 2:
-        content = Span(content.start + 1, content.end)
-    colon = text.index(":", match.end("name"))
-    source = Span(match.start("name"), match.end("name"))
-    return Turn(source, Span(colon, colon + 1), content)
+
+
+def _names(match: re.Match[str], *, transcript: bool) -> bool:
+    """Tell whether a label can be somebody's name: one from the floor has it in a transcript only."""
+    return (transcript and match["name"] in QUESTIONS) or _may_speak(match["name"])
+
+
+def _sign(text: str, match: re.Match[str]) -> Span:
+    """Return the sign that stands for the cue."""
+    at = next((i for i in range(match.end("name"), match.end()) if text[i] in ":—–."), match.end("name"))
+    return Span(at, at + 1)
+
+
+def _unmarked(text: str, content: Span) -> Span:
+    """Return what is said without the quotation marks around it."""
+    start, end = content.start, content.end
+    while text[end - 1] in "”\"’'" and end - start > 2:
+        end -= 1
+    while text[start] in "“\"‘'" and end - start > 2:
+        start += 1
+    return Span(start, end)
 
 
 def _may_speak(name: str) -> bool:
@@ -74,12 +120,22 @@ def _may_speak(name: str) -> bool:
 
 
 def _is_transcript(text: str, sentences: Sequence[Sentence], number: int) -> bool:
-    """Tell whether the paragraphs around are turns too."""
-    return any(
-        _SPEAKER.match(text, s.span.start, s.span.end) or text.startswith("Q:", s.span.start)
-        for s in (*sentences[max(0, number - 3) : number], *sentences[number + 1 : number + 4])
-        if s.paragraph != sentences[number].paragraph
-    )
+    """Tell whether paragraphs around are turns too."""
+    around = (*_openings(sentences, number, -1), *_openings(sentences, number, 1))
+    return any(_label(text, s) or text.startswith("Q:", s.span.start) for s in around)
+
+
+def _openings(sentences: Sequence[Sentence], number: int, step: int) -> Iterator[Sentence]:
+    """Yield the first sentences of the paragraphs before or behind the one of a sentence."""
+    last = sentences[number].paragraph
+    seen = 0
+    i = number
+    while 0 <= i + step < len(sentences) and seen < _NEAR and abs(i - number) < _NEAR * 12:
+        i += step
+        opens = i == 0 or sentences[i - 1].paragraph != sentences[i].paragraph
+        if opens and sentences[i].paragraph != last:
+            seen += 1
+            yield sentences[i]
 
 
 def _turn_end(sentences: Sequence[Sentence], number: int) -> int:

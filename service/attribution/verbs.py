@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import BELIEFS, CUES, INVERTED, WITH_QUOTATION, Cue, Form, Takes
+from service.attribution.candidates import Candidate, Verb
+from service.attribution.cues import BELIEFS, CUES, WITH_QUOTATION, Cue, Form, Takes
+from service.attribution.inverted import is_inverted, is_particle
+from service.attribution.participles import find_participle
 from service.attribution.phrases import (
-    DASHES,
     MARKS,
     Range,
     Tokens,
@@ -16,16 +17,12 @@ from service.attribution.phrases import (
     is_finite,
     is_name_part,
     phrase_end,
-    subject_before,
     verb_group_start,
 )
 from service.attribution.reading import Token
-
-COORDINATORS = frozenset("and but while though although whereas yet or then".split())
+from service.attribution.subjects import subject_before, subject_with_relative
 
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
-_REFUSED = frozenset("say comment discuss answer confirm elaborate reveal disclose".split())
-_WILLING = frozenset("would will wouldn’t wouldn't won’t won't".split())
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
 _QUANTITIES = frozenset("all some many most both few several others".split())
 _PLURALS = frozenset("i we you they who people police some many both others most".split())
@@ -33,62 +30,11 @@ _WEAK = frozenset("write advise observe read forecast reason hedge parry imply r
 _TEXTS = frozenset(
     """letter statement email e-mail text note memo report post tweet document message release caption headline article
     editorial column lawsuit complaint filing resolution petition bill order ruling opinion affidavit invitation
+    plate label sign notice plaque poster board inscription card postcard ticket tag sticker graffiti epitaph entry
+    diary log leaflet flyer flier pamphlet page site website placard screen handout telegram transcript voicemail
+    tombstone headstone gravestone blackboard chalkboard whiteboard noticeboard script will contract one another
     """.split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A reporting verb at token `at`, with its auxiliaries from `group` on; its clause begins at `start`."""
-
-    at: int
-    group: int
-    cue: Cue
-    source: Range | None
-    start: int
-    inverted: bool = False
-    negated: bool = False
-    shared: bool = False
-    refuses: bool = False  # "would not say"
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A word that has the form of a reporting verb."""
-
-    tokens: Tokens
-    at: int
-    group: int
-    cue: Cue
-
-    @property
-    def auxiliaries(self) -> set[str]:
-        return {t.low for t in self.tokens[self.group : self.at]}
-
-    @property
-    def before(self) -> Token | None:
-        return self.tokens[self.group - 1] if self.group else None
-
-    @property
-    def after(self) -> Token | None:
-        return self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-
-    @property
-    def is_refusal(self) -> bool:
-        """Tell whether somebody will not say ("would not say", "won’t discuss", "no one would say")."""
-        words = self.auxiliaries
-        if self.cue.form is not Form.BASE or self.cue.lemma not in _REFUSED or not words & _WILLING:
-            return False
-        first = subject_before(self.tokens, self.group)
-        nobody = first is not None and self.tokens[first[0]].low in {"neither", "nobody", "none", "no"}
-        return nobody or bool(words & lx.NEGATIONS)
-
-    def verb(self, source: Range, *, start: int | None = None, shared: bool = False) -> Verb:
-        begin = _clause_start(self.tokens, source[0]) if start is None else start
-        negated = bool(self.auxiliaries & lx.NEGATIONS) or self.is_refusal
-        return Verb(
-            self.at, self.group, self.cue, source, begin, negated=negated, shared=shared, refuses=self.is_refusal
-        )
 
 
 def find_verbs(tokens: Tokens) -> list[Verb]:
@@ -99,7 +45,8 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
         if (token.quoted and not opens_fragment) or (token.is_capital and i > 0):
             continue
         if cue := _cue(tokens, i):
-            candidate = _Candidate(tokens, i, verb_group_start(tokens, i - opens_fragment), cue)
+            group = verb_group_start(tokens, i - (opens_fragment or is_particle(tokens, i)))
+            candidate = Candidate(tokens, i, group, cue)
             if verb := _verb(candidate, found):
                 found.append(verb)
     return found
@@ -107,11 +54,15 @@ def find_verbs(tokens: Tokens) -> list[Verb]:
 
 def _cue(tokens: Tokens, i: int) -> Cue | None:
     low = tokens[i].low
+    if i + 1 < len(tokens) and is_particle(tokens, i + 1) and any(_beside_quotation(tokens, j) for j in (i, i + 1)):
+        return None
     cue = CUES.get(low)
     if cue is not None:
         if cue.lemma in BELIEFS and not _is_told_belief(tokens, i, cue):
             return None
         return cue if cue.lemma != "read" or _is_text(tokens, i) else None
+    if is_particle(tokens, i) and (_beside_quotation(tokens, i) or _beside_quotation(tokens, i - 1)):
+        return Cue(f"{tokens[i - 1].low} {low}", Form.PAST, Takes.CLAUSE, noun=False)
     if low in WITH_QUOTATION and _beside_quotation(tokens, i):
         return Cue(low, Form.PAST, Takes.CLAUSE, noun=False)
     return None
@@ -120,11 +71,28 @@ def _cue(tokens: Tokens, i: int) -> Cue | None:
 def _is_told_belief(tokens: Tokens, i: int, cue: Cue) -> bool:
     """Tell whether somebody is reported to believe something: now, or in a clause with "that"."""
     following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if _is_parenthesis(tokens, i, cue):
+        return True
     if following == "that":
         return cue.form is not Form.PARTICIPLE and not any(t.low in CUES for t in tokens[:i])
     if cue.form not in {Form.PRESENT, Form.BASE} or following in lx.PREPOSITIONS - {"to"}:
         return False
     return cue.lemma in {"hope", "expect", "suspect"} or any(is_finite(t) for t in tokens[i + 1 : i + 10])
+
+
+_LONGEST_SUBJECT = 8  # tokens of "she and her colleagues"
+
+
+def _is_parenthesis(tokens: Tokens, i: int, cue: Cue) -> bool:
+    """Tell whether only a subject stands between a comma and a verb behind which a sign follows ("…, she felt;")."""
+    closes = i + 1 >= len(tokens) or tokens[i + 1].text in {".", ",", ";", "!", "?"}
+    if not closes or cue.form not in {Form.PAST, Form.PRESENT, Form.BASE}:
+        return False
+    comma = next((j for j in range(i - 1, max(1, i - _LONGEST_SUBJECT) - 1, -1) if tokens[j].text == ","), None)
+    if comma is None or comma < 3 or comma == i - 1:
+        return False
+    subject = subject_before(tokens, verb_group_start(tokens, i), comma + 1)
+    return subject is not None and subject[0] == comma + 1 and not any(is_finite(t) for t in tokens[comma + 1 : i])
 
 
 def _is_text(tokens: Tokens, i: int) -> bool:
@@ -133,21 +101,23 @@ def _is_text(tokens: Tokens, i: int) -> bool:
 
 
 def _beside_quotation(tokens: Tokens, i: int) -> bool:
-    nearby = tokens[i + 1 : i + 3]
-    return any(t.quotation is not None for t in nearby) or (i > 1 and tokens[i - 2].quotation is not None)
+    back = 6 if is_particle(tokens, i) else 2  # "“…,” Ada Lane shot back"
+    near = (*tokens[i + 1 : i + 3], *tokens[max(0, i - back) : max(0, i - 1)])
+    touching = i - 1 - is_particle(tokens, i)
+    return (touching >= 0 and tokens[touching].quotation is not None) or any(t.quotation is not None for t in near)
 
 
-def _verb(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+def _verb(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
     cue, tokens, i = candidate.cue, candidate.tokens, candidate.at
     if cue.form is Form.PARTICIPLE:
         weak = (cue.noun or cue.lemma in _WEAK) and not _opens_clause(candidate.after)
-        return None if weak else _participle(candidate, found)
-    if _is_inverted(tokens, i, cue):
+        return None if weak else find_participle(candidate, found)
+    if is_inverted(tokens, i, cue):
         return Verb(i, candidate.group, cue, (i + 1, phrase_end(tokens, i + 1, len(tokens))), i, inverted=True)
     return None if _is_unreal(candidate) else _finite(candidate, found)
 
 
-def _is_unreal(candidate: _Candidate) -> bool:
+def _is_unreal(candidate: Candidate) -> bool:
     """Tell whether nobody does the speaking: infinitives, passives, possibilities."""
     cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
     passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
@@ -157,7 +127,7 @@ def _is_unreal(candidate: _Candidate) -> bool:
     return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
 
 
-def _finite(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+def _finite(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
     tokens, i, before, after = candidate.tokens, candidate.at, candidate.before, candidate.after
     if after is not None and after.low == "by" and not (i + 2 < len(tokens) and tokens[i + 2].low in lx.MEANS):
         return None
@@ -165,7 +135,7 @@ def _finite(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
         return None
     if before is None or before.low in {"and", "or", "but", "then", "&"}:
         return _shared(candidate, found)
-    source = subject_before(tokens, candidate.group)
+    source = subject_with_relative(tokens, candidate.group) or subject_before(tokens, candidate.group)
     if source is not None and _is_supposed(tokens, source):
         return None
     if source is None:
@@ -189,7 +159,7 @@ def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
     return name if name is not None and opened else source
 
 
-def _agrees(candidate: _Candidate, source: Range) -> bool:
+def _agrees(candidate: Candidate, source: Range) -> bool:
     """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
     cue, last = candidate.cue, candidate.tokens[source[1] - 1]
     opens_noun = last.low in lx.DETERMINERS - _QUANTITIES or last.low in lx.POSSESSIVES or last.low in _POSSESSIVE_ENDS
@@ -202,18 +172,20 @@ def _agrees(candidate: _Candidate, source: Range) -> bool:
     return True
 
 
-def _agrees_in_plural(candidate: _Candidate, source: Range) -> bool:
+def _agrees_in_plural(candidate: Candidate, source: Range) -> bool:
     tokens, last, bare = candidate.tokens, candidate.tokens[source[1] - 1], candidate.group == candidate.at
     if candidate.cue.noun and bare and not _opens_object(candidate.after):
-        return False
+        return _is_parenthesis(tokens, candidate.at, candidate.cue)
     plural = (last.low.endswith("s") and not last.low.endswith("ss")) or last.low in _PLURALS
     several = "and" in {t.low for t in tokens[source[0] : source[1]]}
     at_end = candidate.at + 2 >= len(tokens) and not candidate.cue.noun
     return (plural or several or not bare) and (_takes_object(candidate.after) or at_end)
 
 
-def _agrees_in_singular(candidate: _Candidate, source: Range) -> bool:
+def _agrees_in_singular(candidate: Candidate, source: Range) -> bool:
     first, last = candidate.tokens[source[0]], candidate.tokens[source[1] - 1]
+    if candidate.before is not None and candidate.before.text == "," and source[1] < candidate.group:
+        return _opens_object(candidate.after)  # "The letter, dated May 9, claims …"
     if is_name_part(last) or last.low in lx.PRONOUNS:
         return _opens_object(candidate.after)
     return not last.low.endswith("s") and first.low in lx.DETERMINERS and _opens_clause(candidate.after)
@@ -240,7 +212,7 @@ def _takes_object(token: Token | None) -> bool:
     return token.low not in lx.PREPOSITIONS or token.low in {"for", "on", "to"}
 
 
-def _is_object(candidate: _Candidate, source: Range) -> bool:
+def _is_object(candidate: Candidate, source: Range) -> bool:
     """Tell whether what stands before the phrase makes it an object, and a past form after it a participle."""
     if source[0] == 0:
         return False
@@ -254,7 +226,7 @@ def _is_object(candidate: _Candidate, source: Range) -> bool:
     return governed or before.low in lx.PREPOSITIONS - lx.SUBORDINATORS or before.low == "to"
 
 
-def _shared(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
+def _shared(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
     """Return the verb with the subject of an earlier verb of the sentence ("he said X and added Y")."""
     cue, group = candidate.cue, candidate.group
     if (cue.noun and cue.form is not Form.PAST) or group == 0 or (cue.form is Form.BASE and group == candidate.at):
@@ -287,92 +259,3 @@ def _shares(verb: Verb, cue: Cue) -> bool:
     if verb.source is None or verb.inverted or verb.cue.form not in {Form.PAST, Form.PRESENT, Form.PASSIVE}:
         return False
     return cue.form is Form.BASE or (verb.cue.form is Form.PRESENT) == (cue.form is Form.PRESENT)
-
-
-_BEFORE_PARTICIPLES = frozenset("and but by before after while whilst".split())
-
-
-def _participle(candidate: _Candidate, found: Sequence[Verb]) -> Verb | None:
-    before, tokens = candidate.before, candidate.tokens
-    if before is None or (candidate.auxiliaries & lx.BE and candidate.auxiliaries & lx.MODALS):
-        return None
-    if quoted := _quoted_as(tokens, candidate.group):
-        return candidate.verb(quoted)
-    own = subject_before(tokens, candidate.group)
-    if candidate.auxiliaries & lx.BE:
-        return candidate.verb(own) if own else None
-    if before.text == "," or before.text in DASHES or before.low in _BEFORE_PARTICIPLES:
-        earlier = next((v.source for v in reversed(found) if v.source is not None), None)
-        source = earlier or clause_subject(tokens, candidate.group)
-        return candidate.verb(source, start=candidate.group, shared=True) if source else None
-    return _with_own_subject(candidate, own, before) if own else None
-
-
-def _quoted_as(tokens: Tokens, at: int) -> Range | None:
-    """Return whose words others pass on ("Lane was quoted by the Gazette as | saying …")."""
-    if at < 3 or tokens[at - 1].low != "as":
-        return None
-    quoted = next((i for i in range(at - 2, max(0, at - 12), -1) if tokens[i].low in {"quoted", "cited"}), None)
-    if quoted is None or tokens[quoted - 1].low not in {"was", "is", "were", "been"}:
-        return None
-    return subject_before(tokens, verb_group_start(tokens, quoted))
-
-
-def _with_own_subject(candidate: _Candidate, source: Range, before: Token) -> Verb | None:
-    """Return a participle with a subject of its own ("with Tran saying …", "Tran adding that …")."""
-    if source[0] == 0:
-        return None
-    after_with = candidate.tokens[source[0] - 1].low == "with"
-    reports = candidate.after is not None and candidate.after.low == "that" and is_name_part(before)
-    return candidate.verb(source, start=source[0] - after_with) if after_with or reports else None
-
-
-# --- a verb before its speaker -------------------------------------------------------------------------------------
-
-_NO_SPEAKERS = frozenset("it he she they to that".split()) | lx.TIMES | lx.PREPOSITIONS
-_OPEN_SPEAKERS = lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES | {"former", "one", "who"}
-
-
-def _is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
-    if i + 1 >= len(tokens) or cue.form not in {Form.PAST, Form.PRESENT, Form.BASE}:
-        return False
-    if i == 0:
-        return tokens[0].low in INVERTED and tokens[0].is_capital and cue.form is not Form.BASE and _announces(tokens)
-    touching = tokens[i - 1].quotation is not None
-    if tokens[i].low not in INVERTED and (not touching or cue.form is Form.BASE):
-        return False
-    beside = touching or (tokens[i - 1].text == "," and i > 1 and tokens[i - 2].quotation is not None)
-    fronted = beside or (tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 3)
-    return fronted and _may_be_speaker(tokens, i + 1, beside=beside)
-
-
-def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
-    """Tell whether a noun phrase that can speak begins at `start`, with no verb of its own behind it."""
-    first = tokens[start]
-    if first.low in _NO_SPEAKERS or (first.low in {"this", "i"} and not beside):
-        return False
-    if not (first.is_capital or first.low in _OPEN_SPEAKERS or (beside and first.is_word)):
-        return False
-    end = phrase_end(tokens, start, len(tokens))
-    if end == start or (end < len(tokens) and is_finite(tokens[end])):
-        return False
-    if not beside and end < len(tokens) and tokens[end].low in _REPORTED:
-        return False
-    return beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}
-
-
-_REPORTED = frozenset("whether that if why how what to about for".split())
-
-
-def _announces(tokens: Tokens) -> bool:
-    """Tell whether a sentence opens with its cue ("Said Brandt: …")."""
-    end = phrase_end(tokens, 1, len(tokens))
-    return 1 < end < len(tokens) - 1 and tokens[end].text in {":", ","}
-
-
-def _clause_start(tokens: Tokens, source_start: int) -> int:
-    """Return where a clause begins whose subject begins at `source_start`: its conjunction, if it has one."""
-    i = source_start
-    while i > 0 and tokens[i - 1].low in COORDINATORS | {"as", "even", "when", "after", "since"}:
-        i -= 1
-    return i

@@ -32,6 +32,7 @@ _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": s
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
 _PUTS = frozenset("put puts gave gives".split())
 _OURSELVES = frozenset({"i", "we"})
+_RETELLERS = frozenset("he she they".split())  # "He said the brakes would do", inside somebody's words
 _NOBODY = ("none ", "nobody", "no one", "neither ")
 _UNAVOIDED = frozenset({"resist", "help"})
 _LEADING_TO = frozenset(
@@ -101,6 +102,8 @@ class _Vote:
 
     def _is_heard(self, found: Found) -> bool:
         """Tell whether a report holds; what is retold without marks is no speech to the tagger."""
+        if found.firm and not found.nested:
+            return True
         cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
         if cue is not None and cue.lemma in BELIEFS:  # where it sees speech it has the cue of speech around the belief
             return self._is_meant(found) or any(self._is_witnessed(span) for span in found.contents)
@@ -119,6 +122,8 @@ class _Vote:
             return True
         first = found.source.of(self._text).split()[0] if found.source else ""
         if first.lower() in _OURSELVES:
+            return True
+        if first.lower() in _RETELLERS and cue is not None and cue.form is Form.PAST:
             return True
         return first[:1].isupper() and first.lower() not in lx.PRONOUNS and not re.match(r"I['’]", first)
 
@@ -139,7 +144,13 @@ class _Vote:
 
     def _cut(self, found: Found, among: Sequence[Found]) -> Found:
         """Give the indirect contents of a report the extents that the tagger sees."""
-        if found.nested or found.cue is None or found.polarity in _SILENT or found.cue.of(self._text) in _PUTS:
+        if (
+            found.firm
+            or found.nested
+            or found.cue is None
+            or found.polarity in _SILENT
+            or found.cue.of(self._text) in _PUTS
+        ):
             return found
         if self._is_meant(found):  # the probabilities of speech say nothing of its extent
             return found

@@ -147,7 +147,8 @@ class Evidence:
     Where nobody of that name is known, `near` are speakers whose names are spelled like it. Where they said nothing
     that fits, `elsewhere` is what they said apart from the topic, `ever` what they said apart from every filter.
     `read_as` is the question with what it left to the conversation put in. Where a question asks for the words of
-    several people, `parts` has the evidence of each. `notes` say what went wrong on the way to it.
+    several people, `parts` has the evidence of each. `notes` say what went wrong on the way to it; the tokens are
+    those of a model that read the question.
     """
 
     plan: QueryPlan
@@ -163,3 +164,5 @@ class Evidence:
     read_as: str = ""
     parts: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
+    input_tokens: int = 0
+    output_tokens: int = 0

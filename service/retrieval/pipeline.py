@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
+from service.ports import LanguageModel
 from service.retrieval.describing import Heard, described_speakers
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
 from service.retrieval.people import asked_together, find_speakers, near_spellings
 from service.retrieval.planning import is_circumstance, plan, without_guess
+from service.retrieval.refining import refine
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     MOST,
@@ -38,17 +40,38 @@ WIDE = 40  # passages, where several articles belong into the answer
 _WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
 
 
-async def find_evidence(question: Question, *, library: Library) -> Evidence:
-    """Return everything that may be cited in the answer, best first; the work runs in a worker thread."""
-    return await asyncio.to_thread(collect_evidence, question, library=library)
+async def find_evidence(question: Question, *, library: Library, planner: LanguageModel | None = None) -> Evidence:
+    """Return everything that may be cited in the answer, best first; the work runs in a worker thread.
+
+    A `planner` reads the question once more, beside the rules.
+    """
+    if planner is None:
+        return await asyncio.to_thread(collect_evidence, question, library=library)
+    whole = await asyncio.to_thread(stand_alone, question, records=library.speakers)
+    made = await asyncio.to_thread(_planned, whole, library)
+    refined = await refine(made, whole, model=planner)
+    found = await asyncio.to_thread(_collect_planned, refined.plan, whole, library)
+    return replace(
+        found,
+        notes=(*refined.notes, *found.notes),
+        input_tokens=refined.input_tokens,
+        output_tokens=refined.output_tokens,
+    )
 
 
 def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
     question = stand_alone(question, records=library.speakers)
+    return _collect_planned(_planned(question, library), question, library)
+
+
+def _planned(question: Question, library: Library) -> QueryPlan:
+    """Return the plan of a question by rules; who stands in front without a verb must be somebody."""
     made = plan(question)
-    if made.guessed and not _known_in_front(made, library):
-        made = without_guess(made, question)
+    return without_guess(made, question) if made.guessed and not _known_in_front(made, library) else made
+
+
+def _collect_planned(made: QueryPlan, question: Question, library: Library) -> Evidence:
     names = asked_together(made.speaker, records=library.speakers) if made.speaker and made.asks_for_words else []
     reranker = library.reranker if made.topic or made.kind not in _WIDE else None  # what is new comes newest first
     hits, notes = rerank(made.query, _passages(made, library), reranker=reranker)

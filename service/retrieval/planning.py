@@ -91,7 +91,7 @@ def plan(question: Question) -> QueryPlan:
     whole = re.sub(r"\s+", " ", question.text).strip()
     asked_at = min(question.asked_at, question.filters.until or question.asked_at)  # "in May": the last before both
     text, period = split_period(whole, asked_at=asked_at)
-    filters = _within(period, question.filters)
+    filters = within(period, question.filters)
     # the time of a fact is often not that of the article: "How many came in 1961?"
     found = _of_a_kind(text, filters, whole=whole) or QueryPlan(_fact_kind(text), whole, question.filters)
     if not filters.speaker or found.kind == PlanKind.OTHER:
@@ -110,7 +110,7 @@ def _of_a_kind(text: str, filters: Filters, *, whole: str) -> QueryPlan | None:
     if said or wanted is None:
         return said
     speaker = _name(wanted.speaker)
-    if speaker and not _names_somebody(speaker):  # "how has its position on …"
+    if speaker and not names_somebody(speaker):  # "how has its position on …"
         return None
     return QueryPlan(wanted.kind, wanted.topic or text, filters, speaker=speaker, topic=wanted.topic)
 
@@ -124,7 +124,7 @@ def is_circumstance(topic: str | None) -> bool:
     return bool(topic and _CIRCUMSTANCE.match(topic))
 
 
-def _within(period: Period | None, filters: Filters) -> Filters:
+def within(period: Period | None, filters: Filters) -> Filters:
     """Return `filters` narrowed to the period that the question names; what the caller set stays."""
     if period is None:
         return filters
@@ -135,13 +135,13 @@ def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     first = _SECOND.sub("", text)
     for pattern in _PATTERNS:
         match = pattern.match(first)
-        if match and _names_somebody(match["speaker"]):
+        if match and names_somebody(match["speaker"]):
             return _plan_of(match.groupdict(), text, filters)
     match = _ANYBODY.match(text)
     if match:
         return _plan_of_anybody(match.groupdict(), text, filters)
     headed = find_headed(text)
-    if headed is None or not _names_somebody(headed.speaker):
+    if headed is None or not names_somebody(headed.speaker):
         return None
     return replace(_plan_of({"speaker": headed.speaker, "topic": headed.topic}, text, filters), guessed=True)
 
@@ -162,7 +162,7 @@ def _plan_of_anybody(parts: dict[str, str | None], text: str, filters: Filters) 
     return QueryPlan(kind, text, filters, topic=topic, act=parts["act"])
 
 
-def _names_somebody(speaker: str) -> bool:
+def names_somebody(speaker: str) -> bool:
     head = re.split(r"\b(?:who|whose|whom|that)\b", speaker)[0]
     return len(speaker.split()) <= 10 and not _NOBODY.match(speaker) and not _NO_NAME.search(head)
 

@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ import pytest
 
 from service import settings
 from service.answering.pipeline import answer_question
-from service.bootstrap import build_embedder, build_model
+from service.bootstrap import build_embedder, build_model, choose_planner
 from service.domain.questions import Filters
-from service.errors import ModelUnreachable
+from service.errors import InputRejected, ModelUnreachable
 from service.llm.openai_model import reach
 from service.presenting import answer_as_json
 from service.retrieval.searching import find_passages
@@ -97,6 +98,28 @@ def test_what_the_server_is_asked(ask: Ask, scripted: ScriptedServer) -> None:
     assert [m["role"] for m in request["messages"]] == ["user"]
     assert ASKED in request["messages"][0]["content"]
     assert scripted.headers[0]["authorization"] == "Bearer key-of-ours"
+
+
+def test_a_model_that_plans_is_asked_twice_and_both_calls_are_counted(home: Path, scripted: ScriptedServer) -> None:
+    reading = {"kind": "who_said_what", "speaker": "Brandt", "addressee": None, "topic": "that bridge"}
+    scripted.script.extend([server.says(json.dumps(reading | {"since": None, "until": None})), GOOD])
+    made = open_service(home, model=build_model(settings.load()))
+    ingest_texts(made.library(), BRIDGE)
+    using = replace(made.answering, planner=made.answering.model)
+    asked = question("Brandt, any word on that bridge?")
+    answer = answer_as_json(asyncio.run(answer_question(asked, library=made.library(), using=using)))
+    made.close()
+    form = scripted.requests[0]["response_format"]["json_schema"]
+    assert (form["strict"], sorted(form["schema"]["required"])) == (True, sorted(reading.keys() | {"since", "until"}))
+    assert answer["text"] == f"{TRUE[0]} [1]"
+    assert answer["usage"] == {"input_tokens": 642, "output_tokens": 90}
+
+
+def test_a_planner_without_a_model_is_one_clear_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_PLANNER", "model")
+    why = "setting ONRECORD_PLANNER: is model; set ONRECORD_CHAT_MODEL, too, or leave it at rules"
+    with pytest.raises(InputRejected, match=f"^{why}$"):
+        choose_planner(settings.load(), None)
 
 
 def test_what_does_not_hold_is_left_out(ask: Ask) -> None:

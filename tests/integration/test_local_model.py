@@ -111,7 +111,7 @@ def test_a_call_that_takes_too_long_is_left_and_frees_the_server(
 @pytest.fixture
 def desk(home: Path) -> Iterator[MemoryService]:
     service = open_service(home, model=model())
-    service.answering = replace(service.answering, max_tokens=150)
+    service.answering = replace(service.answering, budget=replace(service.answering.budget, tokens=150))
     ingest_texts(service.library(), BRIDGE)
     yield service
     service.close()

@@ -52,6 +52,8 @@ def test_a_home_is_made_absolute(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CHAT_TIMEOUT_S", "-1"),
         ("CHAT_TIMEOUT_S", "nan"),
         ("CHAT_MAX_TOKENS", "5"),
+        ("CHAT_EVIDENCE_CHARS", "5"),
+        ("PLANNER", "oracle"),
         ("MAX_ARTICLE_BYTES", "10"),
         ("LOG_LEVEL", "loud"),
         ("EMBEDDING", "word2vec"),

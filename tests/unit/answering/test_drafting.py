@@ -56,7 +56,7 @@ def filled(library: Library) -> Library:
 
 
 def ask(library: Library, model: ScriptedModel, text: str = ASKED) -> Answer:
-    using = Answering(numbered_ids(), model, max_tokens=300)
+    using = Answering(numbered_ids(), model, Budget(300))
     return asyncio.run(answer_question(question(text), library=library, using=using))
 
 
@@ -208,6 +208,9 @@ def test_a_prompt_has_room_for_so_much_evidence_and_no_more(filled: Library) -> 
     account(crowded, filled, model, Budget())
     assert "word word" not in model.prompts[0]
     assert len(pieces_of(model.prompts[0])) == 5
+    small = ScriptedModel(['{"sentences": []}'])
+    account(full, filled, small, Budget(evidence=500))
+    assert 1 <= len(pieces_of(small.prompts[0])) < 5
 
 
 def test_a_quotation_that_the_model_only_names_must_be_there_too(filled: Library) -> None:

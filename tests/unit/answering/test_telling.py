@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from service.answering.drafting import Budget
 from service.answering.pipeline import Answering, answer_in_steps
 from service.answering.reading import SentenceReader
 from service.answering.telling import BESIDE
@@ -37,7 +38,7 @@ def filled(library: Library) -> Library:
 
 def steps_of(library: Library, model: ScriptedModel | None, text: str = ASKED) -> tuple[list[Told], Answer]:
     async def collect() -> list[Told | Answer]:
-        using = Answering(numbered_ids(), model, max_tokens=300)
+        using = Answering(numbered_ids(), model, Budget(300))
         return [step async for step in answer_in_steps(question(text), library=library, using=using)]
 
     *told, answer = asyncio.run(collect())

@@ -31,7 +31,7 @@ def name(speaker: Speaker | None) -> str | None:
         ("“The bridge opens,” Brandt told reporters by phone.", "Brandt", "told", "The bridge opens,"),
         ("“The bridge,” Brandt said, “opens on Friday.”", "Brandt", "said", "The bridge, … opens on Friday."),
         ("“That is not so,” Brandt said by telephone.", "Brandt", "said", "That is not so,"),
-        ("“It is rising!” Brandt called out. “Go up.”", "Brandt", "called", "It is rising! … Go up."),
+        ("“It is rising!” Brandt called out. “Go up.”", "Brandt", "called out", "It is rising! … Go up."),
         ("Brandt closed with the words “I owe nobody.”", "Brandt", "with the words", "I owe nobody."),
         ("Ilse Brandt on television: “We need a dam.”", "Ilse Brandt", None, "We need a dam."),
         ("“It opens,” Brandt said. “We are glad.”", "Brandt", "said", "It opens, … We are glad."),

@@ -1,0 +1,48 @@
+"""Participles that report: "…, adding that …", "with Tran saying …", "Lane was quoted as saying …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.attribution import lexicon as lx
+from service.attribution.candidates import Candidate, Verb
+from service.attribution.phrases import DASHES, Range, Tokens, clause_subject, is_name_part, verb_group_start
+from service.attribution.reading import Token
+from service.attribution.subjects import subject_before
+
+_BEFORE_PARTICIPLES = frozenset("and but by before after while whilst".split())
+
+
+def find_participle(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
+    before, tokens = candidate.before, candidate.tokens
+    if before is None or (candidate.auxiliaries & lx.BE and candidate.auxiliaries & lx.MODALS):
+        return None
+    if quoted := _quoted_as(tokens, candidate.group):
+        return candidate.verb(quoted)
+    own = subject_before(tokens, candidate.group)
+    if candidate.auxiliaries & lx.BE:
+        return candidate.verb(own) if own else None
+    if before.text == "," or before.text in DASHES or before.low in _BEFORE_PARTICIPLES:
+        earlier = next((v.source for v in reversed(found) if v.source is not None), None)
+        source = earlier or clause_subject(tokens, candidate.group)
+        return candidate.verb(source, start=candidate.group, shared=True) if source else None
+    return _with_own_subject(candidate, own, before) if own else None
+
+
+def _quoted_as(tokens: Tokens, at: int) -> Range | None:
+    """Return whose words others pass on ("Lane was quoted by the Gazette as | saying …")."""
+    if at < 3 or tokens[at - 1].low != "as":
+        return None
+    quoted = next((i for i in range(at - 2, max(0, at - 12), -1) if tokens[i].low in {"quoted", "cited"}), None)
+    if quoted is None or tokens[quoted - 1].low not in {"was", "is", "were", "been"}:
+        return None
+    return subject_before(tokens, verb_group_start(tokens, quoted))
+
+
+def _with_own_subject(candidate: Candidate, source: Range, before: Token) -> Verb | None:
+    """Return a participle with a subject of its own ("with Tran saying …", "Tran adding that …")."""
+    if source[0] == 0:
+        return None
+    after_with = candidate.tokens[source[0] - 1].low == "with"
+    reports = candidate.after is not None and candidate.after.low == "that" and is_name_part(before)
+    return candidate.verb(source, start=source[0] - after_with) if after_with or reports else None

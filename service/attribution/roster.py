@@ -1,0 +1,241 @@
+"""Everybody named in one article: which mentions mean the same person, and what the article shows of their gender."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
+
+from service.attribution import lexicon as lx
+from service.attribution.bodies import Bodies, is_company
+from service.attribution.kinds import Sort
+from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner
+from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, unique
+from service.attribution.phrases import clause_subject, is_finite
+from service.attribution.reading import Sentence, Token
+from service.text.words import fold
+
+MOST_NAMESAKES = 30  # people of one last name who are compared; more are a list, not an article
+_MOST_TITLED = 300
+_LONG_NAME = 7  # letters; shorter names that differ by one are other names
+_NEAR = 0.85  # of the letters in common, in order
+
+
+_SHORTLY = 2  # sentences
+
+
+class Roster:
+    """Everybody named in the article, with the places where they are named."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
+        self.rows: list[list[tuple[Mention, Person]]] = [[] for _ in sentences]
+        self.by_last: dict[str, list[Person]] = defaultdict(list)
+        self._by_first: dict[str, list[Person]] = defaultdict(list)
+        self._people: list[Person] = []
+        headings = {n for n, s in enumerate(sentences) if is_heading(s.tokens)}
+        inner = {t.text for n, s in enumerate(sentences) if n not in headings for t in s.tokens[1:] if t.is_capital}
+        common = {t.text for s in sentences for t in s.tokens if not t.is_capital}
+        found = [
+            (n, m)
+            for n, s in enumerate(sentences)
+            for m in find_mentions(s.tokens)
+            if not _is_plain(m, s.tokens, inner, common)
+        ]
+        for n, mention in sorted(found, key=lambda x: (x[0] in headings, -min(len(x[1].words), 2))):
+            if n not in headings or any(
+                is_same(p, mention) for p in self.by_last[fold(mention.words[-1])][:MOST_NAMESAKES]
+            ):
+                self.rows[n].append((mention, self._take(mention)))
+        for n, row in enumerate(self.rows):
+            row.sort(key=lambda pair: pair[0].start)
+            for mention, person in row:
+                person.places.append((n, mention.start))
+                person.only_placed = person.only_placed and mention.placed
+                person.acts = person.acts or acts(sentences[n].tokens, mention)
+                person.rules = person.rules or has_state(sentences[n].tokens, mention)
+                add_role(person, mention)
+        named = (n for n, row in enumerate(self.rows) if any(p.sort is Sort.PERSON for _, p in row))
+        self.first_person = next(named, len(sentences))
+        self.bodies = Bodies((sentences[n].tokens, m, p) for n, row in enumerate(self.rows) for m, p in row)
+        self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
+        self._read_pronouns()
+
+    def people_in(self, sentence: int) -> list[Person]:
+        return unique([p for _, p in self.rows[sentence] if is_human(p)])
+
+    def topic(self) -> Person | None:
+        """Return the first person whom the article names."""
+        if self.first_person >= len(self.rows):
+            return None
+        return next(p for _, p in self.rows[self.first_person] if p.sort is Sort.PERSON)
+
+    def subject(self, sentence: int, besides: Sequence[Person] = ()) -> Person | None:
+        """Return who does what a sentence tells: the first person it names, if before its verb.
+
+        Where all it names, `besides` left out, are new, only somebody whose gender is known.
+        """
+        people = self.people_in(sentence)
+        if not people:
+            return None
+        tokens = self.sentences[sentence].tokens
+        mention, person = next((m, p) for m, p in self.rows[sentence] if p is people[0])
+        acts = is_cleft(tokens) or not any(is_finite(t) for t in tokens if t.start < mention.start)
+        rivals = [p for p in people if not any(p is other for other in besides)]
+        known = person.gender is not None or any(p.places[0][0] < sentence for p in rivals)
+        return person if acts and (len(rivals) == 1 or known) and not is_owner(tokens, mention) else None
+
+    def opening_title(self, sentence: int) -> Resolved | None:
+        """Return whom the title means that is a sentence's subject; nobody where that is open; None without one."""
+        tokens = self.sentences[sentence].tokens
+        subject = clause_subject(tokens, len(tokens))
+        if (
+            subject is None
+            or tokens[subject[1] - 1].low not in lx.ROLES
+            or any(map(_is_inner_name, tokens[slice(*subject)]))
+        ):
+            return None
+        return self.titled(tokens[slice(*subject)], sentence) or Resolved(None)
+
+    def titled(self, inside: Sequence[Token], sentence: int) -> Resolved | None:
+        """Return whom a title without a name means ("the defence secretary")."""
+        words = [t.low for t in inside]
+        owner = next((n for n, word in enumerate(words) if word in {"’s", "'s"}), None)
+        if owner is not None:
+            words = words[owner + 1 :]
+        elif words[0] in {"the", "this", "that"}:
+            words = words[1:]
+        elif words[0] in lx.DETERMINERS | lx.POSSESSIVES or not inside[0].is_capital:
+            return None
+        if not words or words[-1] not in lx.ROLES or len(words) > 6:
+            return None
+        people = [p for p in self._titled_people[:_MOST_TITLED] if role_fits(p, words)]
+        people = [p for p in people if p.places and p.places[0][0] <= sentence] or people
+        if len(people) == 1:
+            return Resolved(people[0].speaker(), person=people[0])
+        return Resolved(None, tuple(p.speaker() for p in people)) if people else None
+
+    def _take(self, mention: Mention) -> Person:
+        last = fold(mention.words[-1])
+        if not self.by_last[last] and (misspelled := self._respelled(mention, last)):
+            self.by_last[last].append(misspelled)
+            return self._gendered(misspelled, mention)
+        same = (
+            [p for p in self.by_last[last][:MOST_NAMESAKES] if is_same(p, mention)]
+            or self._called(mention)
+            or self._born(mention)
+        )
+        if same:
+            return self._gendered(_meet(self._likeliest(same, mention), mention), mention)
+        person = Person(mention.words, mention.sort)
+        self._people.append(person)
+        self.by_last[last].append(person)
+        if len(mention.words) > 1:
+            self._by_first[fold(mention.words[0])].append(person)
+        return self._gendered(person, mention)
+
+    def _likeliest(self, same: Sequence[Person], mention: Mention) -> Person:
+        """Return whom of several of one name a mention means: with "Mrs" who is known to be a woman."""
+        known = [p for p in same if mention.gender and p.gender == mention.gender]
+        return (known or same)[0]
+
+    def _born(self, mention: Mention) -> list[Person]:
+        """Return who was born with a name of which the first one is theirs still ("Ada Lane was born in 1931")."""
+        named = [p for p in self._by_first[fold(mention.words[0])][:MOST_NAMESAKES] if p.sort is Sort.PERSON]
+        return named if mention.born and len(named) == 1 else []
+
+    def _called(self, mention: Mention) -> list[Person]:
+        """Return the only one who has this first name, or the only company whose name it shortens ("Solvane")."""
+        if len(mention.words) > 1 or mention.placed:
+            return []
+        longer = self._by_first[fold(mention.words[0])][:MOST_NAMESAKES]
+        shortened = [p for p in longer if p.sort is Sort.PERSON or is_company(p.words)]
+        return shortened if len(longer) == 1 else []
+
+    def _respelled(self, mention: Mention, last: str) -> Person | None:
+        """Return whom a last name behind a title misspells ("Lydia Buchtmann … Ms Bauchtman")."""
+        if len(mention.words) > 1 or mention.sort is not Sort.PERSON or len(last) < _LONG_NAME:
+            return None
+        near = [
+            person
+            for person in self._people[:_MOST_TITLED]
+            if len(person.words) > 1
+            and person.sort is Sort.PERSON
+            and agrees(person, mention.gender)
+            and _is_near(last, fold(person.words[-1]))
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def _gendered(self, person: Person, mention: Mention) -> Person:
+        if mention.gender:
+            person.genders[mention.gender] += 3
+        return person
+
+    def _read_pronouns(self) -> None:
+        """Count pronouns that can only mean the single person of their sentence."""
+        for n, sentence in enumerate(self.sentences):
+            people = self.people_in(n)
+            if len(people) != 1:
+                continue
+            mention = self.rows[n][0][0]
+            words = {t.low for t in _own_words(sentence.tokens, mention.start)}
+            male, female = bool(words & {"he", "his", "him", "himself"}), bool(words & {"she", "her", "herself"})
+            if male != female:
+                people[0].genders["m" if male else "f"] += 1 if self._others_near(n, people[0]) else 2
+
+    def _others_near(self, sentence: int, person: Person) -> bool:
+        """Tell whether somebody else was named just before, whom a pronoun may go on to mean."""
+        near = range(max(0, sentence - _SHORTLY), sentence)
+        return any(p is not person for n in near for p in self.people_in(n))
+
+
+def _meet(person: Person, mention: Mention) -> Person:
+    """Return the person with the longest of the two names, and the surest kind; a name at birth stays behind."""
+    if mention.born and len(person.words) > 1:
+        return person
+    shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
+    if len(mention.words) > len(person.words) or shouted:
+        person.words = mention.words
+    if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
+        person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
+    return person
+
+
+_PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
+
+
+def _is_near(ours: str, theirs: str) -> bool:
+    if ours[0] != theirs[0] or len(theirs) < _LONG_NAME or abs(len(ours) - len(theirs)) > 2:
+        return False
+    return SequenceMatcher(None, ours, theirs).ratio() >= _NEAR
+
+
+def _is_plain(mention: Mention, tokens: Sequence[Token], inner: Collection[str], common: Collection[str]) -> bool:
+    """Tell whether a word is written large only because it opens its sentence ("Lorries will have to wait")."""
+    if mention.tokens != (0, 1) or mention.role is not None or mention.words[0] in inner:
+        return False
+    low = mention.words[0].lower()
+    following = tokens[1] if len(tokens) > 1 else None
+    named = following is not None and (is_finite(following) or following.text in {"’s", "'s", "(", ","})
+    return low in common or low.endswith(_PLAIN_ENDINGS) or not named
+
+
+def _is_inner_name(token: Token) -> bool:
+    return token.is_capital and token.low not in lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES
+
+
+def _own_words(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """Return the words behind a name up to the next person who is called by an office ("asked the minister …")."""
+    behind = [t for t in tokens if t.start > start and not t.quoted]
+    stop = next((n for n in range(1, len(behind)) if behind[n].low in lx.ROLES and _is_office(behind, n)), len(behind))
+    return behind[:stop]
+
+
+def _is_office(tokens: Sequence[Token], n: int) -> bool:
+    return any(t.low in lx.DETERMINERS for t in tokens[max(0, n - 3) : n])
+
+
+def is_cleft(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence picks its subject out ("It was Lane who …")."""
+    opens = len(tokens) > 3 and tokens[0].low == "it" and tokens[1].low in {"was", "is"}
+    return opens and any(t.low == "who" for t in tokens)
