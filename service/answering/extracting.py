@@ -11,13 +11,12 @@ from service.answering.choosing import (
     SAME_UNIT,
     Candidate,
     Least,
-    asks_for_number,
-    figures_in,
     gives_another_figure,
     judge_sentences,
     next_sentence,
     score_sentences,
 )
+from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
 from service.answering.overview import draft_comparison, draft_overview

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.choosing import Candidate, asks_for_number, expected_in, fitness, score_sentences
+from service.answering.choosing import Candidate, score_sentences
+from service.answering.expecting import asks_for_number, expected_in, fitness
 from service.domain.questions import Filters
 from service.retrieval.searching import find_passages
 from service.store.library import Library
