@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.answering.choosing import JUDGED, judge_sentences, weigh
+from service.answering.choosing import JUDGED, judge_sentences
 from service.answering.judging import (
     BEFORE,
     MOST,
@@ -30,6 +30,7 @@ from service.domain.answers import Answer
 from service.domain.news import Speaker
 from service.errors import ModelUnusable
 from service.ports import Excerpt
+from service.retrieval.weighing import weigh
 from service.store.library import Library
 from tests.builders import numbered_ids, open_library, question, said, store, version
 
