@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from service.answering.choosing import spelled_number
+from service.answering.expecting import spelled_number
 from service.text.words import STOPWORDS, stem, words
 
 LONGEST_GAP = 4  # words of meaning on either side; a longer stretch is a rewording, left to the shared vocabulary

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import islice
 
 import numpy as np
 
+from service.answering.expecting import Expected, asks_for_number, expected_in, figures_in, fitness, unit_of
 from service.answering.wording import without_dateline
-from service.domain.news import Span, Statement
+from service.domain.news import ArticleVersion, Span, Statement
 from service.domain.questions import ScoredPassage
 from service.ports import AnswerJudge, Excerpt, Vector
 from service.retrieval import ranking
 from service.retrieval.searching import statements_near
+from service.retrieval.weighing import ENOUGH, weigh
 from service.store.library import Library
 from service.text.orders import orders_a_machine
 from service.text.sentences import split_sentences
-from service.text.words import WORD, stem, terms
+from service.text.words import terms
 
 CANDIDATES = 24  # sentences that may be compared by meaning: about 3 ms each on one thread, four of them as a rule
 AT_ONCE = 2  # sentences embedded together, before it is known whether the second is needed
 FEW, MANY = (6, 4), (8, 5)  # sentences compared by meaning before a judge is asked, and those of them shown to it
 WORTH_A_LOOK = 0.25  # the least score by rules of a sentence shown to a judge
-JUDGE, RULES, NEITHER = 0.43, 5.05, -2.3  # weights in log-odds, fitted on our newsroom's development questions
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
+ELSEWHERE, LIKE = 0.65, 5  # of the score, in an article without a name of the question; letters that begin one name
+ASKS_BACK = 0.7  # of the score of a sentence that is itself a question
 NO_VOICE, OWN_VOICE = 0.85, 1.15  # where words are asked for: nobody speaks; one whom the question names does
-ENOUGH = 0.5  # below this a sentence answers about as often as it does not
 SAME_UNIT, SAME_THING = 0.55, 0.65  # of the best score, for another figure of the same thing
 LOW, HIGH = 0.15, 0.75  # cosines of sentences that have nothing to do with a question, and that answer it
 
@@ -104,26 +105,23 @@ def judge_sentences(
     Only those that are `fitting` are shown to it, and none where it could not change that nothing answers. MANY are
     looked at where a number is asked for: one that tells another figure comes later than others.
     """
-    counts = asks_for_number(question)  # what is counted the rules see; any number looks like an answer to the judge
-    compared, shown = MANY if counts else most
+    counted = expected_in(question) if asks_for_number(question) else None
+    compared, shown = MANY if counted else most
     scored = score_sentences(
         question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=compared, fitting=fitting
     )
     looked_at = [c for c in islice(scored, shown) if fitting(c)]
-    if counts and all(c.score < ENOUGH for c in looked_at):
+    if counted and all(c.score < ENOUGH and fitness(c.text, counted) < 1 for c in looked_at):
         return []
     said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
-    judged = (
-        replace(c, likely=min(weigh(c.score, p), c.score) if counts else weigh(c.score, p))
-        for c, p in zip(looked_at, said, strict=True)
-    )
+    judged = (replace(c, likely=_likely(c, p, counted)) for c, p in zip(looked_at, said, strict=True))
     return sorted(judged, key=lambda c: -c.worth)
 
 
-def weigh(score: float, likely: float) -> float:
-    """Return the chance that a sentence answers, from its score by rules and what the judge says."""
-    odds = JUDGE * math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + RULES * score + NEITHER
-    return 1 / (1 + math.exp(-odds))
+def _likely(candidate: Candidate, said: float, counted: Expected) -> float:
+    """Return the chance that a sentence answers; any number looks right to the judge, so the rules check it."""
+    likely = weigh(candidate.score, said)
+    return likely if fitness(candidate.text, counted) == 1 else min(likely, candidate.score)
 
 
 def _excerpt(candidate: Candidate) -> Excerpt:
@@ -169,7 +167,7 @@ def _by_meaning(question: str, candidates: Sequence[Candidate], library: Library
 
     A score has a bound, with a meaning of 1. Once it is below the best score, or below `least`, none that wait matter.
     """
-    worth = _worth_of(question)
+    worth = _worth_of(question, outlets={c.hit.version.source or "" for c in candidates})
     bounded = (
         _Bounded((c.score + MEANING) * factor, n, c, factor) for n, c in enumerate(candidates) for factor in [worth(c)]
     )
@@ -207,22 +205,56 @@ def _compared(group: Sequence[_Bounded], asked: Vector, library: Library) -> Ite
         yield -score, one.place, replace(one.candidate, score=score)
 
 
-def _worth_of(question: str) -> Callable[[Candidate], float]:
+def _worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate], float]:
     """Return what tells how much of its score a sentence keeps: by the kind of answer, the focus, and who speaks."""
     expected, focus, act = expected_in(question), focus_of(question), act_of(question)
     asks_for_words, asked = bool(_ASKS_FOR_WORDS.search(question)), set(terms(question))
+    asks_for_question, told_there = bool(_ASKS_FOR_QUESTION.search(question)), _tells_of(question, outlets)
 
     def worth(candidate: Candidate) -> float:
         sentence = candidate.with_speakers
         voice = _voiced(candidate, asked) if asks_for_words else 1.0
-        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice
+        back = 1.0 if asks_for_question or not _QUESTION.search(candidate.text) else ASKS_BACK
+        there = 1.0 if told_there(candidate.hit.version) else ELSEWHERE
+        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice * back * there
 
     return worth
 
 
+def _tells_of(question: str, outlets: Collection[str]) -> Callable[[ArticleVersion], bool]:
+    """Return what tells whether an article has every name (outlets aside) and every number of the question."""
+    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
+    named = {t for name in found for t in terms(name)}
+    names = frozenset(named - {t for outlet in outlets for t in terms(outlet)})
+    numbers = frozenset(re.findall(r"\d[\d,.]*\d|\d", question))
+    seen: dict[tuple[str, int], bool] = {}
+
+    def tells(version: ArticleVersion) -> bool:
+        key = version.article_id, version.number
+        if key not in seen:
+            seen[key] = _holds_names(version, names) and all(_holds_number(version, n) for n in numbers)
+        return seen[key]
+
+    return tells
+
+
+def _holds_names(version: ArticleVersion, names: frozenset[str]) -> bool:
+    if not names:
+        return True
+    held = set(terms(f"{version.title or ''} {version.source or ''} {version.text}"))
+    beginnings = {term[:LIKE] for term in held}
+    return all(name in held or (len(name) >= LIKE and name[:LIKE] in beginnings) for name in names)
+
+
+def _holds_number(version: ArticleVersion, number: str) -> bool:
+    near = number.isdigit() and abs(int(number) - int((version.published_at or "0")[:4])) <= 1
+    return near or number in version.text or number in figures_in(version.text)
+
+
 def focus_of(question: str) -> frozenset[str]:
     """Return the terms of a question that are no names: what it wants to know about whom it names."""
-    named = {t for name in _NAME_IN_QUESTION.findall(question) for t in terms(name)}
+    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
+    named = {t for name in found for t in terms(name)}
     return frozenset(terms(question)) - named
 
 
@@ -258,98 +290,12 @@ _ASKS_FOR_WORDS = re.compile(
     r"|against|support(?:s|ed)?|oppos(?:es?|ed))\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed|ing)?|questions?)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\?[”\"’'\s]*$")
 _WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
+_OF_A_COUNTRY = re.compile(r"(?:ish|ese|[aei]ans?|erman|ench|utch|wiss)$")  # an article that names the country may do
 _NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
-
-
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|\w+ty-\w+|dozens?|hundreds?|thousands?|millions?|half|twice|none|no)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight|morning|noon|evening|night|week"
-    r"|month|year|spring|summer|autumn|winter)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<!^)\b[A-Z][a-z]")
-_BECAUSE = re.compile(
-    r"\b(?:because|since|due to|after|so that|in order to|owing to|as a result|caused)\b", re.IGNORECASE
-)
-_COLOUR = re.compile(
-    r"\b(?:red|orange|yellow|green|blue|purple|violet|pink|brown|black|white|gr[ae]y|beige|gold(?:en)?|silver|scarlet|crimson"
-    r"|turquoise|navy|cream|tan|maroon|teal|\w+[- ]colou?red|painted)\b",
-    re.IGNORECASE,
-)
-_AGE = re.compile(
-    r"\b(?:\d{1,3}|\w+)[- ]years?[- ](?:old|of age)\b|\b(?:aged?|turn(?:s|ed|ing)) \w+|,\s\d{1,3}(?:,|\.|;|$)"
-    r"|\bborn\b|\bbirthday\b",
-    re.IGNORECASE,
-)
-_HOW_MANY = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b", re.IGNORECASE)
-_EXPECTED = (
-    (re.compile(r"\b(?:what|which) colou?rs?\b", re.IGNORECASE), _COLOUR, 0.5),
-    (re.compile(r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) .+['’]s age\b", re.IGNORECASE), _AGE, 0.5),
-    (_HOW_MANY, _NUMBER, 0.6),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)\b", re.IGNORECASE), _TIME, 0.6),
-    (re.compile(r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich (?:city|country|person|town)\b", re.IGNORECASE), _NAME, 0.7),
-    (re.compile(r"\bwhy\b", re.IGNORECASE), _BECAUSE, 0.9),
-)
-
-Expected = tuple[re.Pattern[str], float] | None
-
-
-def expected_in(question: str) -> Expected:
-    """Return what a sentence must hold to be an answer of the kind asked for, and what it is worth without; or None."""
-    named = _name_asked(question) or _holder_asked(question) or _attribute_asked(question)
-    return named or next(((sought, worth) for asking, sought, worth in _EXPECTED if asking.search(question)), None)
-
-
-def _name_asked(question: str) -> Expected:
-    """Return a name that the question itself does not hold, where it asks for one: "What is the name of the barge?"."""
-    if not _ASKS_FOR_NAME.search(question):
-        return None
-    known = "|".join(re.escape(w) for w in WORD.findall(question) if w[0].isupper()) or "(?!)"
-    return re.compile(rf"(?<!^)\b(?!(?:{known}|{_CALENDAR})\b)[A-Z][a-z]|[“\"‘'][A-Z]"), 0.5
-
-
-def _holder_asked(question: str) -> Expected:
-    """Return the office itself, where the question asks who holds it: "Who is the referee of the final?"."""
-    asked = _WHO_IS.search(question)
-    return (re.compile(rf"\b{re.escape(stem(asked[1].lower()))}", re.IGNORECASE), 0.5) if asked else None
-
-
-def _attribute_asked(question: str) -> Expected:
-    """Return the attribute itself, where the question asks for one: "What is the population of the town?"."""
-    asked = _WHAT_IS.search(question)
-    return (re.compile(rf"\b{re.escape(stem(asked[1].lower()))}", re.IGNORECASE), 0.5) if asked else None
-
-
-_VAGUE = (
-    r"reason|cause|result|outcome|purpose|point|aim|plan|latest|difference|matter|status|problem|issue|news|idea|answer"
-    r"|name|colou?r|number|amount"
-)
-_WHAT_IS = re.compile(
-    rf"^[Ww]hat(?: is|['’]s| was| are| were) the (?:[\w’'-]+ ){{0,2}}?(?!(?:{_VAGUE})s?\b)([a-z][\w-]+) of\b"
-)
-_ASKS_FOR_NAME = re.compile(
-    r"\bname of\b|['’]s (?:first |last |full )?name\b|\bwhat (?:is|was|are|were) .+ called\b", re.IGNORECASE
-)
-_WHO_IS = re.compile(
-    r"^[Ww]ho (?:is|was|are|were|will be|would be) the (?:[\w’'-]+ ){0,2}?([a-z][\w-]+)"
-    r"(?= (?:of|at|in|for|on|from|behind)\b|[\s?.!]*$)"
-)
-_CALENDAR = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-    "|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-)
-
-
-def fitness(sentence: str, expected: Expected) -> float:
-    """Return 1 if the sentence holds what is expected, else how much it is still worth."""
-    return 1.0 if expected is None or expected[0].search(sentence) else expected[1]
 
 
 def gives_another_figure(
@@ -365,40 +311,10 @@ def gives_another_figure(
     figures = figures_in(without_dateline(candidate.text)) - aside
     if not figures or figures & figures_in(best.text) or _names_another_year(candidate):
         return False
-    unit = set(_unit(question)) & set(terms(candidate.text))
+    unit = set(unit_of(question)) & set(terms(candidate.text))
     return candidate.score >= (SAME_UNIT if unit else SAME_THING) * best.score
-
-
-def asks_for_number(question: str) -> bool:
-    return bool(_HOW_MANY.search(question))
-
-
-def _unit(question: str) -> list[str]:
-    """Return the term of what is counted: "people" in "How many people …"."""
-    found = re.search(r"\bhow many\s+((?:[\w-]+\s+){0,2}?)(\w+)", question, re.IGNORECASE)
-    return terms(found[2]) if found else []
 
 
 def _names_another_year(candidate: Candidate) -> bool:
     years = {y for y in figures_in(candidate.text) if re.fullmatch(r"(?:19|20)\d\d", y)}
     return bool(years - {(candidate.hit.version.published_at or "")[:4]})
-
-
-def figures_in(sentence: str) -> frozenset[str]:
-    """Return the numbers of a sentence in digits, spelled ones up to ninety-nine too ("sixty-four" → "64")."""
-    written = {n.replace(",", "") for n in re.findall(r"\d[\d,.]*\d|\d", sentence)}
-    spelled = (spelled_number(w) for w in re.findall(r"[a-z]+(?:-[a-z]+)?", sentence.lower()))
-    return frozenset(written | {str(n) for n in spelled if n is not None})
-
-
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_UNITS += ["seventeen", "eighteen", "nineteen"]
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-
-
-def spelled_number(word: str) -> int | None:
-    """Return the number that a word spells, up to ninety-nine; None if it spells none."""
-    tens, _, unit = word.rpartition("-")
-    if not tens:
-        return _UNITS.index(word) if word in _UNITS else 10 * _TENS.index(word) + 20 if word in _TENS else None
-    return 10 * _TENS.index(tens) + 20 + _UNITS.index(unit) if tens in _TENS and unit in _UNITS[1:10] else None

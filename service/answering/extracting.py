@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from service.answering.choosing import (
-    ENOUGH,
     SAME_UNIT,
     Candidate,
     Least,
-    asks_for_number,
-    figures_in,
     gives_another_figure,
     judge_sentences,
     next_sentence,
     score_sentences,
 )
+from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
 from service.answering.overview import draft_comparison, draft_overview
@@ -27,22 +26,23 @@ from service.domain.answers import Claim, Support
 from service.domain.news import Kind, Polarity, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
+from service.retrieval.weighing import CLOSE, ENOUGH, STATED_CLOSE
 from service.store.library import Library
 from service.text.words import is_proper_name, terms, words
 
 STATEMENTS = 6
 _MOST_STATEMENTS = {PlanKind.LIST: 8, PlanKind.TIMELINE: 10}
 SENTENCES = 3
-CLOSE = 0.75  # of the best sentence's worth, for a further one
+BY_RULES = 0.6  # of the best statement's fit, for a further one, where no judge was asked
 
 
 def draft_extractive(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     """Yield the sentences that answer best, each as soon as it is chosen; none where nothing does."""
     plan = evidence.plan
     if evidence.parts:
-        return iter(_draft_together(evidence.parts))
+        return iter(_draft_together(evidence.parts, library))
     if plan.asks_for_words:
-        return iter(_statement_claims(evidence, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
+        return iter(_statement_claims(evidence, library, most=_MOST_STATEMENTS.get(plan.kind, STATEMENTS)))
     if plan.kind == PlanKind.COMPARISON:
         return iter(draft_comparison(evidence, library=library))
     if plan.kind in (PlanKind.OVERVIEW, PlanKind.TIMELINE):
@@ -55,18 +55,40 @@ def notes_on(evidence: Evidence) -> tuple[str, ...]:
     return tuple(refusal.message for part in evidence.parts if (refusal := refuse_early(part)))
 
 
-def _draft_together(parts: Sequence[Evidence]) -> tuple[Claim, ...]:
+def _draft_together(parts: Sequence[Evidence], library: Library) -> tuple[Claim, ...]:
     """Return what each of several people said."""
     heard = (part for part in parts if refuse_early(part) is None)
-    claims = (claim for part in heard for claim in _statement_claims(part, most=max(2, STATEMENTS // len(parts))))
+    claims = (
+        claim for part in heard for claim in _statement_claims(part, library, most=max(2, STATEMENTS // len(parts)))
+    )
     return tuple(dict.fromkeys(claims))
 
 
-def _statement_claims(evidence: Evidence, *, most: int) -> tuple[Claim, ...]:
+def _statement_claims(evidence: Evidence, library: Library, *, most: int) -> tuple[Claim, ...]:
     statements = evidence.statements
     if evidence.plan.kind == PlanKind.LIST:
         statements = _best_of_each(statements)
-    return tuple(_statement_claim(s) for s in _choose(statements, most=most))
+    told = (_as_told(s, library) for s in _choose(statements, most=most))
+    return tuple(dict.fromkeys(_statement_claim(s) for s in told))
+
+
+def _as_told(scored: ScoredStatement, library: Library) -> ScoredStatement:
+    """Return the statement that this one passes on, if it does little else ("Kirby said Austin had asked Gantz …")."""
+    outer = scored.statement
+    inside = library.speakers.statements_in(outer.article_id, outer.attribution.extent)
+    relayed = [s for s in inside if s.version == outer.version and _passes_on(outer, s)]
+    return replace(scored, statement=relayed[0]) if relayed else scored
+
+
+def _passes_on(outer: Statement, inner: Statement) -> bool:
+    """Tell whether one who has a name is quoted by the speaker of another statement in most of its words."""
+    who, through = inner.speaker, inner.attribution.via
+    if outer.attribution.kind == Kind.DIRECT or not (who and through and outer.speaker and _holds(outer, inner)):
+        return False
+    named = is_proper_name(who.name) and bool(" " in who.name or who.role or inner.attribution.kind != Kind.INDIRECT)
+    cue, most = inner.attribution.cue_span, 2 * len(inner.content.split()) >= len(outer.content.split())
+    reported = cue is not None and any(span.contains(cue) for span in outer.attribution.content_spans)
+    return named and most and reported and through.name == outer.speaker.name
 
 
 def _best_of_each(statements: Sequence[ScoredStatement]) -> tuple[ScoredStatement, ...]:
@@ -81,9 +103,9 @@ def _choose(statements: Sequence[ScoredStatement], *, most: int) -> list[ScoredS
     """Return the best statements in the order of their dates; direct words go before reported ones of equal fit."""
     if not statements:
         return []
-    best = max(s.score for s in statements)
-    fitting = [s for s in statements if s.score >= 0.6 * best]
-    chosen = sorted(fitting, key=lambda s: (-s.score, -_weight(s.statement)))[:most]
+    best = max(s.worth for s in statements)
+    fitting = [s for s in statements if s.worth >= (BY_RULES if s.likely is None else STATED_CLOSE) * best]
+    chosen = sorted(fitting, key=lambda s: (-s.worth, -_weight(s.statement)))[:most]
     return sorted(chosen, key=lambda s: (s.version.published_at or "9", s.statement.article_id, _start(s)))
 
 
@@ -197,7 +219,7 @@ def fact_claim(candidate: Candidate) -> Claim:
     """Return the sentence as it stands; if what it reports is by somebody whom it does not name, that statement."""
     version, sentence = candidate.hit.version, candidate.text
     quoting = _own_words([s for s in candidate.spoken if s.attribution.kind != Kind.INDIRECT])
-    spoken = quoting or _outermost([s for s in candidate.spoken if s.speaker and is_proper_name(s.speaker.name)])
+    spoken = quoting or _named(candidate.spoken)
     unnamed = [s for s in spoken if not _names(sentence, s)]
     if unnamed and (quoting or len(unnamed) == len(spoken)):
         return _statement_claim(ScoredStatement(unnamed[0], version, candidate.score))
@@ -205,6 +227,13 @@ def fact_claim(candidate: Candidate) -> Claim:
     passage = candidate.hit.passage.span
     supports = tuple(Support(version, candidate.span, passage, s) for s in shown)
     return Claim(without_dateline(plain(sentence)), supports)
+
+
+def _named(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the outermost statements whose speakers have names, or what somebody without one passes on of them."""
+    outer = _outermost(statements)
+    relayed = [s for s in statements if any(_passes_on(o, s) for o in outer)]
+    return [s for s in (*outer, *relayed) if s.speaker and is_proper_name(s.speaker.name)]
 
 
 def _outermost(statements: Sequence[Statement]) -> list[Statement]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from service.answering.aligning import SAYING, carries_meaning, denies, mismatches, tokens
-from service.answering.choosing import spelled_number
+from service.answering.expecting import spelled_number
 from service.answering.wording import spelled_day
 from service.domain.answers import Claim, Support
 from service.domain.news import Span, Statement

@@ -9,6 +9,7 @@ from service.answering.wording import name_with_role, spelled_day
 from service.domain.answers import Refusal, RefusalCode, RefusalReason
 from service.domain.news import Speaker
 from service.domain.questions import Evidence, PlanKind, Searched
+from service.retrieval.describing import is_plural
 from service.retrieval.people import one_person
 from service.retrieval.planning import is_circumstance
 from service.text.words import name_key, words
@@ -61,10 +62,10 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    if not evidence.statements:
-        return _silent(evidence)
     heard = evidence.heard
-    if one_person(heard):
+    if not evidence.statements and (one_person(heard) or evidence.plan.topic):
+        return _silent(evidence)
+    if one_person(heard) or is_plural(name):
         return None
     who = " or ".join(name_with_role(s) for s in heard)
     message = f"“{name}” may be {who}: please say which."

@@ -12,11 +12,10 @@ from service.answering.choosing import MANY, Candidate, judge_sentences
 from service.answering.extracting import SENTENCES, fact_claim, repeats
 from service.domain.answers import Claim, Refusal, RefusalReason
 from service.domain.questions import Evidence
+from service.retrieval.weighing import BESIDE, SURE
 from service.store.library import Library
 from service.text.words import is_proper_name
 
-SURE = 0.5  # how likely a sentence must answer
-BESIDE = 0.85  # of the likeliest one, for a further one
 _OPEN = frozenset({RefusalReason.SILENT_ON_TOPIC, RefusalReason.NEVER_QUOTED, RefusalReason.UNKNOWN_SPEAKER})
 
 
@@ -25,8 +24,8 @@ def may_rescue(refusal: Refusal, evidence: Evidence, library: Library) -> bool:
 
     Who has a name and is in no article, or says nothing in the period asked for, said nothing.
     """
-    absent = _is_named(evidence) and not evidence.speakers
-    return library.judge is not None and refusal.reason in _OPEN and not absent and not evidence.parts
+    absent = any(_is_named(part) and not part.speakers for part in evidence.parts or (evidence,))
+    return library.judge is not None and refusal.reason in _OPEN and not absent
 
 
 def _is_named(evidence: Evidence) -> bool:
@@ -37,13 +36,14 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     """Yield the sentences that the judge is sure of, the likeliest first; with known speakers only where they speak."""
     assert library.judge
     plan = evidence.plan
+    known = {s.id for part in evidence.parts or (evidence,) for s in part.speakers if is_proper_name(s.name)}
     judged = judge_sentences(
         plan.query,
         evidence.passages,
         library=library,
         judge=library.judge,
         most=MANY,
-        fitting=lambda c: _speaks(c, evidence),
+        fitting=lambda c: _speaks(c, known),
     )
     chosen: list[Candidate] = []
     for candidate in judged:
@@ -55,8 +55,7 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
             yield fact_claim(candidate)
 
 
-def _speaks(candidate: Candidate, evidence: Evidence) -> bool:
-    """Tell whether who is named speaks in a sentence, or passes it on; who is only described may be anybody."""
-    ids = {s.id for s in evidence.speakers}
+def _speaks(candidate: Candidate, known: set[str | None]) -> bool:
+    """Tell whether one of those who are known speaks in a sentence, or passes it on; anybody if nobody is known."""
     people = (p for s in candidate.spoken for p in (s.attribution.speaker, s.attribution.via))
-    return not _is_named(evidence) or any(p is not None and p.id in ids for p in people)
+    return not known or any(p is not None and p.id in known for p in people)

@@ -74,7 +74,7 @@ class QueryPlan:
     """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which.
 
     `act` is what the speaker is said to have done, where it is more than saying ("deny", "promise"). `verbatim` says
-    that the topic is quoted words, which the statement must hold.
+    that the topic is quoted words, which the statement must hold. `guessed` says that `speaker` may be nobody.
     """
 
     kind: PlanKind
@@ -85,6 +85,7 @@ class QueryPlan:
     topic: str | None = None
     act: str | None = None
     verbatim: bool = False
+    guessed: bool = False
 
     @property
     def asks_for_words(self) -> bool:
@@ -104,12 +105,20 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredStatement:
-    """A statement that fits a question; `folded` are reports of it in other articles, oldest first."""
+    """A statement that fits a question; `folded` are reports of it in other articles, oldest first.
+
+    `score` is how well it fits by rules, `likely` the chance that it answers by a judge; None: no judge was asked.
+    """
 
     statement: Statement
     version: ArticleVersion
     score: float
     folded: tuple[ScoredStatement, ...] = ()
+    likely: float | None = None
+
+    @property
+    def worth(self) -> float:
+        return self.score if self.likely is None else self.likely
 
 
 @dataclass(frozen=True, slots=True)

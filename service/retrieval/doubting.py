@@ -1,32 +1,41 @@
-"""Statements that hold a topic's words and are about something else: the judge of answers throws them out."""
+"""Statements near a topic and about something else: the judge of answers parts them from those that answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from service.domain.questions import QueryPlan, ScoredStatement
+from service.domain.questions import PlanKind, QueryPlan, ScoredStatement
 from service.ports import AnswerJudge, Excerpt
 from service.retrieval.planning import is_circumstance
+from service.retrieval.searching import on_topic
+from service.retrieval.weighing import LISTED, STATED, STATEMENTS, weigh
 
 DOUBTED = 0.02  # less likely an answer than this: of 112 statements on 85 topics of our newsroom 5, all of them wrong
+OF_MANY = 12  # statements of anybody, where a list is asked for
 LOOKED_AT = 6  # statements, the best ones: more are not shown as a rule
 
 
-def without_doubtful(
+def fitting_statements(
     made: QueryPlan, statements: Sequence[ScoredStatement], *, judge: AnswerJudge | None
 ) -> list[ScoredStatement]:
-    """Return the statements without those that do not answer; all as they are without a judge or a topic to judge by.
+    """Return the statements that answer: those on the topic, without a judge or a topic to judge by.
 
-    If none of the best answers, those behind them do not either.
+    Where the question names who speaks, the judge is weighed with how well a statement fits, and may take one that
+    only comes near; if none of the best answers, those behind them do not either.
     """
     if judge is None or not made.topic or made.verbatim or is_circumstance(made.topic):
-        return list(statements)
-    best = sorted(statements, key=lambda s: -s.score)[:LOOKED_AT]
+        return on_topic(statements)
+    weighs = made.speaker is not None or made.kind == PlanKind.LIST
+    near = list(statements) if weighs else on_topic(statements)
+    best = sorted(near, key=lambda s: -s.score)[: OF_MANY if made.kind == PlanKind.LIST else LOOKED_AT]
     likely = judge.judge(made.query, [_excerpt(s) for s in best]) if best else []
+    if weighs:
+        weights = STATEMENTS if made.speaker else LISTED
+        weighed = (replace(s, likely=weigh(s.score, p, weights)) for s, p in zip(best, likely, strict=True))
+        return [s for s in weighed if s.worth >= STATED]
     doubted = {s.statement.id for s, p in zip(best, likely, strict=True) if p < DOUBTED}
-    if len(doubted) == len(best):
-        return []
-    return [s for s in statements if s.statement.id not in doubted]
+    return [] if len(doubted) == len(best) else [s for s in near if s.statement.id not in doubted]
 
 
 def _excerpt(scored: ScoredStatement) -> Excerpt:

@@ -55,10 +55,12 @@ _TIMELINES = _compiled(
 )
 _OTHERS = _compiled(
     r"(?:hi|hiya|hey|hello|good (?:morning|day|afternoon|evening|night)|thanks|thank you|cheers|bye|goodbye|ok(?:ay)?|great|cool|nice|test(?:ing)?)(?: (?:there|all|everyone|onrecord|bot|so much|a lot|very much))*",
+    r"(?:many )?(?:thanks|thank you|cheers)\b[^?]{0,40}|(?:ok(?:ay)?|no|great|perfect|good)?[, ]*that(?:['’]s| is| was| will be) (?:all|it|enough|great|perfect)\b[^?]{0,30}",
     r"how are you(?: (?:doing|today))*",
     r"(?:who|what) are you",
     r"what can you do(?: for me)?|what do you do|how do (?:you|i) (?:work|use (?:you|this))|help(?: me)?",
     r"(?:tell|write|compose|draft|generate|make up|sing)(?: me| us)?(?: an?| the| some)?(?: [\w-]+){0,3} (?:joke|poem|song|haiku|limerick|short story|fairy tale|essay|e-?mail|letter|tweet|code|program|script|function|recipe|press release)s?(?: .*)?",
+    r"(?:who|what|which [\w’'-]+) (?:will|is going to|do you think will) (?:win|come first|be the next [\w ’'-]+)\b.*",
     r"translate .+",
     r"(?:calculate|compute|solve) .+|what(?:['’]s| is) [\d\s.+*/x×÷^()-]+",
     r"what(?:['’]s| is) the (?:time|date|weather|temperature)(?: like)?(?: (?:now|today|right now|tomorrow|outside))*",

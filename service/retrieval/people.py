@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from service.domain.news import Speaker
 from service.store.register import Wanted
@@ -22,12 +22,26 @@ def find_speakers(name: str, *, records: SpeakerRecords) -> list[Speaker]:
     """
     if name.startswith("spk_"):
         return records.by_id([name])
+    apposed = _APPOSED.fullmatch(name)
+    if apposed:
+        return _so_described(find_speakers(apposed["name"], records=records), apposed["role"])
     key = name_key(name)
     found = records.named(key) or _by_title_and_name(key, records) or _by_synonym(key, records)
     found = found or _without_description(name, records)
     if not any(is_proper_name(s.name) for s in found):
         found = [*found, *(s for s in _by_office(name, records) if s not in found)]
     return _fold_short_names(key, _without_body(key, found))
+
+
+_APPOSED = re.compile(r"(?P<name>[^,]+), (?:the|an?) (?P<role>[^,]+)")
+
+
+def _so_described(found: Sequence[Speaker], role: str) -> list[Speaker]:
+    """Return those of several of one name whose role shares most with a description; all where none does."""
+    asked = set(terms(role))
+    shared = [len(asked & set(terms(s.role or ""))) for s in found]
+    best = max(shared, default=0)
+    return [s for s, n in zip(found, shared, strict=True) if n == best]
 
 
 def _without_body(key: str, found: Sequence[Speaker]) -> list[Speaker]:
@@ -52,7 +66,7 @@ def _by_title_and_name(key: str, records: SpeakerRecords) -> list[Speaker]:
     return []
 
 
-_DESCRIBED = re.compile(r"(?:the )?(?:[a-z][\w’'-]* ){1,4}(?P<name>[A-Z].*)")
+_DESCRIBED = re.compile(r"(?:the )?(?:(?!(?:of|for|from|in|at|on|to|and)\b)[a-z][\w’'-]* ){1,4}(?P<name>[A-Z].*)")
 
 
 def _without_description(name: str, records: SpeakerRecords) -> list[Speaker]:
@@ -77,29 +91,9 @@ def _by_office(name: str, records: SpeakerRecords) -> list[Speaker]:
     if not found:
         return []
     role, place = found["role"] or found["role2"], found["place"] or found["place2"]
-    holders = records.with_role(role, place=place)
+    wordings = (role, *CALLED.get(name_key(role), ()))
+    holders = list(dict.fromkeys(s for wording in wordings for s in records.with_role(wording, place=place)))
     return [s for s in holders if is_proper_name(s.name)] or holders
-
-
-def described_speakers(
-    description: str, heard: Iterable[tuple[Speaker, str]], *, records: SpeakerRecords
-) -> list[Speaker]:
-    """Return whom an article describes so beside the name: "Karel Donner, one of the paper's reviewers, …".
-
-    `heard` are speakers, each with the text of an article that quotes them. Its first word (the "reviewer" of the river
-    paper) must stand in the description, the others in the article.
-    """
-    asked = terms(description)
-    if not asked or is_proper_name(description):
-        return []
-    found = {
-        speaker.id
-        for speaker, text in heard
-        if speaker.id and is_proper_name(speaker.name)
-        for beside in re.findall(rf"{re.escape(speaker.name)}, ([^.;:“”\"\n]{{3,120}}),", text)
-        if asked[0] in terms(beside) and set(asked) <= set(terms(text))
-    }
-    return records.by_id(sorted(found))
 
 
 def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
@@ -108,7 +102,7 @@ def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
     None where one record has the whole name ("Marks and Spencer"), or nobody of them is known.
     """
     names = [re.sub(r"^the ", "", n, flags=re.IGNORECASE) for n in re.split(r",? and |, ", name) if n]
-    if not 1 < len(names) <= MOST_TOGETHER or find_speakers(name, records=records):
+    if not 1 < len(names) <= MOST_TOGETHER or _APPOSED.fullmatch(name) or records.named(name_key(name)):
         return []
     return names if any(find_speakers(n, records=records) for n in names) else []
 

@@ -12,7 +12,7 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}  # days, of "the past three months"
 _HOW = r"(?P<how>on|in|over|within|during|since|from|after|before|until|till|by|up to)"
-_PATTERN = re.compile(
+_DAYS_NAMED = (
     rf"[\s,]+(?:{_HOW}\s+)?(?:"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?"
     rf"|{_MONTH.replace('month', 'month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year2>\d{{4}}))?"
@@ -23,9 +23,10 @@ _PATTERN = re.compile(
     rf"|(?P<back>(?:the )?(?:last|past)(?: (?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}))? (?P<unit>day|week|month|year)s?)"
     rf"|(?P<count2>\d{{1,3}}|an?|{'|'.join(_NUMBERS)}) (?P<unit2>day|week|month|year)s? ago"
     rf"|(?P<weekday>{'|'.join(_DAYS)})"
-    r")[\s?.!]*$",
-    re.IGNORECASE,
+    r")"
 )
+_PATTERN = re.compile(_DAYS_NAMED + r"[\s?.!]*$", re.IGNORECASE)
+_AMID = re.compile(_DAYS_NAMED + r"(?=,| (?:about|on|regarding|concerning|to)\b)", re.IGNORECASE)  # "in May about …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ def split_period(question: str, *, asked_at: str) -> tuple[str, Period | None]:
     both = _BETWEEN.search(question)
     if both:
         return _split_range(question, both, asked_at)
-    found = _PATTERN.search(question)
+    found = _PATTERN.search(question) or _AMID.search(question)
     bare = found and (found["year4"] or (found["month3"] and not found["year3"]))
     if not found or (bare and not found["how"]):
         return question, None
-    rest = question[: found.start()].rstrip(" ,") + "?"
+    rest = f"{question[: found.start()].rstrip(' ,')}{question[found.end() :].rstrip(' ?.!')}?"
     how = (found["how"] or "on").lower()
     if found["weekday"] and how not in ("since", "from"):
         return (rest, None) if found["how"] else (question, None)

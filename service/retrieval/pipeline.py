@@ -9,11 +9,12 @@ from dataclasses import replace
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.ports import LanguageModel
-from service.retrieval.doubting import without_doubtful
+from service.retrieval.describing import Heard, described_speakers
+from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
-from service.retrieval.people import asked_together, described_speakers, find_speakers, near_spellings
-from service.retrieval.planning import plan
+from service.retrieval.people import asked_together, find_speakers, near_spellings
+from service.retrieval.planning import is_circumstance, plan, without_guess
 from service.retrieval.refining import refine
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
@@ -29,6 +30,7 @@ from service.retrieval.searching import (
     rank_passages,
     score_statements,
     told_to,
+    under,
 )
 from service.store.library import Library
 from service.store.once import AskedOnce
@@ -48,7 +50,8 @@ async def find_evidence(question: Question, *, library: Library, planner: Langua
     if planner is None:
         return await asyncio.to_thread(collect_evidence, question, library=library)
     whole = await asyncio.to_thread(stand_alone, question, records=library.speakers)
-    refined = await refine(plan(whole), whole, model=planner)
+    made = await asyncio.to_thread(_planned, whole, library)
+    refined = await refine(made, whole, model=planner)
     found = await asyncio.to_thread(_collect_planned, refined.plan, whole, library)
     return replace(
         found,
@@ -61,7 +64,13 @@ async def find_evidence(question: Question, *, library: Library, planner: Langua
 def collect_evidence(question: Question, *, library: Library) -> Evidence:
     """Return the evidence for a question: passages always, statements where it asks who said what."""
     question = stand_alone(question, records=library.speakers)
-    return _collect_planned(plan(question), question, library)
+    return _collect_planned(_planned(question, library), question, library)
+
+
+def _planned(question: Question, library: Library) -> QueryPlan:
+    """Return the plan of a question by rules; who stands in front without a verb must be somebody."""
+    made = plan(question)
+    return without_guess(made, question) if made.guessed and not _known_in_front(made, library) else made
 
 
 def _collect_planned(made: QueryPlan, question: Question, library: Library) -> Evidence:
@@ -73,11 +82,16 @@ def _collect_planned(made: QueryPlan, question: Question, library: Library) -> E
     return replace(_collect(made, question, hits, library), parts=parts, notes=notes)
 
 
+def _known_in_front(made: QueryPlan, library: Library) -> bool:
+    """Tell whether who stands in front of a question without a verb is somebody whom the articles quote."""
+    name = made.speaker or ""
+    return bool(find_speakers(name, records=library.speakers) or asked_together(name, records=library.speakers))
+
+
 def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage], library: Library) -> Evidence:
     speakers = _asked_of(made, hits, library)
     scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
-    about = on_topic(scored)
-    folded = without_doubtful(made, fold_statements(about), judge=library.judge)
+    fitting = fitting_statements(made, fold_statements(scored), judge=library.judge)
     return silence_explained(
         Evidence(
             plan=made,
@@ -85,7 +99,7 @@ def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage],
             asked_at=question.asked_at,
             read_as=question.text,
             passages=tuple(fold_copies(hits)[: WIDE if made.kind in _WIDE else PASSAGES]),
-            statements=tuple(_fitting(made, folded)),
+            statements=tuple(_fitting(made, fitting)),
             speakers=tuple(speakers),
             heard=(*heard_among(speakers, scored), *_also_meant(made, speakers, scored)),
         ),
@@ -137,7 +151,17 @@ def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
         return replace(evidence, near=tuple(near_spellings(evidence.plan.speaker, records=library.speakers)))
     elsewhere = count_statements(evidence.speakers, evidence.plan, library=library)
     ids = [s.id for s in evidence.speakers if s.id]
-    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids))
+    heard = evidence.heard or (_speaking(evidence, library) if elsewhere else ())
+    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids), heard=heard)
+
+
+def _speaking(evidence: Evidence, library: Library) -> tuple[Speaker, ...]:
+    """Return those of the speakers asked about who said something, whatever about."""
+    if len(evidence.speakers) == 1:
+        return evidence.speakers
+    said = find_statements(evidence.speakers, evidence.plan, library=library)
+    speaking = {s.speaker.id for s in said if s.speaker}
+    return tuple(s for s in evidence.speakers if s.id in speaking)
 
 
 def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -155,7 +179,11 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
         return found
     texts = {hit.version.article_id: hit.version.text for hit in hits}
     said = find_statements(None, made, library=library, near=hits)
-    heard = [(s.speaker, texts[s.article_id]) for s in said if s.speaker and s.article_id in texts]
+    heard = (
+        Heard(s.speaker, texts[s.article_id], s.attribution.speaker_text)
+        for s in said
+        if s.speaker and s.article_id in texts
+    )
     return described_speakers(made.speaker, dict.fromkeys(heard), records=library.speakers)
 
 
@@ -190,4 +218,7 @@ def _statements(
         topic = topic if hearing else f"{topic or ''} {made.addressee}".strip()
     if topic and (asked_of or told) and len(found) >= MOST:  # quoted everywhere: look where the topic was found
         found = find_statements(asked_of, made, library=library, near=hits)
-    return score_statements(prefer_act(found, made.act), topic, library=library, near=hits)
+    scored = score_statements(prefer_act(found, made.act), topic, library=library, near=hits)
+    if topic and is_circumstance(topic) and not on_topic(scored):
+        return under(topic, found, library=library)
+    return scored

@@ -9,12 +9,14 @@ import re
 from dataclasses import replace
 
 from service.domain.questions import Filters, PlanKind, QueryPlan, Question
+from service.retrieval.elliptic import find_headed
 from service.retrieval.kinds import asks_yes_or_no, find_kind
 from service.retrieval.periods import Period, split_period
 
 _SAY = r"(?:say|said|says|(?<!of )state|stated|remark(?:ed)?|comment(?:ed)?|announced?|claim(?:ed)?|declared?|write|wrote|written|tweet(?:ed)?|think|thinks|thought|convey(?:ed)?|stress(?:ed)?|emphasi[sz]ed?|insist(?:ed)?|argued?|explain(?:ed)?|mention(?:ed)?)"
 _REACT = r"(?:reply|replied|answer(?:ed)?|respond(?:ed)?|react(?:ed)?)"
 _ACT = r"(?:warn|warned|promised?|deny|denied|demand(?:ed)?|proposed?|urged?|call(?:ed)? for|accused?|criticised?|criticized?|praised?|condemn(?:ed)?|reject(?:ed)?|suggest(?:ed)?|predict(?:ed)?|pledged?|admit|admitted|confirm(?:ed)?|report(?:ed)?|described?|blamed?|offer(?:ed)?|discuss(?:ed)?|ask|asked|declined?|refused?)"
+_SIDE = r"(?:(?:spoken?|speaks?|argued?|is|are|was|were|been|came out|stood up|voted) (?:against|for|in favou?r of)|oppos(?:es?|ed)|supports?|supported|backs|backed|dissent(?:s|ed)? from|complain(?:s|ed)? (?:about|of)|object(?:s|ed)? to|doubt(?:s|ed)?|disagree[sd]? with)"
 _TELL = r"(?:tell|told|inform(?:ed)?|remind(?:ed)?|assured?)"
 _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
 _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
@@ -26,8 +28,9 @@ _BY = r"(?:according to|going by|in the words of|as told by|if (?:you|we|one) be
 _TOGETHER = r"(?: together| jointly| in unison)?"
 _WHO = (
     r"(?P<speaker>(?!(?:been|was|were|has|had|have|did|does|do|is|are|what|which|how|why|when|where|whom?|whose)\b)[^?]+?)"
-    r"(?: (?:always|also|actually|really|already|once|first|later|then|still|just|even|finally|themselves|himself|herself|itself))?"
+    r"(?: (?:always|also|actually|really|already|once|first|later|then|still|just|even|finally|each|both|themselves|himself|herself|itself))?"
 )
+_PAIR = r"(?P<speaker>[^?]+? and [^?]+?)"
 _TO = r"(?: to (?P<addressee>[^?]+?))"
 _ON = rf"(?: (?:anything |something |so far |over the years |in the past |in public |publicly )*{_ABOUT} (?P<topic>[^?]+?))"
 
@@ -35,7 +38,8 @@ _PATTERNS = tuple(
     re.compile(_LEAD + pattern + r"[\s?!.]*$", re.IGNORECASE)
     for pattern in (
         rf"(?:what|which things?)(?: exactly| else)? {_ASK} {_WHO} {_TELL} (?P<addressee>.+?){_ON}?",
-        rf"(?:what|how) {_ASK} {_WHO} {_REACT}(?: to (?P<topic>.+?))?",
+        rf"what {_ASK} {_WHO} {_REACT} to (?P<addressee>.+?){_ON}",
+        rf"(?:what|how) {_ASK} {_WHO} {_REACT}(?: (?:to )?(?P<topic>.+?))?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}(?: in (?:response|reply|reaction) to (?P<topic>.+?))",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}{_TOGETHER}{_TO}?{_ON}?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} {_SAY}(?: that)? (?P<topic>.+?)",
@@ -47,19 +51,24 @@ _PATTERNS = tuple(
         rf"(?:what (?:is|was|are|were) )?(?:the |all |any )?{_NOUN} (?:by|from|of) {_WHO}{_ON}?",
         rf"what (?:has|have|had|was|were)(?: been)? said by {_WHO}{_ON}?",
         rf"(?:everything|anything|what|all)(?: that)? {_WHO} (?:has |have )?(?:said|told|says){_TO}?{_ON}?",
+        rf"(?:do|does|did) {_PAIR} (?:both )?(?:agree|disagree|differ|clash|contradict each other)(?: (?:{_ABOUT}|with) (?P<topic>.+?))?",
+        rf"(?:do|does|did) {_PAIR} both (?P<topic>.+?)",
+        rf"(?:what|how much) {_DOES} {_PAIR}(?: (?:each|both))? (?:wants?|demand|ask for|make of|propose)(?: (?:done )?(?:{_ABOUT} )?(?P<topic>.+?))?",
+        rf"compare what {_PAIR} (?:wants?|says?|said|thinks?|demand(?:ed)?|propose[sd]?)(?: (?:done )?(?:{_ABOUT} )?(?P<topic>.+?))?",
         rf"{_BY} {_WHO}, (?:what (?:did|does|do|is|was|were) )?(?P<topic>.+?)",
         rf"(?P<topic>.+?),? {_BY} {_WHO}",
     )
 )
 _ANYBODY = re.compile(
     _LEAD
-    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} \w+|(?P<act>{_ACT}))"
+    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} (?:the |his |her |their )?\w+|(?P<act>{_ACT})|(?P<side>{_SIDE}))"
     rf"(?: to (?:comment|say|discuss|answer|speak|respond|explain|talk))?(?: (?:that|whether|if|{_ABOUT}))? (?P<said>.+?)"
     rf"|what (?:has|have|had|was|were)(?: been)? said {_ABOUT} (?P<topic>.+?)"
     rf"|what (?:did|do|does) (?:people|anyone|anybody|everyone|officials|they|the articles?|the papers?|the press) say {_ABOUT} (?P<topic2>.+?))[\s?!.]*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"](?: |$)")  # what follows says when or where: 'Who said "No" at …?'
+_CIRCUMSTANCES = re.compile(r" (?:at|after|before|during|when|while) .*$")
 _CIRCUMSTANCE = re.compile(r"(?:after|before|during|while|when|at|in)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:(?:the |this |these |those |an? )?(?:articles?|papers?|story|stories|news|press|text)|it|they|he|she|people|officials|anyone|anybody|someone|there|i|you|we|the|an?|(?:has |have |had )?been)$",
@@ -67,10 +76,21 @@ _NOBODY = re.compile(
 )
 
 
+_SECOND = re.compile(
+    r",? and (?:what|why|how|who|whom|when|where|did|does|do|is|was|are|were|has|had)\b.*$", re.IGNORECASE
+)
+_NO_NAME = re.compile(  # two clauses read as one name: "the president of Varda want, and who"
+    r"^(?:by|in|on|at|for|with|through|from|to) "
+    r"|\b(?:did|does|do|has|have|had|was|were|is|are|when|while|wants?|says?|tell|answer|reply)\b",
+    re.IGNORECASE,
+)
+
+
 def plan(question: Question) -> QueryPlan:
     """Return what to look for, and what kind of answer is wanted."""
     whole = re.sub(r"\s+", " ", question.text).strip()
-    text, period = split_period(whole, asked_at=question.asked_at)
+    asked_at = min(question.asked_at, question.filters.until or question.asked_at)  # "in May": the last before both
+    text, period = split_period(whole, asked_at=asked_at)
     filters = within(period, question.filters)
     # the time of a fact is often not that of the article: "How many came in 1961?"
     found = _of_a_kind(text, filters, whole=whole) or QueryPlan(_fact_kind(text), whole, question.filters)
@@ -112,12 +132,23 @@ def within(period: Period | None, filters: Filters) -> Filters:
 
 
 def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
+    first = _SECOND.sub("", text)
     for pattern in _PATTERNS:
-        match = pattern.match(text)
+        match = pattern.match(first)
         if match and names_somebody(match["speaker"]):
             return _plan_of(match.groupdict(), text, filters)
     match = _ANYBODY.match(text)
-    return _plan_of_anybody(match.groupdict(), text, filters) if match else None
+    if match:
+        return _plan_of_anybody(match.groupdict(), text, filters)
+    headed = find_headed(text)
+    if headed is None or not names_somebody(headed.speaker):
+        return None
+    return replace(_plan_of({"speaker": headed.speaker, "topic": headed.topic}, text, filters), guessed=True)
+
+
+def without_guess(made: QueryPlan, question: Question) -> QueryPlan:
+    """Return the plan of a question in front of which nobody stands that the articles know: a fact."""
+    return QueryPlan(_fact_kind(made.query), " ".join(question.text.split()), question.filters)
 
 
 def _plan_of_anybody(parts: dict[str, str | None], text: str, filters: Filters) -> QueryPlan:
@@ -125,13 +156,15 @@ def _plan_of_anybody(parts: dict[str, str | None], text: str, filters: Filters) 
     quoted = _QUOTED.match(topic)
     if quoted:
         return QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=quoted["words"], verbatim=True)
-    several = parts["which"] or parts["act"] or not parts["said"]
+    topic = _SECOND.sub("", topic)
+    several = parts["which"] or parts["act"] or parts["side"] or not parts["said"]
     kind = PlanKind.LIST if several else PlanKind.WHO_SAID_WHAT
     return QueryPlan(kind, text, filters, topic=topic, act=parts["act"])
 
 
 def names_somebody(speaker: str) -> bool:
-    return len(speaker.split()) <= 8 and not _NOBODY.match(speaker)
+    head = re.split(r"\b(?:who|whose|whom|that)\b", speaker)[0]
+    return len(speaker.split()) <= 10 and not _NOBODY.match(speaker) and not _NO_NAME.search(head)
 
 
 def _plan_of(parts: dict[str, str | None], text: str, filters: Filters) -> QueryPlan:
@@ -140,7 +173,7 @@ def _plan_of(parts: dict[str, str | None], text: str, filters: Filters) -> Query
         text,
         filters,
         speaker=_name(parts["speaker"]),
-        addressee=_name(parts.get("addressee")),
+        addressee=_name(_CIRCUMSTANCES.sub("", parts.get("addressee") or "")),
         topic=parts.get("topic"),
         act=parts.get("act"),
     )

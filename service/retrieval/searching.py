@@ -206,6 +206,14 @@ def on_topic(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
     return [s for s in scored if s.score >= ON_TOPIC]
 
 
+def under(circumstance: str, statements: Sequence[Statement], *, library: Library) -> list[ScoredStatement]:
+    """Return the statements of articles that tell of a circumstance ("after the match"), each as just on the topic."""
+    asked = set(terms(circumstance))
+    versions = library.catalog.current_versions(sorted({s.article_id for s in statements}))
+    telling = {key for key, version in versions.items() if asked and asked <= set(terms(version.text))}
+    return [ScoredStatement(s, versions[s.article_id], ON_TOPIC) for s in statements if s.article_id in telling]
+
+
 def _fit(
     scored: ScoredStatement,
     asked: Sequence[str],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from service.answering.choosing import figures_in
+from service.answering.expecting import figures_in
 from service.answering.faults import find_fault
 from service.answering.standing import Candidate, report
 from service.answering.wording import spelled_day

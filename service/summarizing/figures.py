@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from service.answering.choosing import figures_in
+from service.answering.expecting import figures_in
 from service.domain.news import ArticleVersion
 
 _DATES = re.compile(

@@ -21,6 +21,8 @@ CALLED: dict[str, tuple[str, ...]] = {
     "pm": ("prime minister",),
     "police chief": ("chief of police", "chief constable", "police commissioner"),
     "ceo": ("chief executive", "chief executive officer"),
+    "finance chief": ("chief financial officer",),
+    "cfo": ("chief financial officer",),
     "union leader": ("general secretary", "union president"),
     "un chief": ("un secretary-general", "secretary-general"),
     "nato chief": ("nato secretary-general",),

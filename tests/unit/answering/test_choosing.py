@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.choosing import Candidate, asks_for_number, expected_in, fitness, score_sentences
+from service.answering.choosing import Candidate, score_sentences
+from service.answering.expecting import asks_for_number, expected_in, fitness
 from service.domain.questions import Filters
 from service.retrieval.searching import find_passages
 from service.store.library import Library
@@ -85,6 +86,13 @@ def test_a_sentence_that_was_compared_once_is_not_embedded_again(filled: Library
         ("Who is the referee of the final?", "Ana Ruiz is the referee.", "The final is against Calder Rangers."),
         ("What is the name of the barge?", "The barge, the Marigold, sank.", "The barge sank."),
         ("What colour is the horse?", "The horse is red.", "The horse is missing an ear."),
+        (
+            "How many ferries does it run?",
+            "It runs three old ferries.",
+            "It is 52 years old and runs ferries to Norvale.",
+        ),
+        ("How long will the repair take?", "It will take five weeks.", "It will cost 52 crowns and take a crane."),
+        ("How much did the crane cost?", "The crane cost 40,000 crowns.", "The crane is 40 metres high."),
         ("How old is Ana Ruiz?", "Ana Ruiz, 41, spoke.", "Ana Ruiz has led the firm since 2015."),
     ],
 )
@@ -93,3 +101,33 @@ def test_what_is_asked_for_must_be_there(asked: str, right: str, wrong: str) -> 
     assert fitness(right, expected) == 1.0
     assert fitness(wrong, expected) < 0.8
     assert asks_for_number(asked) == asked.startswith("How")
+
+
+def test_a_sentence_that_asks_is_no_answer_unless_a_question_is_asked_for(library: Library) -> None:
+    store(
+        library,
+        version("“Who pays for the new ferry of Norvale?” asked Ana Ruiz.\n\nWho pays for the new ferry of Norvale?"),
+    )
+
+    def score(asked: str) -> float:
+        hits = find_passages(asked, Filters(), library=library, limit=5)
+        return next(c.score for c in score_sentences(asked, hits, library=library) if c.text.endswith("?"))
+
+    assert score("Who pays for the new ferry of Norvale?") < score(
+        "Which question on who pays for the new ferry of Norvale?"
+    )
+
+
+def test_an_article_without_a_name_or_a_number_of_the_question_is_worth_less(library: Library) -> None:
+    text = "The storm took the roof of the school on Monday. The school will open in May."
+    store(library, version(text, title="School loses its roof", source="Courier", published_at="2024-03-04"))
+
+    def best(asked: str) -> float:
+        hits = find_passages(asked, Filters(), library=library, limit=5)
+        return max(c.score for c in score_sentences(asked, hits, library=library))
+
+    assert best("What did the storm take in Calder Heath?") < best("What did the storm take in the heath?")
+    assert best("What did the storm of 1987 take?") < best("What did the storm of 2024 take?")
+    assert best("What did the storm take, by the Courier?") == pytest.approx(
+        best("What did the storm take, by the courier?"), abs=0.1
+    )

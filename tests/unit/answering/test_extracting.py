@@ -130,3 +130,45 @@ def test_how_many_sources_there_are_is_no_other_figure(library: Library) -> None
     answer = ask(library, "How many people do the zeppelin works employ in Aar?")
     assert "430" in answer.text
     assert "three" not in answer.text
+
+
+KIRBY, AUSTIN = Speaker("John Kirby", "Pentagon spokesman"), Speaker("Lloyd Austin", "defense secretary")
+
+
+def test_what_somebody_passes_on_is_shown_as_whose_it_is(library: Library) -> None:
+    text = "John Kirby said Austin had urged calm in the north. “It is late,” John Kirby said."
+    outer = said(text, "Austin had urged calm in the north", by=KIRBY, kind=Kind.INDIRECT, cue="said")
+    inner = said(
+        text, "calm in the north", by=AUSTIN, via=KIRBY, kind=Kind.INDIRECT, cue="urged", cue_span=where(text, "urged")
+    )
+    store(library, version(text), [outer, inner, said(text, "It is late,", by=KIRBY)])
+    answer = ask(library, "What did Kirby say?")
+    assert [c.speaker.name for c in answer.citations if c.speaker] == [
+        "Lloyd Austin",
+        "John Kirby",
+    ]
+    assert "Lloyd Austin, as relayed by Pentagon spokesman John Kirby, urged calm in the north." in answer.text
+
+
+def test_who_says_more_than_what_is_passed_on_says_it(library: Library) -> None:
+    words = "he would stay at home until the snow is gone and that Austin had urged calm"
+    text = f"John Kirby said {words}."
+    outer = said(text, words, by=KIRBY, kind=Kind.INDIRECT, cue="said")
+    inner = said(text, "calm", by=AUSTIN, via=KIRBY, kind=Kind.INDIRECT, cue="urged", cue_span=where(text, "urged"))
+    store(library, version(text), [outer, inner])
+    answer = ask(library, "What did Kirby say?")
+    assert answer.text.startswith("Pentagon spokesman John Kirby said")
+
+
+def test_a_first_word_is_no_speaker_of_what_a_body_without_a_name_reports(library: Library) -> None:
+    text = "Engineers have declared 46 houses in Norvale unsafe, the building inspectorate said."
+    outer = said(
+        text,
+        "Engineers have declared 46 houses in Norvale unsafe",
+        by=Speaker("the building inspectorate"),
+        kind=Kind.INDIRECT,
+    )
+    inner = said(text, "46 houses in Norvale unsafe", by=Speaker("Engineers"), kind=Kind.INDIRECT, cue="declared")
+    store(library, version(text), [outer, inner])
+    (citation,) = ask(library, "How many houses in Norvale are unsafe?").citations
+    assert citation.speaker is None

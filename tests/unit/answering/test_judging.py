@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.answering.choosing import FEW, MANY, judge_sentences, weigh
+from service.answering.choosing import FEW, MANY, judge_sentences
 from service.answering.judging import (
     BEFORE,
     MOST,
@@ -31,6 +31,7 @@ from service.embedding import OnnxEmbedder
 from service.errors import ModelUnusable
 from service.ports import Excerpt
 from service.retrieval.searching import find_passages
+from service.retrieval.weighing import weigh
 from service.store.library import Library
 from tests.builders import BRANDT, numbered_ids, open_library, question, said, store, version
 

@@ -210,3 +210,30 @@ def test_a_bare_office_means_every_holder_whom_the_article_names(library: Librar
     assert code(answer) == "ambiguous_speaker"
     assert {c.name for c in answer.refusal.candidates if answer.refusal} == {"Ilse Brandt", "Otto Falk"}
     assert ask(library, "What did Brandt say?", article_id="match").status == "answered"
+
+
+def test_namesakes_who_said_nothing_to_whom_is_asked_about_are_asked_back(library: Library) -> None:
+    text = "“We lost,” Ilse Brandt said. “I cried,” Carla Brandt said."
+    quotes = [said(text, "We lost,"), said(text, "I cried,", by=Speaker("Carla Brandt", "captain"))]
+    store(library, version(text), quotes)
+    assert code(ask(library, "What did Brandt tell reporters?")) == "ambiguous_speaker"
+
+
+def test_several_who_are_asked_for_together_are_not_asked_back(library: Library) -> None:
+    text = "“We lost,” said Ada Lane, a nurse. “I cried,” said Ida Rowe, a nurse."
+    quotes = [
+        said(text, "We lost,", by=Speaker("Ada Lane", "nurse")),
+        said(text, "I cried,", by=Speaker("Ida Rowe", "nurse")),
+    ]
+    store(library, version(text), quotes)
+    assert ask(library, "What did the nurses say?").status == "answered"
+    assert code(ask(library, "What did the nurse say?")) == "ambiguous_speaker"
+
+
+def test_after_the_match_is_any_article_that_tells_of_the_match(library: Library) -> None:
+    text = "Norvale lost the match. “We lost,” Ilse Brandt said."
+    store(library, version(text, article_id="match"), [said(text, "We lost,")])
+    other = "“The toll stays,” Ilse Brandt said."
+    store(library, version(other, article_id="toll"), [said(other, "The toll stays,")])
+    answer = ask(library, "What did Brandt say after the match?")
+    assert [c.quote.of(c.version.text) for c in answer.citations] == ["We lost,"]

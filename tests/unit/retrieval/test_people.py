@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.domain.news import Speaker
-from service.retrieval.people import find_speakers, one_person
+from service.retrieval.describing import Heard, described_speakers, head_of, is_plural
+from service.retrieval.people import asked_together, find_speakers, one_person
 from service.store.library import Library
 from tests.builders import said, store, version
 
@@ -84,3 +85,54 @@ def test_the_holder_of_an_office_is_not_the_body_that_has_it(library: Library) -
     people(library, Speaker("Odile Marchetti", "chief executive of Solvane"), body)
     assert names(library, "the Solvane chief executive") == ["Odile Marchetti"]
     assert names(library, "Solvane Foods") == ["Solvane Foods"]
+
+
+def test_who_stands_behind_a_name_parts_namesakes_and_is_nobody_else(library: Library) -> None:
+    people(library, Speaker("Wade Pell", "city attorney"), Speaker("Duane Pell", "spokesman for the fisheries service"))
+    assert names(library, "Pell, the spokesman of the fisheries service") == ["Duane Pell"]
+    assert set(names(library, "Pell, the novelist")) == {"Wade Pell", "Duane Pell"}
+    assert asked_together("Pell, the city attorney", records=library.speakers) == []
+
+
+def test_two_offices_are_two_people_though_their_words_fit_one(library: Library) -> None:
+    people(library, Speaker("Ray Dutton", "sheriff"), Speaker("Nadine Foss", "county attorney"))
+    assert asked_together("sheriff and the county attorney", records=library.speakers) == ["sheriff", "county attorney"]
+
+
+def test_a_town_is_not_who_is_asked_about_in_it(library: Library) -> None:
+    people(library, Speaker("Beth Lorimer", "developer"))
+    assert names(library, "mayor of Lorimer") == []
+    assert names(library, "developer Lorimer") == ["Beth Lorimer"]
+
+
+@pytest.mark.parametrize(
+    ("description", "text", "found"),
+    [
+        ("goalkeeper", "Then keeper Lewis Boyd slipped.", True),
+        ("baker", "“It smelled,” said Lewis Boyd, a baker, who was lifted out.", True),
+        ("co-author", "Her co-author, the ecologist Lewis Boyd, was slow.", True),
+        ("pastor", "The pastor had gone. Lewis Boyd said so.", False),
+        ("study", "So said Lewis Boyd, a geneticist who led the study.", False),
+        ("mayor", "He told the mayor that Lewis Boyd had gone.", False),
+        ("baker of the square", "“It smelled,” said Lewis Boyd, a baker, who was lifted out.", False),
+    ],
+)
+def test_what_an_article_calls_a_speaker(library: Library, description: str, text: str, found: bool) -> None:
+    people(library, Speaker("Lewis Boyd"))
+    (boyd,) = find_speakers("Lewis Boyd", records=library.speakers)
+    heard = [Heard(boyd, text)]
+    assert described_speakers(description, heard, records=library.speakers) == ([boyd] if found else [])
+
+
+def test_what_a_statement_calls_its_speaker(library: Library) -> None:
+    people(library, Speaker("Amos Tull"))
+    (tull,) = find_speakers("Amos Tull", records=library.speakers)
+    heard = [Heard(tull, "Amos Tull opened the chapel.", "the pastor")]
+    assert described_speakers("pastor", heard, records=library.speakers) == [tull]
+
+
+def test_the_head_of_a_description() -> None:
+    assert head_of("baker whose shop was flooded") == head_of("the old baker") == "baker"
+    assert is_plural("nurses in Harmon")
+    assert not is_plural("boss of the nurses")
+    assert not is_plural("Marks")

@@ -44,6 +44,18 @@ What did Ursula von der Leyen say about tariffs?              | Ursula von der L
 What did Erdoğan say about Çavuşoğlu?                         | Erdoğan | Çavuşoğlu |
 Who said that the towers would stand?                         | | the towers would stand |
 What did Doyle and Strand say together?                       | Doyle and Strand | |
+What do Doyle and Strand each say about the toll?             | Doyle and Strand | the toll |
+Do Doyle and Strand agree on the toll?                        | Doyle and Strand | the toll |
+Do the mayor and the keeper both believe Ada Lane?            | mayor and the keeper | believe Ada Lane |
+What do Doyle and the union each want on pay?                 | Doyle and the union | pay |
+Compare what Doyle and Strand say about the toll              | Doyle and Strand | the toll |
+What did Brandt reply to Okoro about the queue?               | Brandt | the queue | Okoro
+What did Brandt answer when Okoro asked about the queue?      | Brandt | when Okoro asked about the queue |
+What did Brandt tell Okoro at the quay?                       | Brandt | | Okoro
+What did Brandt say about the toll, and why does she say so?  | Brandt | the toll |
+What did Lane, the keeper of the bridge, say about the toll?  | Lane, the keeper of the bridge | the toll |
+What did Brandt say in May 2021 about the toll?               | Brandt | the toll |
+What did Brandt say about the toll in 2016, when it began?    | Brandt | the toll, when it began |
 """
 
 # question | act | topic
@@ -55,6 +67,9 @@ Which union leaders have criticised the offer?    | criticised | the offer
 What do the papers say about the flood?           | | the flood
 What was said about the flood?                    | | the flood
 What did officials say about the flood?           | | the flood
+Who spoke against the bridge?                     | | the bridge
+Which residents complain about the toll?          | | the toll
+Who was in favour of the toll?                    | | the toll
 """
 
 FACTS = """
@@ -67,6 +82,8 @@ What is a swing span?
 What happened on Friday?
 What did the storm destroy?
 How long is the bridge?
+By which route did the remark on the bridge reach the Courier?
+What does the mayor of Norvale want, and who says so?
 """
 
 # question | kind | topic | speaker
@@ -95,6 +112,8 @@ What can you do?                                               | other | |
 Write me a poem about the sea                                  | other | |
 Translate this into French                                     | other | |
 What is 12 * 7?                                                | other | |
+thanks, that's all                                             | other | |
+Who will win the next election in Norvale?                     | other | |
 """
 
 
@@ -230,3 +249,27 @@ def test_words_that_a_question_does_not_quote_may_be_near() -> None:
 def test_who_is_criticised_is_not_who_speaks() -> None:
     assert plan(question("Why was the asylum system criticised?")).speaker is None
     assert plan(question("Why did Braverman criticise the asylum system?")).speaker == "Braverman"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "topic"),
+    [
+        ("Brandt on the toll", "Brandt", "the toll"),
+        ("the harbor master about the queue?", "harbor master", "the queue"),
+        ("Ilse Brandt: would a tunnel have helped?", "Ilse Brandt", "would a tunnel have helped"),
+        ("Brandt and Okoro on whether the bridge stays", "Brandt and Okoro", "whether the bridge stays"),
+    ],
+)
+def test_who_stands_in_front_of_a_question_without_a_verb_is_a_guess(text: str, speaker: str, topic: str) -> None:
+    made = plan(question(text))
+    assert (made.kind, made.speaker, made.topic, made.guessed) == (PlanKind.WHO_SAID_WHAT, speaker, topic, True)
+
+
+@pytest.mark.parametrize("text", ["The town voted on the toll", "More about ferries", "What is on the quay?"])
+def test_a_sentence_or_a_search_has_nobody_in_front(text: str) -> None:
+    assert not plan(question(text)).guessed
+
+
+def test_a_month_without_a_year_is_the_last_one_before_the_end_of_the_search() -> None:
+    made = plan(question("What did Brandt say in May?", asked_at="2026-01-01T12:00:00Z", until="2021-06-01"))
+    assert (made.filters.since, made.filters.until) == ("2021-05-01", "2021-06-01")

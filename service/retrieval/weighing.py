@@ -1,0 +1,34 @@
+"""What the judge of answers says, weighed with what the rules say, and the bars that an answer must clear.
+
+All of it was fitted on our newsroom; with other weights of the judge all of it has to be fitted again.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the log-odds of the judge and the score of the rules count, and where they start, in log-odds."""
+
+    judge: float
+    rules: float
+    neither: float
+
+
+SENTENCES = Weights(0.43, 5.05, -2.3)
+STATEMENTS = Weights(0.37, 2.12, -1.42)
+LISTED = Weights(0.8, 1.0, 0.0)  # of anybody: that a statement is on the topic says little about who "was against" it
+
+ENOUGH = 0.5  # below this chance a sentence answers about as often as it does not
+CLOSE = 0.75  # of the best sentence's worth, for a further one
+SURE, BESIDE = 0.5, 0.85  # the same for a sentence in the place of a statement that was not found
+STATED, STATED_CLOSE = 0.3, 0.75  # the same for a statement of whom the question names
+
+
+def weigh(score: float, likely: float, weights: Weights = SENTENCES) -> float:
+    """Return the chance that a text answers, from its score by rules and what the judge says."""
+    odds = weights.judge * math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + weights.rules * score + weights.neither
+    return 1 / (1 + math.exp(-odds))
