@@ -47,11 +47,25 @@ class SlowModel:
         self.calls += 1
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
-        await asyncio.sleep(self.seconds)
+        await self._work()
         self.at_once -= 1
         if self.fails_on in prompt:
             raise ModelUnreachable(model=self.name, why="the server answered 500")
         return Completion('{"sentences": []}', self.name, 100, 10)
+
+    async def _work(self) -> None:
+        await asyncio.sleep(self.seconds)
+
+
+class MeetingModel(SlowModel):
+    """A model whose calls last until two of them have met, however slow the machine is, or twenty seconds."""
+
+    async def _work(self) -> None:
+        for _ in range(1_000):
+            if self.most_at_once > 1:
+                break
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -198,7 +212,7 @@ def test_a_budget_pauses_the_batch_and_a_larger_one_goes_on(filled: Library) -> 
 
 
 def test_no_more_at_once_than_the_batch_allows(filled: Library) -> None:
-    model = SlowModel(seconds=0.02)
+    model = MeetingModel()
     using = batching(filled, model)
     made = create_batch(names(), Options(concurrency=2), workspace="default", batching=using)
     run(using, made.id)
