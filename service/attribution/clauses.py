@@ -44,7 +44,8 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found += without(found, find_figures(tokens))
     found += without(found, find_judgements(tokens))
     found += without(found, find_acts(tokens))
-    return sorted(found, key=lambda r: r.cue)
+    worded = (replace(r, contents=tuple((a, b) for a, b in r.contents if a < b)) for r in found)
+    return sorted((r for r in worded if r.contents), key=lambda r: r.cue)
 
 
 def _is_open(tokens: Tokens, report: Report) -> bool:

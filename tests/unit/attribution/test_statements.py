@@ -318,3 +318,23 @@ def test_they_are_nobody_where_one_acts() -> None:
 
 def test_two_cues_for_one_quotation_are_one_statement() -> None:
     assert only("Ilse Brandt began with the words “I owe nobody.”").content_spans
+
+
+def test_nothing_stands_between_an_inserted_source_and_what_ends_the_clause() -> None:
+    text = "The pier, according to Ada Lane; the board has not met since May, has rotted."
+    assert all(s.of(text).strip() for a in find_attributions(text) for s in a.content_spans)
+    assert find_attributions("In the long according to term,; though, it rotted.") is not None
+
+
+_FRAGMENTS = (
+    "Ada Lane said|he said|according to Lane|according to term|Lane, the mayor,|asked|told the board|that|whether|who|"
+    "and|but|the pier has rotted|it will close|to close it|“It has rotted”|“It|rotted,”|‘rot’|;|,|:|.|?|—|"
+    "has not commented|would not say|in a statement|because|until|on Friday|denied|called it “rot”|was told|been asked"
+).split("|")
+
+
+@given(st.lists(st.sampled_from(_FRAGMENTS), min_size=1, max_size=14))
+def test_whatever_order_words_of_speech_stand_in_spans_lie_in_the_text(fragments: list[str]) -> None:
+    text = " ".join(fragments)
+    for a in find_attributions(text):
+        assert all(0 <= s.start < s.end <= len(text) for s in a.content_spans)
