@@ -62,9 +62,9 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    heard = evidence.heard
-    if not evidence.statements and (one_person(heard) or evidence.plan.topic):
+    if not evidence.statements:
         return _silent(evidence)
+    heard = evidence.heard
     if one_person(heard) or is_plural(name):
         return None
     who = " or ".join(name_with_role(s) for s in heard)

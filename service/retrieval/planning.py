@@ -68,6 +68,9 @@ _ANYBODY = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"](?: |$)")  # what follows says when or where: 'Who said "No" at …?'
+_PRESS = re.compile(
+    r"^(?:the )?(?:press|media|reporters|journalists)$", re.IGNORECASE
+)  # whom all that is printed was told
 _CIRCUMSTANCES = re.compile(r" (?:at|after|before|during|when|while) .*$")
 _CIRCUMSTANCE = re.compile(r"(?:after|before|during|while|when|at|in)\b", re.IGNORECASE)
 _NOBODY = re.compile(
@@ -173,7 +176,7 @@ def _plan_of(parts: dict[str, str | None], text: str, filters: Filters) -> Query
         text,
         filters,
         speaker=_name(parts["speaker"]),
-        addressee=_name(_CIRCUMSTANCES.sub("", parts.get("addressee") or "")),
+        addressee=_name(_PRESS.sub("", _CIRCUMSTANCES.sub("", parts.get("addressee") or ""))),
         topic=parts.get("topic"),
         act=parts.get("act"),
     )

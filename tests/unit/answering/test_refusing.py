@@ -212,11 +212,13 @@ def test_a_bare_office_means_every_holder_whom_the_article_names(library: Librar
     assert ask(library, "What did Brandt say?", article_id="match").status == "answered"
 
 
-def test_namesakes_who_said_nothing_to_whom_is_asked_about_are_asked_back(library: Library) -> None:
+def test_what_namesakes_told_reporters_is_all_that_they_said(library: Library) -> None:
     text = "“We lost,” Ilse Brandt said. “I cried,” Carla Brandt said."
     quotes = [said(text, "We lost,"), said(text, "I cried,", by=Speaker("Carla Brandt", "captain"))]
     store(library, version(text), quotes)
     assert code(ask(library, "What did Brandt tell reporters?")) == "ambiguous_speaker"
+    assert ask(library, "What did Carla Brandt tell reporters?").status == "answered"
+    assert code(ask(library, "What did Brandt tell the divers?")) == "no_statement"
 
 
 def test_several_who_are_asked_for_together_are_not_asked_back(library: Library) -> None:

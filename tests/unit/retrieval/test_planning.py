@@ -51,6 +51,7 @@ What do Doyle and the union each want on pay?                 | Doyle and the un
 Compare what Doyle and Strand say about the toll              | Doyle and Strand | the toll |
 What did Brandt reply to Okoro about the queue?               | Brandt | the queue | Okoro
 What did Brandt answer when Okoro asked about the queue?      | Brandt | when Okoro asked about the queue |
+What did Brandt tell reporters about the toll?                | Brandt | the toll |
 What did Brandt tell Okoro at the quay?                       | Brandt | | Okoro
 What did Brandt say about the toll, and why does she say so?  | Brandt | the toll |
 What did Lane, the keeper of the bridge, say about the toll?  | Lane, the keeper of the bridge | the toll |
