@@ -34,7 +34,7 @@ SPELLINGS, MEETINGS = 3, 3  # lower case, capital, digit; the word is nowhere el
 SHAPES = SPELLINGS * MEETINGS
 MOST = {QUESTION: 48, SENTENCE: 80, BEFORE: 40, TITLE: 24}  # word pieces of each part, marks included
 WEIGHTS = Path(__file__).resolve().parent / "weights" / "judge.onnx"
-SHA256 = "eda02774d1b32575e644bf90c30a950c382b0d3131a3a3b11cbc3f75a0859d2d"
+SHA256 = "193802e45384f2ad90402da1e59b2e5421693039621164264582f63205d010bd"
 REMEMBERED = 1024  # parts whose states are kept: about 60 kB each
 
 

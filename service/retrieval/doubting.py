@@ -10,9 +10,11 @@ from service.ports import AnswerJudge, Excerpt
 from service.retrieval.planning import is_circumstance
 from service.retrieval.searching import on_topic
 from service.retrieval.weighing import LISTED, STATED, STATEMENTS, weigh
+from service.text.normalising import comparable
 
 DOUBTED = 0.02  # less likely an answer than this: of 112 statements on 85 topics of our newsroom 5, all of them wrong
 OF_MANY = 12  # statements of anybody, where a list is asked for
+VERBATIM = 4  # words
 LOOKED_AT = 6  # statements, the best ones: more are not shown as a rule
 
 
@@ -34,8 +36,16 @@ def fitting_statements(
         weights = STATEMENTS if made.speaker else LISTED
         weighed = (replace(s, likely=weigh(s.score, p, weights)) for s, p in zip(best, likely, strict=True))
         return [s for s in weighed if s.worth >= STATED]
-    doubted = {s.statement.id for s, p in zip(best, likely, strict=True) if p < DOUBTED}
+    doubted = {s.statement.id for s, p in zip(best, likely, strict=True) if p < DOUBTED and not _says(s, made.topic)}
     return [] if len(doubted) == len(best) else [s for s in near if s.statement.id not in doubted]
+
+
+def _says(scored: ScoredStatement, words: str) -> bool:
+    """Tell whether a statement holds the words of a question one after the other: then it is the one that is meant."""
+    return (
+        len(words.split()) >= VERBATIM
+        and comparable(words).casefold() in comparable(scored.statement.content).casefold()
+    )
 
 
 def _excerpt(scored: ScoredStatement) -> Excerpt:

@@ -21,6 +21,7 @@ from service.store.speakers import StatementFilter
 from service.text.words import is_proper_name, stem, terms, words
 
 MOST = 300  # statements looked at for one question
+NEAR = 1500  # the same in the articles that were found: twenty of them, none of them left out for being old
 CANDIDATES, OF_CLAUSE = 60, 30  # from each order, before fusing
 NEWEST = 50  # articles looked at for "what is new?": some may be withdrawn or held
 CLAUSE = 0.6  # what the best of its clauses adds to the fit of a passage to the whole question
@@ -141,14 +142,15 @@ def find_statements(
 ) -> list[Statement]:
     """Return what these speakers said (to these addressees) in matching articles: the newest MOST, oldest first.
 
-    With `near`, only in the articles of these passages.
+    With `near`, only in the articles of these passages, and up to NEAR of them.
     """
     which = StatementFilter(
         speaker_ids=_ids(speakers) if speakers is not None else None,
         addressee_ids=_ids(addressees) if addressees else None,
         article_ids=_articles_of(near) if near is not None else None,
     )
-    return library.speakers.statements(which, conditions=library.catalog.matching(plan.filters), limit=MOST)
+    limit = MOST if near is None else NEAR
+    return library.speakers.statements(which, conditions=library.catalog.matching(plan.filters), limit=limit)
 
 
 def count_statements(speakers: Sequence[Speaker], plan: QueryPlan, *, library: Library) -> int:
@@ -167,7 +169,7 @@ def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[
         return any(map(place.overlaps, spans.get((place.article_id, place.version), ())))
 
     which = StatementFilter(article_ids=_articles_of(hits))
-    return library.speakers.statements(which, conditions=library.catalog.matching_all(), limit=MOST, fitting=within)
+    return library.speakers.statements(which, conditions=library.catalog.matching_all(), limit=NEAR, fitting=within)
 
 
 def _articles_of(hits: Sequence[ScoredPassage]) -> tuple[str, ...]:

@@ -18,12 +18,12 @@ class Weights:
     neither: float
 
 
-SENTENCES = Weights(0.43, 5.05, -2.3)
-STATEMENTS = Weights(0.37, 2.12, -1.42)
+SENTENCES = Weights(0.46, 4.19, -1.6)
+STATEMENTS = Weights(0.43, 2.41, -1.0)
 LISTED = Weights(0.8, 1.0, 0.0)  # of anybody: that a statement is on the topic says little about who "was against" it
 
 ENOUGH = 0.5  # below this chance a sentence answers about as often as it does not
-CLOSE = 0.75  # of the best sentence's worth, for a further one
+CLOSE = 0.8  # of the best sentence's worth, for a further one
 SURE, BESIDE = 0.5, 0.85  # the same for a sentence in the place of a statement that was not found
 STATED, STATED_CLOSE = 0.3, 0.75  # the same for a statement of whom the question names
 

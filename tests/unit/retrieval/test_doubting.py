@@ -41,7 +41,7 @@ def test_what_is_about_something_else_is_left_out_and_the_order_stays() -> None:
 
 def test_the_judge_takes_what_only_comes_near_the_topic_where_the_question_names_who_speaks() -> None:
     near = [replace(SAID[0], score=0.4), replace(SAID[1], score=0.4)]
-    judge = Stub(cost=0.95, road=0.3)
+    judge = Stub(cost=0.95, road=0.05)
     assert [s.statement.content for s in fitting_statements(PLAN, near, judge=judge)] == ["Walls cost money"]
     assert fitting_statements(PLAN, near, judge=None) == []
     of_anybody = replace(PLAN, speaker=None)
@@ -53,6 +53,13 @@ def test_a_list_of_who_was_for_or_against_it_is_left_to_the_judge_more_than_to_t
     on_words, by_sense = replace(SAID[0], score=1.2), replace(SAID[1], score=0.5)
     found = fitting_statements(listed, [on_words, by_sense], judge=Stub(cost=0.01, road=0.7))
     assert [s.statement.content for s in found] == ["It is a long road"]
+
+
+def test_a_statement_that_holds_the_words_of_the_question_is_not_doubted() -> None:
+    asked = replace(PLAN, speaker=None, query="Who said it is a long road?", topic="it is a long road")
+    near = [replace(s, score=1.2) for s in SAID]
+    assert [s.statement.content for s in fitting_statements(asked, near, judge=Stub())] == ["It is a long road"]
+    assert fitting_statements(replace(asked, topic="roads that are long"), near, judge=Stub()) == []
 
 
 def test_if_the_best_are_about_something_else_all_are() -> None:

@@ -8,7 +8,7 @@ from service.domain.news import Polarity, Speaker
 from service.domain.questions import Filters
 from service.retrieval.listing import list_statements
 from service.retrieval.pipeline import collect_evidence
-from service.retrieval.searching import find_passages
+from service.retrieval.searching import MOST, find_passages
 from service.store.library import Library
 from tests.builders import BRIDGE, FERRY, OKORO, question, said, store, version
 
@@ -169,3 +169,13 @@ def test_a_winner_speaks_of_winning(library: Library) -> None:
 
 def test_what_a_topic_says_was_told_is_the_topic(filled: Library) -> None:
     assert contents(filled, "According to Brandt, what was she told about the queue?") == {QUEUE}
+
+
+def test_the_oldest_of_the_articles_that_were_found_is_read_however_much_the_newer_ones_say(filled: Library) -> None:
+    for n in range(MOST // 20 + 1):
+        words = [f"Nobody in this town will miss queue {n} of the old ferry, number {i}," for i in range(20)]
+        text = "\n\n".join(f"“{w}” Brandt said." for w in words)
+        of = version(text, article_id=f"art_{n}", source="Ledger", published_at="2026-03-04")
+        store(filled, of, [said(text, w) for w in words])
+    asked = collect_evidence(question("Who said who raises the [swing] span at night?"), library=filled)
+    assert SPAN in [s.statement.content for s in asked.statements]
