@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from service.text.words import WORD, stem, terms
 
@@ -122,6 +123,11 @@ def fitness(sentence: str, expected: Expected) -> float:
 
 def asks_for_number(question: str) -> bool:
     return bool(_HOW_MANY.search(question))
+
+
+def lacks_count(question: str, sentences: Iterable[str]) -> bool:
+    """Tell whether a question asks how many there are, and no sentence holds a number, in figures or in words."""
+    return bool(re.search(r"\bhow many\b", question, re.IGNORECASE)) and not any(map(_NUMBER.search, sentences))
 
 
 def unit_of(question: str) -> list[str]:

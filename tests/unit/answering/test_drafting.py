@@ -199,6 +199,19 @@ def test_a_draft_that_takes_too_long_is_left(filled: Library) -> None:
     assert "no answer within 0.05 s" in draft.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("The new bridge over the Aar opens to traffic on Friday.", "refused"),
+        ("The new bridge over the Aar is 3 million euros over its budget.", "answered"),
+    ],
+)
+def test_how_many_is_not_answered_without_a_number(library: Library, sentence: str, status: str) -> None:
+    ingest_texts(library, BRIDGE)
+    model = ScriptedModel([drafts((sentence, "3 million euros"))])
+    assert ask(library, model, "How many euros is the bridge over its budget?").status == status
+
+
 def test_a_prompt_has_room_for_so_much_evidence_and_no_more(filled: Library) -> None:
     full = evidence(filled)
     long = version("word " * 4_000, article_id="art_long")
