@@ -72,7 +72,7 @@ class Case:
         }
 
 
-WRONG = "wrong person"
+WRONG, POLARITY = "wrong person", "polarity right"
 TESTS: dict[str, Callable[[Gold, Attribution], bool]] = {
     "speaker": Gold.is_said_by,
     "via": lambda gold, found: gold.is_relayed_by(found.via),
@@ -107,7 +107,11 @@ def run(request: Request) -> Result:
         (f"compared, and beside cheats: {chosen}, as ONRECORD_ATTRIBUTION says",),
         files={f"statements.{name}": rows[name] for name in rows if name != chosen},
         cheats=cheats,
-        measures=tuple(Measure(f.name, higher_is_better=False) for f in own if f.name.endswith(WRONG)),
+        measures=(
+            *(Measure(f.name, higher_is_better=False) for f in own if f.name.endswith(WRONG)),
+            # most of gold is asserted, and so is all that a cheat finds: what tells is the figure where gold is not
+            *(Measure(f.name, guard=True) for f in own if f.name.endswith(POLARITY)),
+        ),
     )
 
 
@@ -160,9 +164,9 @@ def _figures(part: str, cases: Sequence[Case]) -> Iterator[Figure]:
         given = [c for c in matched if c.pair.found and getattr(c.pair.found, name)]
         yield _share(f"{part}: {name} right, where due", having, partial(Case.agrees, part=name))
         yield _share(f"{part}: {name} right, where given", given, partial(Case.agrees, part=name))
-    yield _share(f"{part}: polarity right", matched, partial(Case.agrees, part="polarity"))
+    yield _share(f"{part}: {POLARITY}", matched, partial(Case.agrees, part="polarity"))
     odd = [c for c in matched if c.pair.gold and c.pair.gold.line["polarity"] != Polarity.ASSERTED]
-    yield _share(f"{part}: polarity right, where not asserted", odd, partial(Case.agrees, part="polarity"))
+    yield _share(f"{part}: {POLARITY}, where not asserted", odd, partial(Case.agrees, part="polarity"))
 
 
 def _share(name: str, cases: Sequence[Case], test: Callable[[Case], bool]) -> Figure:
