@@ -119,9 +119,16 @@ def judge_sentences(
 
 
 def _likely(candidate: Candidate, said: float, counted: Expected) -> float:
-    """Return the chance that a sentence answers; any number looks right to the judge, so the rules check it."""
+    """Return the chance that a sentence answers; any number looks like an answer to the judge, so the rules check it.
+
+    Where a number is asked for they order the sentences, and the judge may only lift one that counts the right thing
+    over the bar.
+    """
     likely = weigh(candidate.score, said)
-    return likely if fitness(candidate.text, counted) == 1 else min(likely, candidate.score)
+    if counted is None:
+        return likely
+    lifted = ENOUGH if likely >= ENOUGH and fitness(candidate.text, counted) == 1 else 0.0
+    return max(min(likely, candidate.score), lifted)
 
 
 def _excerpt(candidate: Candidate) -> Excerpt:

@@ -171,6 +171,18 @@ def test_the_judge_puts_sentences_in_another_order(library: Library) -> None:
     assert "owned" in answers["owned"]
 
 
+def test_figures_are_put_in_order_by_the_rules_whatever_the_judge_says(library: Library) -> None:
+    class Leaning(Stub):
+        def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[float]:
+            return [0.999 if "died" in e.sentence else 0.5 for e in excerpts]
+
+    first = "About 40 people were evacuated in the Norvale flood."
+    text = f"{first} The last Norvale flood was that of 1961, when 9 people died."
+    store(library, version(text, title="Norvale flood"), [])
+    answer = ask(library, "How many people were evacuated in the Norvale flood?", Leaning())
+    assert answer.sentences[0].text == first
+
+
 def test_words_of_a_known_speaker_are_looked_for_again_before_they_are_refused(library: Library) -> None:
     text = "“We played like strangers,” Ilse Brandt said. “I blame the grass,” Carla Rossi said."
     quotes = [
