@@ -12,7 +12,7 @@ _HUMAN = frozenset("he she".split())
 _CLOSED = lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | lx.SUBORDINATORS | lx.PERSONAL | lx.AUXILIARIES
 
 
-def find_beside(tokens: Tokens, at: int) -> Range | None:
+def whose_beside(tokens: Tokens, at: int) -> Range | None:
     """Return whom the sentence of the quotation at `at` gives it to, by a colon or by a verb of any kind.
 
     So in "Lane was furious: “…”", "“…,” grinned Lane" and "“…,” Lane teased".
@@ -24,7 +24,7 @@ def find_beside(tokens: Tokens, at: int) -> Range | None:
     return _behind(tokens, at + 1) if at + 2 < len(tokens) else None
 
 
-def find_actor(tokens: Tokens) -> Range | None:
+def who_acts(tokens: Tokens) -> Range | None:
     """Return who does what a sentence tells, if that is a person ("Lane, reached by phone, laughed.")."""
     subject = clause_subject(tokens, len(tokens))
     asks = tokens[0].low in lx.AUXILIARIES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.cues import WITH_QUOTATION
+from service.attribution.cueless import who_acts, whose_beside
 from service.attribution.found import Found
 from service.attribution.phrases import clause_subject, is_finite, is_name_part, phrase_end
 from service.attribution.reading import Sentence, Token, span_of
@@ -70,7 +70,7 @@ def find_lead(before: Sentence, number: int, last: Found | None, token: Token, s
     """Give a quotation that opens a paragraph to the subject of the sentence before, if nobody else has just spoken."""
     if token is not sentence.tokens[0] or (last is not None and last.sentence >= number):
         return None
-    if before.paragraph != sentence.paragraph - 1 and not _reacts(before, sentence):
+    if before.paragraph != sentence.paragraph - 1:
         return None
     subject = clause_subject(before.tokens, len(before.tokens))
     if subject is None or token.quotation is None:
@@ -83,14 +83,25 @@ def find_lead(before: Sentence, number: int, last: Found | None, token: Token, s
     return Found(token.quotation.pieces, span_of(before.tokens, subject), None, number, sentence.paragraph)
 
 
-def _reacts(before: Sentence, sentence: Sentence) -> bool:
-    """Tell whether a short sentence right before a quotation only tells how somebody took it ("Lane laughed. “…”")."""
-    words = [t for t in before.tokens[: 2 * _SHORT] if t.is_word]
-    reacts = any(t.low in WITH_QUOTATION and not t.is_capital for t in words[1:])
-    return before.paragraph == sentence.paragraph and len(words) <= _SHORT and reacts
+def find_beside(sentence: Sentence, number: int, token: Token) -> Found | None:
+    """Give a quotation to whom its own sentence names without a word of speech ("“…,” grinned Lane")."""
+    source = whose_beside(sentence.tokens, sentence.tokens.index(token))
+    if source is None or token.quotation is None:
+        return None
+    return Found(token.quotation.pieces, span_of(sentence.tokens, source), None, number, sentence.paragraph)
 
 
-_SHORT = 9  # words
+def find_actor(
+    sentences: Sequence[Sentence], number: int, last: Found | None, token: Token, fresh: Sequence[Found]
+) -> Found | None:
+    """Give a quotation to whoever the sentence before it tells of ("Lane laughed. “…”"), if it reports nothing."""
+    if fresh or number == 0 or token is not sentences[number].tokens[0] or token.quotation is None:
+        return None
+    before = sentences[number - 1]
+    reports = last is not None and max(last.sentence, last.sentence_end) >= number - 1
+    if reports or before.paragraph != sentences[number].paragraph or (actor := who_acts(before.tokens)) is None:
+        return None
+    return Found(token.quotation.pieces, span_of(before.tokens, actor), None, number - 1, before.paragraph)
 
 
 _ASKS = frozenset(

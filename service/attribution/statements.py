@@ -11,10 +11,9 @@ from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
 from service.attribution.interviews import find_answers
-from service.attribution.leads import find_announced, find_free_question, find_lead
+from service.attribution.leads import find_actor, find_announced, find_beside, find_free_question, find_lead
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
-from service.attribution.owning import give_actor, give_beside
 from service.attribution.phrases import Range, is_finite
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences, span_of
@@ -105,13 +104,13 @@ def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotatio
             if token.quotation is None or used.intersection(token.quotation.pieces):
                 continue
             if not fresh and (
-                announced := find_announced(sentence, number, token) or give_beside(sentence, number, token)
+                announced := find_announced(sentence, number, token) or find_beside(sentence, number, token)
             ):
                 fresh.append(announced)
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
                 lead = None if fresh or before is None else find_lead(before, number - 1, last, token, sentence)
-                if lead := lead or give_actor(sentences, number, last, token, fresh):
+                if lead := lead or find_actor(sentences, number, last, token, fresh):
                     found.append(lead)
                     last = lead
                 else:
