@@ -228,7 +228,7 @@ def train(network: Network, course: Course, output: Path) -> None:
     new = [*network.features.parameters(), *network.score.parameters()]
     steps = epochs * (len(draw(asked, known, random.Random(SEED))) // BATCH + 1)
     descent = Descent(network, new, rates=(RATE, RATE_OF_NEW), steps=steps)
-    best = 0.0
+    best = -1.0  # the first epoch is kept, however bad
     for epoch in range(epochs):
         network.train()
         for inputs, gold in _batches(draw(asked, known, chance), reader, chance):
