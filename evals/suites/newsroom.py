@@ -25,14 +25,16 @@ PARTS = {
     "development": "statements.jsonl",
     "second": "statements.second.jsonl",
     "third": "statements.third.jsonl",
+    "fourth": "statements.fourth.jsonl",
     HELD_OUT: "statements.held.jsonl",
 }
 ASKED_OF = "articles"  # what the first two parts of the questions are about, and every sample corpus
-ARTICLES = (ASKED_OF, "articles.third", "articles.held")
-DEVELOPMENT, SECOND, HELD = "questions.jsonl", "questions.second.jsonl", "questions.held.jsonl"
-SECOND_SPLIT = "second"
+ARTICLES = (ASKED_OF, "articles.third", "articles.fourth", "articles.held")
+SECOND_SPLIT, THIRD_SPLIT = "second", "third"
 HELD_SPLIT = "held"  # `run newsroom --split held`: never read while building, so a run shows figures, not questions
-QUESTIONS = {SECOND_SPLIT: SECOND, HELD_SPLIT: HELD}
+DEVELOPMENT = "questions.jsonl"
+QUESTIONS = {split: f"questions.{split}.jsonl" for split in (SECOND_SPLIT, THIRD_SPLIT, HELD_SPLIT)}
+FOLDERS = {THIRD_SPLIT: ARTICLES[:3], HELD_SPLIT: ARTICLES}  # of the articles that a part is asked over
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
 MOST = 20  # citations of one answer: whoever cites all there is has not answered
 
@@ -65,13 +67,13 @@ def _questions(request: Request) -> Path:
 
 
 def _sources(request: Request) -> list[str]:
-    """Return the folders of the articles that a part's questions are asked of: all there are for the held-out part."""
-    return article_folders() if request.split == HELD_SPLIT else [str(assets.folder("newsroom") / ASKED_OF)]
+    """Return the folders of the articles that a part's questions are asked over."""
+    return article_folders(FOLDERS.get(request.split, (ASKED_OF,)))
 
 
-def article_folders() -> list[str]:
+def article_folders(names: Sequence[str] = ARTICLES) -> list[str]:
     """Return the paths of the folders with the newsroom's articles that are there."""
-    folders = [assets.folder("newsroom") / name for name in ARTICLES]
+    folders = [assets.folder("newsroom") / name for name in names]
     return [str(folder) for folder in folders if folder.is_dir()]
 
 

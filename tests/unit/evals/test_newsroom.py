@@ -16,12 +16,12 @@ from evals.suites.newsroom import (
     CITED,
     COVERAGE,
     DEVELOPMENT,
-    HELD,
     HELD_SPLIT,
+    QUESTIONS,
     RECALL,
     REFUSAL_F1,
-    SECOND,
     SECOND_SPLIT,
+    THIRD_SPLIT,
     article_folders,
     cases,
     load_gold,
@@ -36,7 +36,7 @@ from service.ingest.reading import read_sources
 KINDS = {"who_said_what", "fact", "refusal"}
 ANSWERED = "topic addressee period relay role namesake fact list yes_no comparison timeline conflict corrected denial"
 REFUSED = "not_there silent unknown ambiguous presupposition out_of_period out_of_scope conflict"
-PARTS = {DEVELOPMENT: "development", SECOND: "second", HELD: "held"}
+PARTS = {DEVELOPMENT: "development"} | {name: split for split, name in QUESTIONS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -126,11 +126,13 @@ def _forbids_its_own_gold(case: Json, articles: set[str]) -> Iterator[str]:
 def test_a_run_asks_one_part_and_shows_nothing_of_the_held_one(asked: dict[str, list[Json]], tmp_path: Path) -> None:
     development = cases(Request(None), tmp_path)
     assert [c["id"] for c in development] == [c["id"] for c in asked[DEVELOPMENT]]
-    second = cases(Request(None, split=SECOND_SPLIT), tmp_path)
-    assert [c["id"] for c in second] == [c["id"] for c in asked[SECOND]]
-    assert all(c["input"] == c["question"] for c in [*development, *second])
+    read = {split: cases(Request(None, split=split), tmp_path) for split in (SECOND_SPLIT, THIRD_SPLIT)}
+    assert {s: [c["id"] for c in told] for s, told in read.items()} == {
+        s: [c["id"] for c in asked[QUESTIONS[s]]] for s in read
+    }
+    assert all(c["input"] == c["question"] for c in [*development, *(c for told in read.values() for c in told)])
     held = cases(Request(None, split=HELD_SPLIT), tmp_path)
-    assert [c["id"] for c in held] == [c["id"] for c in asked[HELD]]
+    assert [c["id"] for c in held] == [c["id"] for c in asked[QUESTIONS[HELD_SPLIT]]]
     assert not any({"input", "expected"} & set(c) for c in held)
 
 
