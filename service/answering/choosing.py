@@ -10,6 +10,7 @@ from itertools import islice
 
 import numpy as np
 
+from service.answering.asking import act_of, asks_for_question, asks_for_words, focus_of, names_in
 from service.answering.expecting import Expected, asks_for_number, expected_in, figures_in, fitness, unit_of
 from service.answering.wording import without_dateline
 from service.domain.news import ArticleVersion, Span, Statement
@@ -215,13 +216,13 @@ def _compared(group: Sequence[_Bounded], asked: Vector, library: Library) -> Ite
 def _worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate], float]:
     """Return what tells how much of its score a sentence keeps: by the kind of answer, the focus, and who speaks."""
     expected, focus, act = expected_in(question), focus_of(question), act_of(question)
-    asks_for_words, asked = bool(_ASKS_FOR_WORDS.search(question)), set(terms(question))
-    asks_for_question, told_there = bool(_ASKS_FOR_QUESTION.search(question)), _tells_of(question, outlets)
+    heard, asked = asks_for_words(question), set(terms(question))
+    may_ask, told_there = asks_for_question(question), _tells_of(question, outlets)
 
     def worth(candidate: Candidate) -> float:
         sentence = candidate.with_speakers
-        voice = _voiced(candidate, asked) if asks_for_words else 1.0
-        back = 1.0 if asks_for_question or not _QUESTION.search(candidate.text) else ASKS_BACK
+        voice = _voiced(candidate, asked) if heard else 1.0
+        back = 1.0 if may_ask or not _QUESTION.search(candidate.text) else ASKS_BACK
         there = 1.0 if told_there(candidate.hit.version) else ELSEWHERE
         return fitness(sentence, expected) * _focused(sentence, focus, act) * voice * back * there
 
@@ -230,9 +231,7 @@ def _worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate
 
 def _tells_of(question: str, outlets: Collection[str]) -> Callable[[ArticleVersion], bool]:
     """Return what tells whether an article has every name (outlets aside) and every number of the question."""
-    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
-    named = {t for name in found for t in terms(name)}
-    names = frozenset(named - {t for outlet in outlets for t in terms(outlet)})
+    names = names_in(question) - {t for outlet in outlets for t in terms(outlet)}
     numbers = frozenset(re.findall(r"\d[\d,.]*\d|\d", question))
     seen: dict[tuple[str, int], bool] = {}
 
@@ -258,22 +257,6 @@ def _holds_number(version: ArticleVersion, number: str) -> bool:
     return near or number in version.text or number in figures_in(version.text)
 
 
-def focus_of(question: str) -> frozenset[str]:
-    """Return the terms of a question that are no names: what it wants to know about whom it names."""
-    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
-    named = {t for name in found for t in terms(name)}
-    return frozenset(terms(question)) - named
-
-
-def act_of(question: str) -> str | None:
-    """Return the term of what was done: the verb of "When does the bridge open?" and of "Who opened it?"."""
-    doer = _WHO_DID.match(question)
-    if doer:
-        return next(iter(terms(doer[1])), None)
-    found = terms(question) if _AUXILIARY.search(question) else []
-    return found[-1] if found and found[-1] in focus_of(question) else None
-
-
 def _focused(sentence: str, focus: frozenset[str], act: str | None) -> float:
     """Return 1 if the sentence holds all that the question wants to know, less the more it lacks."""
     own = set(terms(sentence))
@@ -289,20 +272,7 @@ def _voiced(candidate: Candidate, asked: set[str]) -> float:
     return OWN_VOICE if speakers & asked else 1.0
 
 
-_ASKS_FOR_WORDS = re.compile(
-    r"\b(?:says?|said|saying|tells?|told|asks?|asked|answer(?:s|ed)?|repl(?:y|ies|ied)|wants?|wanted|believes?|thinks?|thought"
-    r"|feels?|complain(?:s|ed)?|explain(?:s|ed)?|explanations?|agrees?|admits?|accepts?|expects?|fears?|hopes?|hopeful|warns?"
-    r"|promis(?:es?|ed)|den(?:y|ies|ied)|critici[sz](?:es?|ed|ing|m)|advice|advis(?:es?|ed)|opinions?|views?|reasons?|remarks?"
-    r"|words|quotes?|quoted|comment(?:s|ed)?|reactions?|responses?|accounts?|complaints?|demands?|describes?|calls?|blames?"
-    r"|against|support(?:s|ed)?|oppos(?:es?|ed))\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed|ing)?|questions?)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\?[”\"’'\s]*$")
-_WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
-_AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
-_OF_A_COUNTRY = re.compile(r"(?:ish|ese|[aei]ans?|erman|ench|utch|wiss)$")  # an article that names the country may do
-_NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
 
 
 def gives_another_figure(
