@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from service.attribution.found import Found
-from service.attribution.kinds import Sort
-from service.attribution.names import find_mentions
+from service.attribution.introductions import introduce
 from service.attribution.reading import Sentence
 from service.domain.news import Polarity, Span
 
@@ -21,6 +21,9 @@ _LETTER = re.compile(
     r"(?:[:.](?(mark)(?P=mark)|)|(?(mark)(?P=mark)[:.]?|(?!))|[ ][—–-](?=[ ]))\s+(?P<said>\S.*)\Z",
     re.DOTALL,
 )
+_BOLD_LETTER = re.compile(
+    r"(?P<mark>\*\*|__)(?P<letter>Q|A|Question|Answer)[:.]\s+(?P<said>\S.*?)(?P=mark)\s*\Z", re.DOTALL
+)
 _FEWEST = 3  # questions in bold; one or two bold lines are headings
 _FEWEST_LETTERS = 2  # of each sort
 _Paragraph = tuple[int, int, Span]  # number of the first sentence, of the paragraph, and where it stands
@@ -28,73 +31,134 @@ _Paragraph = tuple[int, int, Span]  # number of the first sentence, of the parag
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A question or an answer: its words, the number of its first sentence, and that of its paragraph."""
+    """A question or an answer: its words, the number of its first sentence, and that of its paragraph.
 
-    said: Span
+    `label` is the name that it opens with.
+    """
+
+    said: tuple[Span, ...]
     sentence: int
     paragraph: int
     asks: bool
+    label: Span | None = None
 
 
 def find_answers(text: str, sentences: Sequence[Sentence]) -> dict[int, list[Found]]:
     """Return the questions and answers of an interview by the number of their first sentence.
 
-    Questions are nobody's; answers are whoever's the lines before the first question introduce alone.
+    They are whose a label says, else of the two whom the lines before the first question introduce: a question is
+    nobody's where these name the one who answers alone, and an answer is left out where they name nobody.
     """
     paragraphs = list(_paragraphs(sentences))
     parts = _lettered(text, paragraphs) or _bold(text, paragraphs)
     if not parts:
         return {}
-    introduced = _introduced(sentences[: parts[0].sentence])
+    answering = next((p.label for p in parts if p.label and not p.asks), None)
+    sides = introduce(text, sentences, parts[0].sentence, answering)
+    asked_by = next((p.label for p in parts if p.label and p.asks), None)
+    asker, answers = sides.asks or asked_by, sides.answers or answering
     out: dict[int, list[Found]] = defaultdict(list)
     for part in parts:
-        if part.asks:
-            polarity = Polarity.ASKED if part.said.of(text).endswith("?") else Polarity.ASSERTED
-            out[part.sentence].append(Found((part.said,), None, None, part.sentence, part.paragraph, polarity=polarity))
-        elif introduced:
-            out[part.sentence].append(Found((part.said,), introduced[1], None, introduced[0], part.paragraph))
+        source, listener = (asker, answers if asker else None) if part.asks else (answers, None)
+        if source is None and not part.asks:
+            continue
+        asked = part.asks and part.said[0].of(text).endswith("?")
+        named_in = _sentence_of(sentences, source) if source else part.sentence
+        out[part.sentence].append(
+            Found(
+                part.said,
+                source,
+                None,
+                named_in,
+                part.paragraph,
+                listener=listener,
+                polarity=Polarity.ASKED if asked else Polarity.ASSERTED,
+            )
+        )
     return dict(out)
+
+
+def _sentence_of(sentences: Sequence[Sentence], span: Span) -> int:
+    return max(0, bisect_right(sentences, span.start, key=lambda s: s.span.start) - 1)
 
 
 def _lettered(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
     """Return questions and answers that letters announce ("Q: …", "A. …")."""
     parts = []
-    for first, paragraph, span in paragraphs:
-        if match := _LETTER.match(text, span.start, span.end):
-            parts.append(_Part(Span(*match.span("said")), first, paragraph, match["letter"].startswith("Q")))
+    lettered = {n: m for n, (_, _, span) in enumerate(paragraphs) if (m := _letter(text, span))}
+    for n, match in lettered.items():
+        first, paragraph, _ = paragraphs[n]
+        asks = match["letter"].startswith("Q")
+        stop = next((k for k in range(n + 1, len(paragraphs)) if k in lettered), len(paragraphs))
+        rest = [] if asks else _spoken(text, paragraphs[n + 1 : stop], last=stop == len(paragraphs), begun=True)
+        parts.append(_Part((Span(*match.span("said")), *rest), first, paragraph, asks))
     asked = sum(part.asks for part in parts)
     return parts if asked >= _FEWEST_LETTERS and len(parts) - asked >= _FEWEST_LETTERS else []
 
 
+def _letter(text: str, span: Span) -> re.Match[str] | None:
+    return _BOLD_LETTER.match(text, span.start, span.end) or _LETTER.match(text, span.start, span.end)
+
+
 def _bold(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
-    """Return questions that are set in bold, each answered behind it or in the paragraph behind it."""
-    asked = {n: m for n, (_, _, span) in enumerate(paragraphs) if (m := _BOLD.match(text, span.start, span.end))}
+    """Return questions that are set in bold, each answered behind it or in the paragraphs behind it."""
+    bold = {n: m for n, (_, _, span) in enumerate(paragraphs) if (m := _BOLD.match(text, span.start, span.end))}
+    asked = {n: m for n, m in bold.items() if not _is_label(m)}
     marked = sum("?" in m["question"] for m in asked.values())
     if len(asked) < _FEWEST or marked * 2 < len(asked):
         return []
     parts = []
-    for n, match in asked.items():
+    for n, match in bold.items():
         first, paragraph, _ = paragraphs[n]
-        parts.append(_Part(Span(*match.span("question")), first, paragraph, asks=True))
-        if match["answer"]:
-            parts.append(_Part(Span(*match.span("answer")), first, paragraph, asks=False))
-        elif n + 1 < len(paragraphs) and n + 1 not in asked:
-            answer, paragraph, span = paragraphs[n + 1]
-            parts.append(_Part(span, answer, paragraph, asks=False))
+        if n in asked:
+            parts.append(_question(text, match, first, paragraph))
+        begin = n if match["answer"] else n + 1
+        stop = next((k for k in range(n + 1, len(paragraphs)) if k in bold), len(paragraphs))
+        spoken = _spoken(text, paragraphs[n + 1 : stop], last=stop == len(paragraphs), begun=begin == n)
+        said = ([Span(*match.span("answer"))] if match["answer"] else []) + spoken
+        label = None if n in asked else Span(match.start("question"), match.end("question") - 1)
+        if said and (begin == n or begin < len(paragraphs)):
+            parts.append(_Part(tuple(said), paragraphs[begin][0], paragraphs[begin][1], asks=False, label=label))
     return parts
+
+
+def _is_label(match: re.Match[str]) -> bool:
+    """Tell whether bold words only name who speaks ("**Ada Lane:** I ask myself that.")."""
+    return (
+        bool(match["answer"]) and match["question"].endswith(":") and len(match["question"].split()) <= _LONGEST_LABEL
+    )
+
+
+def _question(text: str, match: re.Match[str], first: int, paragraph: int) -> _Part:
+    """Return a question, parted from the name that it opens with ("**The Weekly: What was it for?**")."""
+    start, end = match.span("question")
+    labelled = _ASKER.match(text, start, end)
+    label = Span(start, labelled.end(1)) if labelled else None
+    return _Part((Span(labelled.end() if labelled else start, end),), first, paragraph, asks=True, label=label)
+
+
+_ASKER = re.compile(r"((?:The )?[A-Z][\w.’'-]*(?: [A-Z&][\w.’'-]*){0,3}):\s+")
+_LONGEST_LABEL = 5  # words
+
+
+def _spoken(text: str, paragraphs: Sequence[_Paragraph], *, last: bool, begun: bool) -> list[Span]:
+    """Return the paragraphs of an answer; behind the last question only as long as somebody speaks of himself."""
+    spans = [span for _, _, span in paragraphs]
+    told = next((n for n, span in enumerate(spans) if n + begun and _TOLD.search(_QUOTED.sub("", span.of(text)))), None)
+    spans = spans[:told]
+    if not last:
+        return spans
+    first = [] if begun else spans[:1]
+    rest = spans[len(first) :]
+    return first + list(takewhile(lambda span: _OWN.search(_QUOTED.sub("", span.of(text))), rest))
+
+
+_TOLD = re.compile(r"\b(?:[A-Z][\w’'-]+|he|she|He|She) (?:later )?(?:said|told|says|added|declined|laughed|denied)\b")
+_OWN = re.compile(r"\b(?:I|I['’]\w+|we|We|my|My|me|our|Our)\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[_Paragraph]:
     for paragraph, group in groupby(enumerate(sentences), key=lambda pair: pair[1].paragraph):
         members = list(group)
         yield members[0][0], paragraph, Span(members[0][1].span.start, members[-1][1].span.end)
-
-
-def _introduced(sentences: Sequence[Sentence]) -> tuple[int, Span] | None:
-    """Return where the only person with a whole name stands, by sentence; None where there are several or none."""
-    named = [(n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens)]
-    whole = [(n, m) for n, m in named if m.sort is Sort.PERSON and len(m.words) > 1]
-    if not whole or len({m.words for _, m in whole}) > 1:
-        return None
-    number, mention = whole[0]
-    return number, Span(mention.start, mention.end)
