@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from service.attribution.found import Found
-from service.attribution.introductions import introduce
+from service.attribution.interviewers import find_interviewer
+from service.attribution.introductions import Interviewee, find_interviewee
 from service.attribution.reading import Sentence
 from service.domain.news import Polarity, Span
 
@@ -43,39 +44,42 @@ class _Part:
     label: Span | None = None
 
 
-def find_answers(text: str, sentences: Sequence[Sentence]) -> dict[int, list[Found]]:
+def find_answers(text: str, sentences: Sequence[Sentence], title: str | None = None) -> dict[int, list[Found]]:
     """Return the questions and answers of an interview by the number of their first sentence.
 
-    They are whose a label says, else of the two whom the lines before the first question introduce: a question is
-    nobody's where these name the one who answers alone, and an answer is left out where they name nobody.
+    Answers are whoever's a label, or the lines before the first question, or `title`, introduce; questions are those
+    of the one whom these lines say to have asked, else of whatever label the first one has, else nobody's.
     """
     paragraphs = list(_paragraphs(sentences))
     parts = _lettered(text, paragraphs) or _bold(text, paragraphs)
     if not parts:
         return {}
-    answering = next((p.label for p in parts if p.label and not p.asks), None)
-    sides = introduce(text, sentences, parts[0].sentence, answering)
-    asked_by = next((p.label for p in parts if p.label and p.asks), None)
-    asker, answers = sides.asks or asked_by, sides.answers or answering
+    introduction = sentences[: parts[0].sentence]
+    who = _who_answers(sentences, parts) or find_interviewee(introduction, title)
+    name = (who.speaker.name if who.speaker else who.source.of(text) if who.source else None) if who else None
+    labelled = next((p.label for p in parts if p.label and p.asks), None)
+    asker = find_interviewer(text, introduction, name, who.source if who else None) or labelled
     out: dict[int, list[Found]] = defaultdict(list)
     for part in parts:
-        source, listener = (asker, answers if asker else None) if part.asks else (answers, None)
-        if source is None and not part.asks:
-            continue
-        asked = part.asks and part.said[0].of(text).endswith("?")
-        named_in = _sentence_of(sentences, source) if source else part.sentence
-        out[part.sentence].append(
-            Found(
-                part.said,
-                source,
-                None,
-                named_in,
-                part.paragraph,
-                listener=listener,
-                polarity=Polarity.ASKED if asked else Polarity.ASSERTED,
+        if part.asks:
+            out[part.sentence].append(_asked(text, sentences, part, asker, who))
+        elif who:
+            out[part.sentence].append(
+                Found(part.said, who.source, None, who.sentence, part.paragraph, speaker=who.speaker)
             )
-        )
     return dict(out)
+
+
+def _asked(text: str, sentences: Sequence[Sentence], part: _Part, asker: Span | None, who: Interviewee | None) -> Found:
+    polarity = Polarity.ASKED if part.said[0].of(text).endswith("?") else Polarity.ASSERTED
+    named_in = _sentence_of(sentences, asker) if asker else part.sentence
+    told = who.source if who and asker else None
+    return Found(part.said, asker, None, named_in, part.paragraph, listener=told, polarity=polarity)
+
+
+def _who_answers(sentences: Sequence[Sentence], parts: Sequence[_Part]) -> Interviewee | None:
+    label = next((p.label for p in parts if p.label and not p.asks), None)
+    return Interviewee(_sentence_of(sentences, label), label) if label else None
 
 
 def _sentence_of(sentences: Sequence[Sentence], span: Span) -> int:

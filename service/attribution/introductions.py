@@ -1,76 +1,102 @@
-"""Who asks and who answers in an interview, by the lines before its first question."""
+"""Whom an interview in print is with: the one its standfirst, or else its headline, introduces as who answers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.attribution import lexicon as lx
 from service.attribution.kinds import Sort
-from service.attribution.names import Mention, find_mentions, is_owner
-from service.attribution.reading import Sentence
-from service.domain.news import Span
+from service.attribution.names import Mention, find_mentions
+from service.attribution.phrases import Tokens, is_name_part
+from service.attribution.reading import Sentence, read_sentences
+from service.domain.news import Span, Speaker
+from service.text.words import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """Where those who ask and answer are named; None for whom the introduction leaves open."""
+class Interviewee:
+    """Who answers: where the text names them, by sentence; `speaker` where only the headline does."""
 
-    asks: Span | None
-    answers: Span | None
-
-
-_Named = tuple[int, Mention]
+    sentence: int
+    source: Span | None
+    speaker: Speaker | None = None
 
 
-def introduce(text: str, sentences: Sequence[Sentence], first: int, labelled: Span | None) -> Sides:
-    """Return the two sides of an interview whose questions begin with sentence `first`.
-
-    `labelled` is the name that an answer opens with. With one person named, or one besides whoever has a byline or
-    asked, met or spoke to the other, it is clear who is who; else nobody is named.
-    """
-    people = _people(sentences[:first])
-    asks = next((_span(m) for n, m in people if _asks(text, sentences[n], m)), None)
-    asker = next((m.words for _, m in people if asks and m.start == asks.start), None)
-    others = [(n, m) for n, m in people if m.words != asker]
-    if labelled:
-        last = labelled.of(text).split()[-1].casefold()
-        own = [(n, m) for n, m in others if m.words[-1].casefold() == last]
-        others = own or others
-    if len({m.words for _, m in others}) != 1:
-        return Sides(asks, None)
-    return Sides(asks, _span(others[0][1]))
-
-
-def _people(sentences: Sequence[Sentence]) -> list[_Named]:
-    """Return where everybody with a whole name is named first."""
-    found: dict[tuple[str, ...], _Named] = {}
-    for n, sentence in enumerate(sentences):
-        for mention in find_mentions(sentence.tokens):
-            if mention.sort is Sort.PERSON and len(mention.words) > 1 and not is_owner(sentence.tokens, mention):
-                found.setdefault(mention.words, (n, mention))
-    return list(found.values())
-
-
-def _span(mention: Mention) -> Span:
-    return Span(mention.start, mention.end)
-
-
-_BEFORE = re.compile(
-    r"(?:(?:\A|\n|\. )(?:By|Interview by|Words by|Interview:)"
-    r"|\b(?:interviewed by|interview by|talks to|talked to|spoke to|speaks to|tells|told|met|meets|welcomed|received"
-    r"|answers? (?:the )?questions (?:from|of|by)|(?:sat|sits) down with|(?:spoke|speaks|talked|talks) with))"
-    r"(?: (?:our|the|reporter|correspondent|editor|writer|columnist|[a-z]+))*\Z"
+_TALKED = frozenset("spoke speaks talked talks chatted chats sat sits spoken told tells".split())
+_TO = frozenset("to with".split())
+_MET = frozenset("met meets interviewed interviews visited visits asked asks caught joined joins".split())
+_PRESS = frozenset(
+    "editor reporter correspondent journalist interviewer columnist contributor host presenter our staff writer".split()
 )
-_AFTER = re.compile(
-    r",? ?(?:interviewed|interviews|asked|asks|(?:sat|sits) down with|visited|visits|caught up with|quizzed)\b"
-)
+_NEAR = 5  # tokens before a name in which a word says that it is the interviewer's
+_ANSWERER_TALKED = frozenset("he she they".split())
 
 
-def _asks(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell whether the words around a name show who puts the questions ("met Ada Lane", "By Ada Lane")."""
-    before = text[max(0, mention.start - _REACH) : mention.start].rstrip(" ")
-    return bool(_BEFORE.search(before) or _AFTER.match(text, mention.end))
+def find_interviewee(introduction: Sequence[Sentence], title: str | None) -> Interviewee | None:
+    """Return who is introduced as the one who answers; None where two may be, or nobody is named."""
+    whole = [(n, m) for n, s in enumerate(introduction) for m in find_mentions(s.tokens) if _is_whole(m)]
+    answers = [(n, m) for n, m in whole if not _asks(introduction[n].tokens, m)]
+    headline = list(_named_in(title)) if title else []
+    names = {_last(m) for _, m in answers}
+    if len(names) > 1:
+        wanted = {_last(m) for m in headline} & names
+        answers = [(n, m) for n, m in answers if _last(m) in wanted] if len(wanted) == 1 else _foremost(answers)
+    if answers:
+        number, mention = answers[0]
+        return Interviewee(number, Span(mention.start, mention.end))
+    if whole or len({_last(m) for m in headline}) != 1:
+        return None
+    return Interviewee(0, None, Speaker(headline[0].name, headline[0].role))
 
 
-_REACH = 60  # characters before a name
+def _is_whole(mention: Mention) -> bool:
+    return mention.sort is Sort.PERSON and len(mention.words) > 1
+
+
+def _last(mention: Mention) -> str:
+    return fold(mention.words[-1])
+
+
+def _named_in(title: str) -> Iterator[Mention]:
+    for sentence in read_sentences(title, (), ()):
+        yield from filter(_is_whole, find_mentions(sentence.tokens))
+
+
+def _foremost(answers: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
+    """Return the one who alone is named again by what follows, nobody where that is open."""
+    sentences = {_last(m): {n for n, o in answers if _last(o) == _last(m)} for _, m in answers}
+    most = max(len(places) for places in sentences.values())
+    often = [last for last, places in sentences.items() if len(places) == most]
+    return [(n, m) for n, m in answers if _last(m) == often[0]] if len(often) == 1 else []
+
+
+def _asks(tokens: Tokens, mention: Mention) -> bool:
+    """Tell whether a name is the interviewer's ("she spoke to our editor, Ada Lane", "Ada Lane met her")."""
+    start, end = mention.tokens
+    before = [t.low for t in tokens[max(0, start - _NEAR) : start]]
+    behind = [t.low for t in tokens[end : end + _NEAR]]
+    if _PRESS & set(before) or _is_of_paper(tokens, start) or (behind[:1] == [","] and _PRESS & set(behind)):
+        return True
+    if behind[:1] and behind[0] in _MET | _TALKED and _meets_answerer(tokens, end):
+        return True
+    return before[-1:] == ["by"] or _is_spoken_to(tokens, start)
+
+
+def _is_of_paper(tokens: Tokens, start: int) -> bool:
+    """Tell whether a name is somebody's of a paper or house, who is talked to ("spoke to the Ledger’s Ada Lane")."""
+    owned = start > 1 and tokens[start - 1].low in {"’s", "'s"} and is_name_part(tokens[start - 2])
+    return owned and any(t.low in _TO for t in tokens[max(0, start - 8) : start])
+
+
+def _meets_answerer(tokens: Tokens, end: int) -> bool:
+    return any(t.low in {"him", "her", "them"} or is_name_part(t) for t in tokens[end + 1 : end + 6])
+
+
+def _is_spoken_to(tokens: Tokens, start: int) -> bool:
+    """Tell whether "he" or "she", who is introduced already, spoke to the one named at `start`."""
+    link = next((i for i in range(start - 1, max(0, start - _NEAR), -1) if tokens[i].low in _TO | _TALKED), None)
+    verb = next((i for i in range(start - 1, max(0, start - 8), -1) if tokens[i].low in _TALKED), None)
+    if link is None or verb is None or not verb:
+        return False
+    return tokens[verb - 1].low in _ANSWERER_TALKED or tokens[verb - 1].low in lx.ADVERBS

@@ -33,6 +33,7 @@ _PLAIN = frozenset("announce deny reckon".split())
 _TOLD_AS = frozenset({Form.PAST, Form.PRESENT})
 _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
+_SIGNS = frozenset(":.—–-")  # the cue of a turn: who transcribes speech ends it
 _PUTS = frozenset("put puts gave gives".split())
 _OURSELVES = frozenset({"i", "we"})
 _RETELLERS = frozenset("he she they".split())  # "He said the brakes would do", inside somebody's words
@@ -145,7 +146,7 @@ class _Vote:
         quoted = all(span in self._blocks for span in found.contents)
         apart = is_set_apart(found, self._sentences) or is_item(self._text, found.contents[-1])
         # figures are no speech to the tagger, and turns have no cue
-        turn = found.cue is None or found.cue.of(self._text) in _PUTS | {":"}
+        turn = found.cue is None or found.cue.of(self._text) in _PUTS | _SIGNS
         sure = turn or found.polarity in _SILENT or quoted or apart or self._is_speech(found)
         return sure or self._is_meant(found) or any(self._is_witnessed(span) for span in found.contents)
 
@@ -159,7 +160,7 @@ class _Vote:
             or found.nested
             or found.cue is None
             or found.polarity in _SILENT
-            or found.cue.of(self._text) in _PUTS
+            or found.cue.of(self._text) in _PUTS | _SIGNS
         ):
             return found
         if self._is_meant(found):  # the probabilities of speech say nothing of its extent

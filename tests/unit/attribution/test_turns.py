@@ -106,3 +106,23 @@ def test_you_in_a_turn_is_whom_it_is_spoken_to() -> None:
     said = next(a for a in find_attributions(HEARING) if a.cue == "said")
     assert said.speaker
     assert said.speaker.name == "Ruth Ibarra"
+
+
+def test_questions_of_a_hearing_are_numbered() -> None:
+    text = (
+        "Members present: Ada Lane (Chair); Tom Brandt.\nWitness: Captain Mina Roe, Harbor Office.\n\n"
+        "Q1 Chair: When did you hear of it?\n\nCaptain Roe: In May.\n\nQ2 Tom Brandt: From whom?\n\nCaptain Roe: Her."
+    )
+    speakers = ["Ada Lane", "Mina Roe", "Tom Brandt", "Mina Roe"]
+    assert _found(text) == list(
+        zip(speakers, ["When did you hear of it?", "In May.", "From whom?", "Her."], strict=True)
+    )
+
+
+def test_last_names_in_capitals_are_those_of_whom_the_introduction_names() -> None:
+    text = "Moderator Ada Lane opened.\n\nLANE: Who pays?\n\nROE: We do.\n\nLANE: All of it?"
+    assert _found(text) == [("Ada Lane", "Who pays?"), ("ROE", "We do."), ("Ada Lane", "All of it?")]
+
+
+def test_a_dateline_with_a_colon_is_no_turn() -> None:
+    assert _found("MUMBAI: The harbor was closed on Monday.") == []
