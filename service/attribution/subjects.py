@@ -32,9 +32,17 @@ def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
         return (start, end) if start < end else None
     if start > floor and tokens[start - 1].low in lx.PREPOSITIONS and _opens_sentence(tokens, start - 1):
         start = _last_name(tokens, start, end)
-    if end < closing and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
+    apposed = end < closing and not _opens_addition(tokens, end + 1)
+    if apposed and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
         return (end + 1, closing)  # "her brother, the columnist Nils Brandt, wrote"
     return (start, end) if start < end else None
+
+
+def _opens_addition(tokens: Tokens, i: int) -> bool:
+    """Tell whether commas add what somebody or something does or is, and no name ("a memo, | seen by the Daily, …")."""
+    low = tokens[i].low
+    dated = low.endswith("ed") and tokens[i + 1].low in lx.PREPOSITIONS | lx.TIMES
+    return dated or low in lx.RELATIVE | lx.PREPOSITIONS | _IRREGULAR_PARTICIPLES | {"whose", "where"}
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
@@ -108,6 +116,7 @@ def _explains(tokens: Tokens, start: int) -> bool:
         or low in lx.ADVERBS
         or low in _BETWEEN
         or low in lx.ROLES
+        or low in _IRREGULAR_PARTICIPLES
         or token.text[0].isdigit()
         or token.is_capital
         or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
@@ -166,7 +175,8 @@ def _links(tokens: Tokens, i: int, end: int) -> bool:
         return _may_be_conjunct(tokens, i - 1)
     if low == "to":
         reduced = _is_reduced(tokens, i - 1, end)  # "a note taped to the door"
-        return reduced or tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}
+        sent = tokens[i - 1].low in _SENT and tokens[i + 1].is_word
+        return reduced or sent or tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}
     if low in lx.SUBORDINATORS or low not in lx.NOUN_LINKS:
         return False
     return _is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end)
@@ -189,6 +199,7 @@ def _ends_fragment(tokens: Tokens, i: int) -> bool:
     return not tokens[i + 1].quoted and i > 0 and (tokens[i - 1].text in {",", ".", "!", "?", "…"} or i < 4)
 
 
+_SENT = frozenset("letter memo report email e-mail note message statement submission complaint appeal reply".split())
 _IRREGULAR_PARTICIPLES = frozenset("seen written known made sent given held".split())
 
 
