@@ -138,10 +138,10 @@ def _support(scored: ScoredStatement) -> Support:
 def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     """Yield the best sentence and, where they add something, those that come close or give another figure.
 
-    The best one is out before it is known what else there is to say.
+    The best one is out before it is known what else there is to say. One that could not be told gives way to the next.
     """
     question = evidence.plan.query
-    candidates = _candidates(evidence, library)
+    candidates = (c for c in _candidates(evidence, library) if find_fault(fact_claim(c), generated=False) is None)
     best = next(candidates, None)
     if best is None or best.worth < ENOUGH:
         return

@@ -150,8 +150,8 @@ def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[
 
 
 def without_stop(tokens: Tokens, start: int, end: int) -> int:
-    """Return `end` without the full stops before it."""
-    while end > start and tokens[end - 1].text in ENDS:
+    """Return `end` without the full stops before it, and without the marks of bold type."""
+    while end > start and (tokens[end - 1].text in ENDS or tokens[end - 1].text == "*"):
         end -= 1
     return end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.domain.news import Polarity, Span
+from service.domain.news import Polarity, Span, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,4 @@ class Found:
     firm: bool = False  # told by the form of the words alone
     nested: bool = False  # inside the words of another speaker
     sentence_end: int = -1  # the last sentence, where it goes on without a cue
+    speaker: Speaker | None = None  # whose it is, where the text itself does not name them

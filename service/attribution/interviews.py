@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from service.attribution.found import Found
-from service.attribution.kinds import Sort
-from service.attribution.names import find_mentions
+from service.attribution.introductions import Interviewee, find_interviewee
 from service.attribution.reading import Sentence
 from service.domain.news import Polarity, Span
 
@@ -36,32 +35,39 @@ class _Part:
     asks: bool
 
 
-def find_answers(text: str, sentences: Sequence[Sentence]) -> dict[int, list[Found]]:
+def find_answers(text: str, sentences: Sequence[Sentence], title: str | None = None) -> dict[int, list[Found]]:
     """Return the questions and answers of an interview by the number of their first sentence.
 
-    Questions are nobody's; answers are whoever's the lines before the first question introduce alone.
+    Questions are nobody's; answers are whoever's the lines before the first question, or `title`, introduce.
     """
     paragraphs = list(_paragraphs(sentences))
     parts = _lettered(text, paragraphs) or _bold(text, paragraphs)
     if not parts:
         return {}
-    introduced = _introduced(sentences[: parts[0].sentence])
+    introduced = find_interviewee(sentences[: parts[0].sentence], title)
     out: dict[int, list[Found]] = defaultdict(list)
     for part in parts:
         if part.asks:
             polarity = Polarity.ASKED if part.said.of(text).endswith("?") else Polarity.ASSERTED
             out[part.sentence].append(Found((part.said,), None, None, part.sentence, part.paragraph, polarity=polarity))
         elif introduced:
-            out[part.sentence].append(Found((part.said,), introduced[1], None, introduced[0], part.paragraph))
+            out[part.sentence].append(_answered(part, introduced))
     return dict(out)
+
+
+def _answered(part: _Part, who: Interviewee) -> Found:
+    return Found((part.said,), who.source, None, who.sentence, part.paragraph, speaker=who.speaker)
 
 
 def _lettered(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
     """Return questions and answers that letters announce ("Q: …", "A. …")."""
     parts = []
-    for first, paragraph, span in paragraphs:
+    last = max((n for n, (_, _, span) in enumerate(paragraphs) if _LETTER.match(text, span.start, span.end)), default=0)
+    for first, paragraph, span in paragraphs[: last + 1]:
         if match := _LETTER.match(text, span.start, span.end):
             parts.append(_Part(Span(*match.span("said")), first, paragraph, match["letter"].startswith("Q")))
+        elif parts and not parts[-1].asks:
+            parts.append(_Part(span, first, paragraph, asks=False))  # the answer goes on
     asked = sum(part.asks for part in parts)
     return parts if asked >= _FEWEST_LETTERS and len(parts) - asked >= _FEWEST_LETTERS else []
 
@@ -78,8 +84,8 @@ def _bold(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
         parts.append(_Part(Span(*match.span("question")), first, paragraph, asks=True))
         if match["answer"]:
             parts.append(_Part(Span(*match.span("answer")), first, paragraph, asks=False))
-        elif n + 1 < len(paragraphs) and n + 1 not in asked:
-            answer, paragraph, span = paragraphs[n + 1]
+        until = min((m for m in asked if m > n), default=n + 2)
+        for answer, paragraph, span in paragraphs[n + 1 : until]:
             parts.append(_Part(span, answer, paragraph, asks=False))
     return parts
 
@@ -88,13 +94,3 @@ def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[_Paragraph]:
     for paragraph, group in groupby(enumerate(sentences), key=lambda pair: pair[1].paragraph):
         members = list(group)
         yield members[0][0], paragraph, Span(members[0][1].span.start, members[-1][1].span.end)
-
-
-def _introduced(sentences: Sequence[Sentence]) -> tuple[int, Span] | None:
-    """Return where the only person with a whole name stands, by sentence; None where there are several or none."""
-    named = [(n, m) for n, s in enumerate(sentences) for m in find_mentions(s.tokens)]
-    whole = [(n, m) for n, m in named if m.sort is Sort.PERSON and len(m.words) > 1]
-    if not whole or len({m.words for _, m in whole}) > 1:
-        return None
-    number, mention = whole[0]
-    return number, Span(mention.start, mention.end)

@@ -32,7 +32,7 @@ _BODY_ENDS = frozenset(
 )
 
 
-PLACES = frozenset("in at near from outside across around into toward towards through".split())
+PLACES = frozenset("in at near from outside across around into toward towards through above below along off".split())
 
 
 class Sort(Enum):

@@ -43,6 +43,10 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
             i += 1
             continue
         end = _run_end(tokens, i)
+        if _is_placed_before(tokens, i, end):
+            if place := _mention(tokens, i, end - 1):
+                yield place
+            i = end - 1
         mention = None if _opens_title(tokens, i, end) else _mention(tokens, i, end)
         if mention:
             yield mention
@@ -55,6 +59,15 @@ def _opens_title(tokens: Tokens, start: int, end: int) -> bool:
         return False
     named = next((i for i in range(1, min(4, len(tokens))) if tokens[i].is_capital), 0)
     return named > 1 and tokens[named - 1].low in lx.ROLES and all(tokens[i].is_word for i in range(1, named))
+
+
+def _is_placed_before(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether the place that a clause opens with runs into its subject ("In Parliament | Lane insisted")."""
+    before = tokens[start - 2] if start > 1 else None
+    opens = before is None or before.text in {",", ";"} or before.low in {"and", "but"}
+    placed = 0 < start == end - 2 and opens and tokens[start - 1].low in PLACES | {"on"}
+    acts = placed and end < len(tokens) and is_finite(tokens[end]) and tokens[end].low not in {"’s", "'s"}
+    return acts and not _is_title(tokens[start].low)
 
 
 def is_owner(tokens: Tokens, mention: Mention) -> bool:
@@ -113,17 +126,29 @@ _PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Ga.)"
 
 
 def _is_month(tokens: Tokens, i: int) -> bool:
-    """Tell whether a word is the month and not somebody of that name ("in October"; but "April Lane")."""
-    if tokens[i].low not in lx.MONTHS:
+    """Tell whether a word dates what follows and is nobody's first name ("in October Lane said"; but "April Lane")."""
+    low = tokens[i].low
+    if low in _SEASONS:
+        return i > 0 and tokens[i - 1].low in _DATING
+    if low not in lx.MONTHS:
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following is None or not (following.is_capital and is_name_part(following))
+    if following is None or not (following.is_capital and is_name_part(following)):
+        return True
+    dated = i > 0 and (tokens[i - 1].low in _DATING or tokens[i - 1].text[0].isdigit())
+    return dated or low not in _GIVEN
+
+
+_GIVEN = frozenset("april may june august".split())  # months that are first names as well
+_SEASONS = frozenset("spring summer autumn fall winter christmas easter advent lent ramadan".split())
+_DATING = frozenset("in last this next every each since until till during early late mid one the".split())
 
 
 _NO_NAMES = (
     frozenset(
         """asked told speaking according responding pressed last next neither either both none only even born known such
         unlike contrary having being nonetheless nevertheless
+        here there elsewhere online indoors outdoors upstairs downstairs abroad overseas overnight tomorrow nowadays
         """.split()
     )
     | lx.DAYS

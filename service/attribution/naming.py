@@ -53,7 +53,9 @@ class Namer:
 
     def _attribute(self, found: Found) -> Attribution:
         source = found.source
-        if found.nested and source:
+        if found.speaker is not None:
+            meant = Resolved(found.speaker)
+        elif found.nested and source:
             meant = self._cast.resolve_name(source.of(self._text))
         else:
             meant = self._who(source, found.sentence, besides=self._object(found), said=found.contents)

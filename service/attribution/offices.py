@@ -47,6 +47,9 @@ def _spaced(tokens: Tokens, start: int, end: int) -> list[str]:
 
 def _role_after(tokens: Tokens, end: int) -> str | None:
     """Return what an apposition calls the name before it ("Brandt, the mayor of Norvale,")."""
+    if end + 2 < len(tokens) and tokens[end].text == "(":
+        bracketed = tokens[end + 1].low in lx.ROLES and tokens[end + 2].text == ")"
+        return tokens[end + 1].low if bracketed else None  # "Ada Lane (Chair)"
     if end + 1 >= len(tokens) or tokens[end].text != ",":
         return None
     start = end + 1

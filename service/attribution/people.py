@@ -81,6 +81,8 @@ def is_same(person: Person, mention: Mention) -> bool:
     ours, theirs = [fold(w).strip(".") for w in person.words], [fold(w).strip(".") for w in mention.words]
     if ours == theirs:
         return True
+    if is_shouted(mention) and person.sort is Sort.PERSON and len(ours) > 1:
+        return ours[-1] == theirs[-1]  # "LANE: …" in a transcript
     if (mention.sort is Sort.BODY) != (person.sort is Sort.BODY):
         return False
     if len(theirs) == 1 or len(ours) == 1:
@@ -89,6 +91,11 @@ def is_same(person: Person, mention: Mention) -> bool:
     if shorter[0] in PARTICLES:  # "Van der Meer"
         return longer[-len(shorter) :] == shorter
     return ours[0] == theirs[0] and ours[-1] == theirs[-1]
+
+
+def is_shouted(mention: Mention) -> bool:
+    """Tell whether a name is one word in capitals, as in the turns of a transcript."""
+    return len(mention.words) == 1 and len(mention.words[0]) > 2 and mention.words[0].isupper()
 
 
 def add_role(person: Person, mention: Mention) -> None:

@@ -10,7 +10,17 @@ from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
 from service.attribution.kinds import Sort
 from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner
-from service.attribution.people import Person, Resolved, add_role, agrees, is_human, is_same, role_fits, unique
+from service.attribution.people import (
+    Person,
+    Resolved,
+    add_role,
+    agrees,
+    is_human,
+    is_same,
+    is_shouted,
+    role_fits,
+    unique,
+)
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.reading import Sentence, Token
 from service.text.words import fold
@@ -213,6 +223,8 @@ def _is_near(ours: str, theirs: str) -> bool:
 def _is_plain(mention: Mention, tokens: Sequence[Token], inner: Collection[str], common: Collection[str]) -> bool:
     """Tell whether a word is written large only because it opens its sentence ("Lorries will have to wait")."""
     if mention.tokens != (0, 1) or mention.role is not None or mention.words[0] in inner:
+        return False
+    if is_shouted(mention):
         return False
     low = mention.words[0].lower()
     following = tokens[1] if len(tokens) > 1 else None

@@ -159,6 +159,7 @@ class Cast:
     def _antecedent(self, sentence: int, position: int) -> Resolved:
         tokens = self._sentences[sentence].tokens
         at = next((n for n, t in enumerate(tokens) if t.start == position), 0)
+        at -= at > 1 and tokens[at - 1].text == ","
         opened = next((n for n in range(at - 1, max(-1, at - 5), -1) if tokens[n].low in lx.DETERMINERS), at)
         if at > 1 and tokens[at - 1].low in lx.ROLES and opened < at - 1:
             return self._resolve_phrase(

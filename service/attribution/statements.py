@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.attribution.announcing import find_ahead, find_signature, is_set_apart, may_announce, set_apart
@@ -39,7 +39,7 @@ def find_attributions(
 
     `witnessed` is what somebody else takes for statements: where rules and tagger disagree, it decides.
     """
-    reading = read(text)
+    reading = read(text, title=title)
     found: Sequence[Found] = reading.found
     if tagger is not None:
         found = vote(text, reading.sentences, found, tagger.tag(text, found), witnessed)
@@ -58,8 +58,8 @@ class Reading:
     found: Sequence[Found]
 
 
-def read(text: str) -> Reading:
-    """Read a text by the rules."""
+def read(text: str, *, title: str | None = None) -> Reading:
+    """Read a text by the rules; `title` may name who answers in an interview."""
     quotations = find_quotations(text)
     outer = [q for q in quotations if q.depth == 0]
     blocks = [q for q in outer if stands_alone(text, q) and judge(text, q) is not Verdict.NOT_SPEECH]
@@ -67,7 +67,7 @@ def read(text: str) -> Reading:
     fragments = [q for q in outer if id(q) not in chosen]
     sentences = read_sentences(text, blocks, fragments)
     nested = [q for q in quotations if q.depth == 1]
-    return Reading(sentences, outer, _collect(text, sentences, nested))
+    return Reading(sentences, outer, _collect(text, sentences, nested, find_answers(text, sentences, title)))
 
 
 def _touches(found: Found, furniture: Sequence[Span]) -> bool:
@@ -77,11 +77,12 @@ def _touches(found: Found, furniture: Sequence[Span]) -> bool:
 # --- reports -------------------------------------------------------------------------------------------------------
 
 
-def _collect(text: str, sentences: Sequence[Sentence], nested: Sequence[Quotation]) -> list[Found]:
+def _collect(
+    text: str, sentences: Sequence[Sentence], nested: Sequence[Quotation], answers: Mapping[int, list[Found]]
+) -> list[Found]:
     found: list[Found] = []
     last: Found | None = None
     turn: Found | None = None
-    answers = find_answers(text, sentences)
     for number, sentence in enumerate(sentences):
         if turns := list(_quoted_turns(text, sentence, number)):
             found.extend(turns)

@@ -25,6 +25,8 @@ def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     end = _before_apposition(tokens, closing, floor) if apposed else verb
     if end is None:
         return None
+    if apposed and (whole := subject_with_relative(tokens, end, floor)):
+        return whole  # "two men who saw it, speaking by telephone, said"
     start = _phrase_start(tokens, end, floor)
     if start > floor + 2 and tokens[start - 1].low in {"through", "via"} and tokens[start - 2].text == ",":
         end = start - 2
@@ -32,17 +34,18 @@ def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
         return (start, end) if start < end else None
     if start > floor and tokens[start - 1].low in lx.PREPOSITIONS and _opens_sentence(tokens, start - 1):
         start = _last_name(tokens, start, end)
-    apposed = end < closing and not _opens_addition(tokens, end + 1)
-    if apposed and is_name_part(tokens[closing - 1]) and not any(is_name_part(t) for t in tokens[start:end]):
+    if end < closing and _is_named_so(tokens, end + 1, closing) and not any(map(is_name_part, tokens[start:end])):
         return (end + 1, closing)  # "her brother, the columnist Nils Brandt, wrote"
     return (start, end) if start < end else None
 
 
-def _opens_addition(tokens: Tokens, i: int) -> bool:
-    """Tell whether commas add what somebody or something does or is, and no name ("a memo, | seen by the Daily, …")."""
-    low = tokens[i].low
-    dated = low.endswith("ed") and tokens[i + 1].low in lx.PREPOSITIONS | lx.TIMES
-    return dated or low in lx.RELATIVE | lx.PREPOSITIONS | _IRREGULAR_PARTICIPLES | {"whose", "where"}
+def _is_named_so(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether an apposition is a name with its titles, and does not only mention one ("seen by the Gazette")."""
+    i = end
+    while i > start and is_name_part(tokens[i - 1]):
+        i -= 1
+    links = lx.PREPOSITIONS - {"of"} | _RELATIVES | _PARTICIPLES
+    return i < end and not any(is_finite(t) or (t.low in links and not t.is_capital) for t in tokens[start:i])
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
@@ -52,9 +55,14 @@ def _opens_sentence(tokens: Tokens, i: int) -> bool:
 def _last_name(tokens: Tokens, start: int, end: int) -> int:
     """Return where the name at the end of a phrase begins that a preposition opens ("in the same call | Brandt")."""
     i = end
-    while i > start and is_name_part(tokens[i - 1]):
+    while i > start and is_name_part(tokens[i - 1]) and (i == end or tokens[i - 1].low not in lx.TIMES):
         i -= 1
+    if i == start and end - start == _PLACE_AND_NAME and tokens[start].low not in lx.ROLES | lx.HONORIFICS:
+        return end - 1  # "in Parliament | Brandt"
     return i if start < i < end and tokens[i - 1].low not in lx.DETERMINERS | lx.NOUN_LINKS else start
+
+
+_PLACE_AND_NAME = 2  # tokens of "Parliament Brandt" behind a preposition
 
 
 def _before_apposition(tokens: Tokens, closing: int, floor: int) -> int | None:
@@ -116,10 +124,11 @@ def _explains(tokens: Tokens, start: int) -> bool:
         or low in lx.ADVERBS
         or low in _BETWEEN
         or low in lx.ROLES
-        or low in _IRREGULAR_PARTICIPLES
+        or low in _PARTICIPLES
         or token.text[0].isdigit()
         or token.is_capital
         or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
+        or (low in _PARTICIPLES and tokens[start + 1].low in lx.PREPOSITIONS)
         or _is_titled(tokens, start)
     )
 
@@ -200,12 +209,15 @@ def _ends_fragment(tokens: Tokens, i: int) -> bool:
 
 
 _SENT = frozenset("letter memo report email e-mail note message statement submission complaint appeal reply".split())
-_IRREGULAR_PARTICIPLES = frozenset("seen written known made sent given held".split())
+_PARTICIPLES = frozenset(
+    """seen written known made sent given held read heard taken brought shown drawn hung stuck put left cut found set
+    born bought sold taught torn worn""".split()
+)
 
 
 def _is_reduced(tokens: Tokens, i: int, end: int) -> bool:
     """Tell whether a past form is a participle after its noun ("officials briefed on the talks")."""
-    shaped = tokens[i].low.endswith("ed") or tokens[i].low in _IRREGULAR_PARTICIPLES
+    shaped = tokens[i].low.endswith("ed") or tokens[i].low in _PARTICIPLES
     return shaped and 0 < i < end - 1 and tokens[i + 1].low in lx.PREPOSITIONS
 
 

@@ -21,7 +21,7 @@ _NO_OFFICE = r"(?!(?:in|on|at|to|by|with|from|of|as|for|after|before|via|through
 _OFFICE = rf"(?:,[ ]{_NO_OFFICE}(?:the[ ])?[A-Za-z][A-Za-z.’' -]{{1,40}}|[ ]\([A-Za-z][\w ,.’'-]{{1,40}}\))"
 # "Lane: …", "**Lane:** …", "**Lane**: …", "_Lane_: …"; with marks the colon may be a stop, a dash or nothing at all
 _SPEAKER = re.compile(
-    rf"(?P<mark>\*\*|__|\*|_)?(?P<name>{_NAME})(?P<office>{_OFFICE})?"
+    rf"(?:Q\.?\s?\d{{1,3}}[.:]?\s+)?(?P<mark>\*\*|__|\*|_)?(?P<name>{_NAME})(?P<office>{_OFFICE})?"
     r"(?:(?P<sign>:)(?(mark)(?P=mark)|)|(?(mark)[.—–]?(?P=mark)[ ]?(?P<late>[:—–]|)|(?!)))"
     r"[ ]+(?=[\w“\"‘'(\[#@$€£…*—–])"
 )
@@ -60,6 +60,8 @@ def find_turn(text: str, sentences: Sequence[Sentence], number: int) -> Turn | N
     if match is None:
         return None
     transcript = _is_transcript(text, sentences, number)
+    if _is_dateline(match, number, transcript=transcript) or _lists(text, match, sentence):
+        return None
     if not _names(match, transcript=transcript) or (not transcript and match["sign"] is None and not match["late"]):
         return None
     lone = number and len(match["name"].split()) == 1 and match["name"].lower() not in lx.ROLES
@@ -93,6 +95,23 @@ def _label(text: str, sentence: Sentence) -> re.Match[str] | None:
 def _names(match: re.Match[str], *, transcript: bool) -> bool:
     """Tell whether a label can be somebody's name: one from the floor has it in a transcript only."""
     return (transcript and match["name"] in QUESTIONS) or _may_speak(match["name"])
+
+
+def _is_dateline(match: re.Match[str], number: int, *, transcript: bool) -> bool:
+    """Tell whether the first line opens with a place in capitals ("MUMBAI: The court …")."""
+    name = match["name"]
+    return not (number or transcript) and name.isupper() and len(name) > 3 and name.lower() not in lx.ROLES
+
+
+_LISTS = frozenset("witness witnesses present guest guests members panel speakers moderator host cast".split())
+
+
+def _lists(text: str, match: re.Match[str], sentence: Sentence) -> bool:
+    """Tell whether a label only opens a list of names ("Witness: Captain Ada Lane, Harbor Office.")."""
+    said = [t for t in sentence.tokens if t.start >= match.end()]
+    names = [t for t in said if t.is_word and t.low not in lx.PREPOSITIONS | lx.DETERMINERS | {"and"}]
+    listed = match["name"].split()[-1].lower() in _LISTS or match["name"].split()[0].lower() in _LISTS
+    return listed and len(names) > 1 and all(t.is_capital for t in names)
 
 
 def _sign(text: str, match: re.Match[str]) -> Span:

@@ -10,6 +10,7 @@ from service.attribution.cues import BELIEFS, CUES, WITH_QUOTATION, Cue, Form, T
 from service.attribution.inverted import is_inverted, is_particle
 from service.attribution.participles import find_participle
 from service.attribution.phrases import (
+    BORDERS,
     MARKS,
     Range,
     Tokens,
@@ -217,6 +218,8 @@ def _is_object(candidate: Candidate, source: Range) -> bool:
     if source[0] == 0:
         return False
     before = candidate.tokens[source[0] - 1]
+    if source[0] == 1 and before.low in _OUTDOORS:
+        return False  # "Outside Lane told reporters …"
     if before.low in lx.AUXILIARIES and not before.is_capital and before.low not in {"did", "’s", "'s"}:
         return True
     if candidate.cue.form is not Form.PAST or before.low in {"that", "than"}:
@@ -226,17 +229,28 @@ def _is_object(candidate: Candidate, source: Range) -> bool:
     return governed or before.low in lx.PREPOSITIONS - lx.SUBORDINATORS or before.low == "to"
 
 
+_OUTDOORS = frozenset("outside inside below above behind afterwards".split())
+
+
 def _shared(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
     """Return the verb with the subject of an earlier verb of the sentence ("he said X and added Y")."""
     cue, group = candidate.cue, candidate.group
     if (cue.noun and cue.form is not Form.PAST) or group == 0 or (cue.form is Form.BASE and group == candidate.at):
         return None
     earlier = next((v.source for v in reversed(found) if _shares(v, cue)), None)
-    inner = _inner_subject(candidate.tokens, group, found)
+    inner = _relative_subject(candidate.tokens, group) or _inner_subject(candidate.tokens, group, found)
     source = inner or earlier or clause_subject(candidate.tokens, group)
     if source and candidate.auxiliaries & {"do", "have"} and candidate.tokens[source[0]].low in {"he", "she", "it"}:
         return None  # "theatre people, she explains, do not discuss money"
     return candidate.verb(source, start=group, shared=True) if source else None
+
+
+def _relative_subject(tokens: Tokens, group: int) -> Range | None:
+    """Return the "who" whose clause goes on with a second verb ("said Lane, who is 37 and had told the club …")."""
+    if tokens[group - 1].low not in {"and", "but"}:
+        return None
+    who = next((i for i in range(group - 2, 0, -1) if tokens[i].low == "who" or tokens[i].text in BORDERS), 0)
+    return (who, who + 1) if tokens[who].low == "who" and tokens[who - 1].text == "," else None
 
 
 def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb]) -> Range | None:

@@ -16,9 +16,10 @@ import numpy as np
 
 from service.attribution import lexicon as lx
 from service.attribution.announcing import is_item, is_set_apart
-from service.attribution.cues import BELIEFS, CUES, Form, Takes
+from service.attribution.cues import BELIEFS, CUES, Cue, Form, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
+from service.attribution.tagged import whole_source
 from service.attribution.tagging import Floats, Segment, Tags, find_segments
 from service.domain.news import Polarity, Span
 
@@ -28,8 +29,11 @@ MEANT = 0.8
 ENOUGH = 0.9  # from which the tagger's word alone is
 KEPT = 4.0  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
+_PLAIN = frozenset("announce deny reckon".split())
+_TOLD_AS = frozenset({Form.PAST, Form.PRESENT})
 _PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
+_SIGNS = frozenset(":.—–-")  # the cue of a turn: who transcribes speech ends it
 _PUTS = frozenset("put puts gave gives".split())
 _OURSELVES = frozenset({"i", "we"})
 _RETELLERS = frozenset("he she they".split())  # "He said the brakes would do", inside somebody's words
@@ -106,14 +110,21 @@ class _Vote:
             return True
         cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
         if cue is not None and cue.lemma in BELIEFS:  # where it sees speech it has the cue of speech around the belief
+            if cue.form is Form.PRESENT and found.source is not None and not found.nested:
+                return True  # of whom it is told that he believes, it is told now
             return self._is_meant(found) or any(self._is_witnessed(span) for span in found.contents)
         if not found.nested:
-            return self._holds(found)
+            return self._holds(found) or (cue is not None and self._is_plain(found, cue))
         return (
             not self._is_quoted(found)
             or self._is_told(found)
             or any(self._text[span.start - 1] in "“‘\"'" for span in found.contents)
         )
+
+    def _is_plain(self, found: Found, cue: Cue) -> bool:
+        """Tell whether the words alone leave no doubt: somebody denies or announces, or calls for something."""
+        calls = cue.lemma == "call" and found.contents[0].of(self._text).startswith("for ")
+        return found.source is not None and cue.form in _TOLD_AS and (cue.lemma in _PLAIN or calls)
 
     def _is_told(self, found: Found) -> bool:
         """Tell whether somebody quoted tells what others told or asked, or what somebody with a title or name said."""
@@ -135,7 +146,7 @@ class _Vote:
         quoted = all(span in self._blocks for span in found.contents)
         apart = is_set_apart(found, self._sentences) or is_item(self._text, found.contents[-1])
         # figures are no speech to the tagger, and turns have no cue
-        turn = found.cue is None or found.cue.of(self._text) in _PUTS | {":"}
+        turn = found.cue is None or found.cue.of(self._text) in _PUTS | _SIGNS
         sure = turn or found.polarity in _SILENT or quoted or apart or self._is_speech(found)
         return sure or self._is_meant(found) or any(self._is_witnessed(span) for span in found.contents)
 
@@ -149,7 +160,7 @@ class _Vote:
             or found.nested
             or found.cue is None
             or found.polarity in _SILENT
-            or found.cue.of(self._text) in _PUTS
+            or found.cue.of(self._text) in _PUTS | _SIGNS
         ):
             return found
         if self._is_meant(found):  # the probabilities of speech say nothing of its extent
@@ -195,13 +206,16 @@ class _Vote:
         link = self._link(seen, sentence, held)
         if link is None or link.source is None:
             return None
-        content = self._extent(trimmed, [link.cue, link.source, *taken])
+        source = whole_source(sentence.tokens, link.source, link.cue)
+        if source is None:
+            return None
+        content = self._extent(trimmed, [link.cue, source, *taken])
         polarity = _polarity(link.cue.of(self._text), self._text[max(0, link.cue.start - 12) : link.cue.start])
-        if link.source.of(self._text).lower().startswith(_NOBODY):
+        if source.of(self._text).lower().startswith(_NOBODY):
             return None
         if polarity is None or len(content.of(self._text).split()) < FEWEST_WORDS:
             return None
-        return Found((content,), link.source, link.cue, number, sentence.paragraph, polarity=polarity)
+        return Found((content,), source, link.cue, number, sentence.paragraph, polarity=polarity)
 
     def _link(self, content: Span, sentence: Sentence, held: Sequence[Found]) -> _Link | None:
         used = {f.cue for f in held if f.cue is not None}

@@ -172,3 +172,10 @@ def test_a_first_word_is_no_speaker_of_what_a_body_without_a_name_reports(librar
     store(library, version(text), [outer, inner])
     (citation,) = ask(library, "How many houses in Norvale are unsafe?").citations
     assert citation.speaker is None
+
+
+def test_a_sentence_that_may_not_be_told_gives_way_to_the_next_best(library: Library) -> None:
+    store(library, version('The "report on the flood has 131 pages.', article_id="typo"))
+    store(library, version("The report that came out on Monday has 131 pages, the printers say.", article_id="sound"))
+    answer = ask(library, "How many pages has the report on the flood?")
+    assert [c.version.article_id for c in answer.citations] == ["sound"]

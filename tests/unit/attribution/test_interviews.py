@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.attribution.statements import find_attributions
 from service.domain.news import Polarity
 
@@ -38,7 +40,7 @@ def test_questions_are_asked() -> None:
 
 
 def test_two_people_in_the_standfirst_leave_the_answers_open() -> None:
-    text = INTERVIEW.replace("We met", "Tomas Brandt met her")
+    text = INTERVIEW.replace("Ada Lane sold her shop", "Ada Lane and Tomas Brandt sold their shop")
     assert "Every day. I’ve kept the key." not in [content for _, content in _found(text)]
 
 
@@ -58,3 +60,29 @@ def test_a_ticker_has_turns_behind_its_times() -> None:
     assert ("Ada Lane", "How did you count?") in found
     assert ("Brandt", "From reports.") in found
     assert ("Ada Lane", "Call me Thursday.") in found
+
+
+@pytest.mark.parametrize(
+    "standfirst",
+    [
+        "Ada Lane sold her shop last year. Tomas Brandt met her in the harbor.",
+        "Ada Lane sold her shop last year. She spoke to our books editor, Tomas Brandt, in the harbor.",
+        "Ada Lane sold her shop last year. She talked to the Ledger’s Tomas Brandt. Edited excerpts:",
+        "Ada Lane was interviewed by Tomas Brandt.",
+    ],
+)
+def test_who_interviews_is_not_who_answers(standfirst: str) -> None:
+    text = INTERVIEW.replace("Ada Lane sold her shop last year. We met in the harbor.", standfirst)
+    assert ("Ada Lane", "Every day. I’ve kept the key.") in _found(text)
+
+
+def test_the_headline_may_be_all_that_names_who_answers() -> None:
+    text = INTERVIEW.split("\n\n", 1)[1]
+    found = find_attributions(text, title="Five minutes with: Ada Lane, harbor pilot")
+    answers = [a.speaker.name for a in found if a.speaker and a.content(text) == "A boat, I hope."]
+    assert answers == ["Ada Lane"]
+
+
+def test_an_answer_may_have_several_paragraphs() -> None:
+    text = INTERVIEW.replace("I’ve kept the key.", "I’ve kept the key.\n\nIt opens nothing now.")
+    assert ("Ada Lane", "It opens nothing now.") in _found(text)

@@ -73,3 +73,23 @@ def test_letters_part_questions_from_answers(asks: str, answers: str) -> None:
 def test_an_answer_may_follow_a_bold_question_in_its_paragraph() -> None:
     text = "Ada Lane sold her shop.\n\n**Why?** I was tired.\n\n**Sad?** No. Not now.\n\n**What next?** A boat."
     assert _found(text)[1::2] == [("Ada Lane", "I was tired."), ("Ada Lane", "No. Not now."), ("Ada Lane", "A boat.")]
+
+
+def test_questions_of_a_hearing_are_numbered() -> None:
+    text = (
+        "Members present: Ada Lane (Chair); Tom Brandt.\nWitness: Captain Mina Roe, Harbor Office.\n\n"
+        "Q1 Chair: When did you hear of it?\n\nCaptain Roe: In May.\n\nQ2 Tom Brandt: From whom?\n\nCaptain Roe: Her."
+    )
+    speakers = ["Ada Lane", "Mina Roe", "Tom Brandt", "Mina Roe"]
+    assert _found(text) == list(
+        zip(speakers, ["When did you hear of it?", "In May.", "From whom?", "Her."], strict=True)
+    )
+
+
+def test_last_names_in_capitals_are_those_of_whom_the_introduction_names() -> None:
+    text = "Moderator Ada Lane opened.\n\nLANE: Who pays?\n\nROE: We do.\n\nLANE: All of it?"
+    assert _found(text) == [("Ada Lane", "Who pays?"), ("ROE", "We do."), ("Ada Lane", "All of it?")]
+
+
+def test_a_dateline_with_a_colon_is_no_turn() -> None:
+    assert _found("MUMBAI: The harbor was closed on Monday.") == []
