@@ -58,7 +58,8 @@ _NAME = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
 
 KINDS = (
     re.compile(
-        r"\bhow (?:many|much|long|old|far|large|big|high|often)\b|\bby how much\b|\b(?:cost|price|worth|turnout|salary|population)"
+        r"\bhow (?:many|much|long|old|far|large|big|high|often)\b|\bby how much\b"
+        r"|\b(?:cost|price|worth|turnout|salary|population)"
         r"|\b(?:what|which) (?:number|share|percentage|proportion|age|figure|amount|score|vote|margin)\b",
         re.IGNORECASE,
     ),

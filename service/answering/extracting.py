@@ -12,13 +12,13 @@ from service.answering.choosing import (
     Candidate,
     Least,
     gives_another_figure,
-    judge_sentences,
     next_sentence,
     score_sentences,
 )
 from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
+from service.answering.judged import judge_sentences
 from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
@@ -159,9 +159,9 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
 def _candidates(evidence: Evidence, library: Library) -> Iterator[Candidate]:
     """Return the sentences that may answer, best first: as the judge says, or the rules where there is none."""
     question = evidence.plan.query
-    if library.judge is None:
+    if library.judge is None or library.ranker is None:
         return score_sentences(question, evidence.passages, library=library, least=_least(question))
-    return iter(judge_sentences(question, evidence.passages, library=library, judge=library.judge))
+    return iter(judge_sentences(question, evidence.passages, library=library))
 
 
 def _least(question: str) -> Least:

@@ -11,15 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from service.answering.signs import Seen, Signs
+from service.answering.signs import Signs
 from service.embedding.thesaurus import Thesaurus
 from service.embedding.weights import open_session, read_weights
+from service.ports import Placed
 
 WEIGHTS = Path(__file__).resolve().parent / "weights" / "ranker.onnx"
-SHA256 = "0"
+SHA256 = "983f831bae2dafa2347239ad9c02edbdd7dca650b58b884d1d16abfb4460948f"
 
 
 class Ranker:
@@ -33,12 +31,12 @@ class Ranker:
         self._sha256 = sha256
         self.thesaurus = thesaurus or Thesaurus()
 
-    def rank(self, question: str, sentences: Sequence[Seen], *, weights: Mapping[str, float]) -> NDArray[np.float32]:
+    def rank(self, question: str, sentences: Sequence[Placed], *, weights: Mapping[str, float]) -> list[float]:
         """Return the log-odds that each sentence answers; `weights` are how rare the question's terms are."""
         signs = Signs(question, weights, self.thesaurus).of(sentences)
         if not len(signs):
-            return np.zeros(0, np.float32)
-        scores: NDArray[np.float32] = self._session.run(["score"], {"signs": signs})[0][:, 0]
+            return []
+        scores: list[float] = self._session.run(["score"], {"signs": signs})[0][:, 0].tolist()
         return scores
 
     @cached_property

@@ -15,10 +15,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answering.asking import act_of, asks_for_words, focus_of, kind_of, names_in, KINDS
+from service.answering.asking import KINDS, act_of, asks_for_words, focus_of, kind_of, names_in
 from service.answering.expecting import expected_in, figures_in, fitness, tells_amount, tells_cause, tells_time
 from service.domain.news import Span
 from service.embedding.thesaurus import Thesaurus
+from service.ports import Placed
 from service.text.sentences import split_sentences
 from service.text.words import STOPWORDS, stem, terms, words
 
@@ -58,6 +59,9 @@ class Page:
         """Return the number of the sentence at a place of the text."""
         return max((n for n, s in enumerate(self.sentences) if s.span.start <= start), default=0)
 
+    def sentence_at(self, start: int) -> Sentence:
+        return self.sentences[self.at(start)]
+
 
 @lru_cache(REMEMBERED)
 def page(text: str, title: str) -> Page:
@@ -77,18 +81,16 @@ def content_words(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A sentence that may answer: `speakers` are those who speak in it, `place` its number in its page.
-
-    `meaning` is the cosine with the question, `rules` the score by rules.
-    """
+class _Seen:
+    """A sentence that may answer, and its number on its page."""
 
     page: Page
-    place: int
-    speakers: str
-    spoken: int
-    meaning: float
-    rules: float
+    number: int
+    given: Placed
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.page.sentences[self.number]
 
 
 class Signs:
@@ -108,19 +110,23 @@ class Signs:
         self._heard = asks_for_words(question)
         self._kind = [float(n == kind_of(question)) for n in range(len(KINDS) + 1)]
 
-    def of(self, sentences: Sequence[Seen]) -> NDArray[np.float32]:
-        """Return the signs of each, shape (sentences, signs); some tell how far a sentence is behind the best one."""
-        if not sentences:
+    def of(self, sentences: Sequence[Placed]) -> NDArray[np.float32]:
+        """Return the signs of each, shape (sentences, signs); some tell how far a sentence is behind the best one.
+
+        What is not known of a sentence is not a number.
+        """
+        seen = [_look(s) for s in sentences]
+        if not seen:
             return np.zeros((0, len(NAMES)), np.float32)
-        near = self._nearness(sentences)
-        rows = [{**self._by_terms(s), **self._by_words(s, near), **self._by_kind(s)} for s in sentences]
-        best = {name: max(row[name] for row in rows) for name in RELATIVE}
+        near = self._nearness(seen)
+        rows = [{**self._by_terms(s), **self._by_words(s, near), **self._by_kind(s)} for s in seen]
+        best = {name: max((row[name] for row in rows if row[name] == row[name]), default=math.nan) for name in RELATIVE}
         told = [[*row.values(), *(row[name] - best[name] for name in RELATIVE), *self._kind] for row in rows]
         return np.array(told, np.float32)
 
-    def _by_terms(self, seen: Seen) -> dict[str, float]:
+    def _by_terms(self, seen: _Seen) -> dict[str, float]:
         page, own = seen.page, self._held(seen)
-        beside = page.sentences[max(0, seen.place - BESIDE) : seen.place + BESIDE + 1]
+        beside = page.sentences[max(0, seen.number - BESIDE) : seen.number + BESIDE + 1]
         around = frozenset().union(*(s.terms for s in beside)) | own
         lead = page.sentences[0].terms | page.title
         beyond = [t for t in self._asked if t not in lead]
@@ -140,9 +146,9 @@ class Signs:
             "act": HALF if self._act is None else float(self._act in own),
         }
 
-    def _by_words(self, seen: Seen, near: Mapping[str, NDArray[np.float32]]) -> dict[str, float]:
+    def _by_words(self, seen: _Seen, near: Mapping[str, NDArray[np.float32]]) -> dict[str, float]:
         """Return how well the question's words are met by words that mean nearly the same."""
-        page, found = seen.page, seen.page.sentences[seen.place].words + content_words(seen.speakers)
+        page, found = seen.page, seen.sentence.words + content_words(seen.given.speakers)
         met = np.max([near[w] for w in found], axis=0) if found else np.zeros(len(self._words), np.float32)
         worth = np.array([self._weights[stem(w)] for w in self._words], np.float32)
         lead = page.sentences[0].terms | page.title
@@ -156,37 +162,37 @@ class Signs:
             "least beyond": float(met[beyond].min()) if beyond.any() else HALF,
         }
 
-    def _by_kind(self, seen: Seen) -> dict[str, float]:
-        sentence = seen.page.sentences[seen.place]
+    def _by_kind(self, seen: _Seen) -> dict[str, float]:
+        sentence = seen.sentence
         text, own = sentence.text, self._held(seen)
-        place = seen.place / len(seen.page.sentences)
+        place = seen.number / len(seen.page.sentences)
         new = sum(term not in self._asked for term in own)
-        voiced = frozenset(terms(seen.speakers))
+        voiced = frozenset(terms(seen.given.speakers))
         return {
-            "meaning": seen.meaning,
-            "rules": seen.rules,
+            "meaning": seen.given.meaning,
+            "rules": seen.given.rules,
             "fitness": fitness(text, self._expected),
             "expects": float(self._expected is not None),
             "length": math.log1p(len(text.split())),
             "new": new / (1 + len(own)),
             "asked": float(len(self._asked)),
             "place": place,
-            "first": float(seen.place == 0),
+            "first": float(seen.number == 0),
             "figures": min(len(figures_in(text) - self._figures), 4.0),
             "amount": float(tells_amount(text)),
             "time": float(tells_time(text)),
             "new names": min(sum(n.lower() not in self._own for n in _NAME.findall(text[1:])), 6.0),
             "cause": float(tells_cause(text)),
             "quoted": float(_QUOTED.search(text) is not None),
-            "spoken": float(seen.spoken),
+            "spoken": float(seen.given.spoken),
             "asks": float(text.rstrip("”\"’'* ").endswith("?")),
             "heard": float(self._heard),
             "voice": float(bool(voiced & set(self._asked))),
         }
 
-    def _nearness(self, sentences: Sequence[Seen]) -> dict[str, NDArray[np.float32]]:
+    def _nearness(self, sentences: Sequence[_Seen]) -> dict[str, NDArray[np.float32]]:
         """Return for each word of the sentences how near each of the question's words is to it."""
-        held = {w for s in sentences for w in (*s.page.sentences[s.place].words, *content_words(s.speakers))}
+        held = {w for s in sentences for w in (*s.sentence.words, *content_words(s.given.speakers))}
         found = sorted(held)
         near = self._thesaurus.nearness(self._words, found)
         stems = [stem(w) for w in self._words]
@@ -194,11 +200,11 @@ class Signs:
             near[[n for n, own in enumerate(stems) if own == stem(word)], column] = 1
         return dict(zip(found, near.T, strict=True))
 
-    def _held(self, seen: Seen) -> frozenset[str]:
-        return seen.page.sentences[seen.place].terms | frozenset(terms(seen.speakers))
+    def _held(self, seen: _Seen) -> frozenset[str]:
+        return seen.sentence.terms | frozenset(terms(seen.given.speakers))
 
-    def _beside(self, seen: Seen, step: int) -> frozenset[str]:
-        place = seen.place + step
+    def _beside(self, seen: _Seen, step: int) -> frozenset[str]:
+        place = seen.number + step
         return seen.page.sentences[place].terms if 0 <= place < len(seen.page.sentences) else frozenset()
 
     def _worth(self, asked: Collection[str]) -> float:
@@ -206,6 +212,11 @@ class Signs:
 
     def _cover(self, asked: Sequence[str], held: frozenset[str]) -> float:
         return self._worth([t for t in asked if t in held]) / self._worth(asked) if asked else HALF
+
+
+def _look(given: Placed) -> _Seen:
+    found = page(given.text, given.title)
+    return _Seen(found, found.at(given.start), given)
 
 
 def _share(sought: frozenset[str], held: frozenset[str]) -> float:
