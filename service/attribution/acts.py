@@ -20,6 +20,7 @@ from service.attribution.phrases import (
 )
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
+from service.attribution.thinkers import is_text, may_speak
 from service.domain.news import Polarity
 
 _FORMS = {
@@ -59,6 +60,7 @@ _FORMS = {
     "take": "took",
     "second": "seconded",
     "echo": "echoed echoes",
+    "oppose": "opposed opposes oppose",
     "credit": "credited credits",
 }
 _LEMMAS = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split()}
@@ -86,7 +88,7 @@ _CLAIMS = frozenset(
     """claim claims idea suggestion suggestions accusation accusations allegation allegations charge charges criticism
     criticisms argument arguments notion call calls report reports characterization characterisation assertion
     assertions view account accounts theory comparison comparisons talk rumour rumours rumor rumors speculation
-    complaint complaints insinuation implication premise label
+    complaint complaints insinuation implication premise label version versions findings
     """.split()
 )
 _POLICIES = frozenset(
@@ -94,7 +96,7 @@ _POLICIES = frozenset(
     strategy system methods spending use timing rule rules law response performance remarks comments position
     """.split()
 )
-_NEGATING = frozenset("reject".split())
+NEGATING = frozenset("reject".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _subject(tokens: Tokens, group: int) -> Range | None:
     source = subject_with_relative(tokens, group) or subject_before(tokens, group)
     if source is None or tokens[source[0]].low in {"which", "that", "it", "this", "these", "those"}:
         return None
-    return source
+    return source if may_speak(tokens, source) or is_text(tokens, source) else None
 
 
 def _act(tokens: Tokens, i: int, lemma: str) -> _Act | None:
@@ -225,7 +227,13 @@ def _offered(tokens: Tokens, i: int, lemma: str) -> _Act | None:
 
 
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
-_OBJECTS = {"welcome": _MATTERS, "reject": _CLAIMS, "defend": _POLICIES, "echo": _CLAIMS | _SAYINGS}
+_OBJECTS = {
+    "welcome": _MATTERS,
+    "reject": _CLAIMS,
+    "defend": _POLICIES,
+    "echo": _CLAIMS | _SAYINGS,
+    "oppose": _MATTERS | _POLICIES,
+}
 _LINKED = {"attribute": "to", "ascribe": "to", "liken": "to", "compare": "to", "credit": "with"}
 
 
@@ -245,7 +253,7 @@ def _judged(tokens: Tokens, i: int, lemma: str) -> _Act | None:
     judged = any(t.low == "as" for t in tokens[after : after + 8])
     if not judged and (head is None or tokens[head].low not in _OBJECTS[lemma]):
         return None
-    polarity = Polarity.DENIED if lemma in _NEGATING else Polarity.ASSERTED
+    polarity = Polarity.DENIED if lemma in NEGATING else Polarity.ASSERTED
     return _Act(i + 1, i + 1, _end(tokens, i + 1), polarity)
 
 

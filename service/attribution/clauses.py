@@ -7,19 +7,24 @@ from dataclasses import replace
 
 from service.attribution import lexicon as lx
 from service.attribution.acts import find_acts
-from service.attribution.afterthoughts import ends_before_deed
+from service.attribution.afterthoughts import ends_before_deed, is_timed
 from service.attribution.candidates import Verb
 from service.attribution.cues import BELIEFS, Takes
+from service.attribution.dealings import find_dealings
 from service.attribution.extents import content_end, content_start, skip_adjuncts
+from service.attribution.figures import find_counts, find_figures
 from service.attribution.fronted import ends_report, find_fronted, find_rest
+from service.attribution.hearsay import find_heard
 from service.attribution.inverted import is_particle
 from service.attribution.judgements import find_judgements
 from service.attribution.listeners import find_listener
+from service.attribution.minds import find_minds, is_clause
+from service.attribution.openings import find_leads
 from service.attribution.passives import find_asked, find_told
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.silences import find_figures, find_silences, without
+from service.attribution.silences import find_silences, find_topic, without
 from service.attribution.sources import find_accordings, find_nominals, find_signed, find_worded
 from service.attribution.verbs import find_verbs
 from service.domain.news import Polarity
@@ -42,8 +47,13 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found += without(found, find_worded(tokens))
     found += without(found, find_silences(tokens))
     found += without(found, find_figures(tokens))
+    found += without(found, find_counts(tokens))
     found += without(found, find_judgements(tokens))
     found += without(found, find_acts(tokens))
+    found += without(found, find_leads(tokens))
+    found += without(found, find_dealings(tokens))
+    found += without(found, find_heard(tokens))
+    found += without(found, find_minds(tokens))
     worded = (replace(r, contents=tuple((a, b) for a, b in r.contents if a < b)) for r in found)
     return sorted((r for r in worded if r.contents), key=lambda r: r.cue)
 
@@ -56,7 +66,7 @@ def _is_open(tokens: Tokens, report: Report) -> bool:
 
 _NOBODY = frozenset("nobody none neither no".split())
 _NEEDS_CLAUSE = frozenset(
-    "ask question say write tell add propose dismiss cry declare read quote call agree claim".split()
+    "promise ask question say write tell add propose dismiss cry declare read quote call agree claim".split()
 )
 
 
@@ -120,7 +130,8 @@ def _is_set_phrase(verb: Verb, words: Tokens) -> bool:
         return lows[:1] != ["for"] and any(low in {"question", "questions"} for low in lows[1:])
     if verb.cue.lemma == "question":
         return lows[0] in {"him", "her", "them", "me", "us"}
-    return verb.cue.lemma == "say" and lows[0] == "so" and lows[1:2] != ["that"]
+    silent = lows[0] == "nothing" and lows[1:2] and lows[1] in lx.PREPOSITIONS
+    return verb.cue.lemma == "say" and bool(silent or (lows[0] == "so" and lows[1:2] != ["that"]))
 
 
 _THINGS = frozenset("it this that both them him her he she they so nothing little".split())
@@ -193,6 +204,8 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         start = content_start(tokens, start + 1)
     if start < len(tokens) and tokens[start].text == "," and verb.source and verb.source[0] and not verb.shared:
         start += tokens[verb.source[0] - 1].text == ","  # "Six months ago, he said, …"
+    if start + 1 < len(tokens) and tokens[start].low == "only" and tokens[start + 1].low in _SAID_ONLY:
+        start = content_start(tokens, start + 1)
     if start >= len(tokens):
         return None
     if tokens[start].quotation is not None:
@@ -200,13 +213,18 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     if _is_empty(tokens, start) or (_refuses(tokens, verb, start) and not _is_bid(tokens, start, listener)):
         return None
     end = content_end(tokens, start, verbs, verb)
+    if base.polarity in {Polarity.DECLINED, Polarity.DID_NOT_SAY}:
+        start = find_topic(tokens, start, end)
     said = any(t.is_word or t.quotation is not None for t in tokens[start:end])
     if not said or (verb.cue.lemma == "call" and _is_visit(tokens, start, end)):
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
-    firm = ends_before_deed(tokens, start, end)
+    firm = ends_before_deed(tokens, start, end) or (end < len(tokens) and is_timed(tokens, end))
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity, firm=firm)
+
+
+_SAID_ONLY = frozenset({"that", ":", ",", "“", "”", '"', "‘"}) | lx.PERSONAL
 
 
 def _asks(tokens: Tokens, start: int) -> bool:
@@ -243,6 +261,19 @@ def _is_empty(tokens: Tokens, start: int) -> bool:
     return tokens[start].text in ENDS | DASHES | {",", ";", ":", ")"} or tokens[start].low in {"and", "but"}
 
 
+def _is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
+    """Tell whether a verb tells a deed, or what is read apart ("agreed a fee", "wrote to her", "apologised for it")."""
+    low = tokens[start].low
+    if lemma == "agree":
+        return low not in _AGREED and not is_clause(tokens, start)
+    if lemma == "write" and low == "to":
+        return not any(t.low == "that" or t.quoted or t.quotation is not None for t in tokens[start:])
+    return lemma in {"apologise", "apologize"} and low in {"to", "for"}
+
+
+_AGREED = _CLAUSES | {"with", ":", "as"}
+
+
 def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
     """Tell whether the verb does not report what follows it ("spoke at length", "said in anger")."""
     lemma, low = verb.cue.lemma, tokens[start].low
@@ -253,7 +284,7 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
         return not asked and low != "that" and tokens[start].text not in MARKS
     if lemma == "write" and low in {"that", "it", "this"} and start + 1 < len(tokens):
         return tokens[start + 1].low == "down"
-    if (verb.negated and lemma in {"announce", "promise", "call"}) or (lemma == "agree" and low == "to"):
+    if (verb.negated and lemma in {"announce", "promise", "call"}) or _is_deed(tokens, lemma, start):
         return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")

@@ -66,7 +66,10 @@ def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
         return False
     if not beside and end < len(tokens) and tokens[end].low in _REPORTED:
         return False
-    return beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}
+    if beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}:
+        return True
+    whole = phrase_end(tokens, start, len(tokens), loose=True)  # "…, said a technician with the council"
+    return tokens[end - 1].low in lx.ROLES and (whole >= len(tokens) or tokens[whole].text in {",", "."})
 
 
 _REPORTED = frozenset("whether that if why how what to about for".split())

@@ -135,15 +135,27 @@ def find_free_question(text: str, sentences: Sequence[Sentence], number: int) ->
         return None
     start = 1 if tokens[0].low in {"but", "and", "so"} else 0
     lows = [t.low for t in tokens[start : start + _HEAD]]
-    if not lows or lows[0] not in _ASKS or not _BACKSHIFTED & set(lows) or not _MEANT & set(lows):
+    if not lows or lows[0] not in _ASKS or not _MEANT & set(lows):
         return None
-    following = sentences[number + 1]
-    near = following.paragraph - sentences[number].paragraph <= 1
-    answered = following.tokens[0].quotation is not None or any(t.low in _ANSWERED for t in following.tokens)
-    if not near or not answered:
+    backshifted = bool(_BACKSHIFTED & set(lows))
+    following = sentences[number + 1 : number + 2 + _PAUSES]
+    if not any(
+        _answers(s.tokens, past=backshifted) for s in following if s.paragraph - sentences[number].paragraph <= 1
+    ):
         return None
     span = Span(tokens[0].start, tokens[-1].end)
     return Found((span,), None, None, number, sentences[number].paragraph, polarity=Polarity.ASKED, nested=True)
+
+
+_PAUSES = 1  # sentences of what somebody does before he answers ("He shrugs.")
+
+
+def _answers(tokens: Sequence[Token], *, past: bool) -> bool:
+    """Tell whether a sentence answers: with words between marks, or, to a question in the past, with its verb."""
+    if tokens[0].quotation is not None:
+        return True
+    says = any(t.low in {"says", "said"} for t in tokens[1:5]) and tokens[1].text == ","
+    return says or (past and any(t.low in _ANSWERED for t in tokens))
 
 
 _FEWEST = 4  # tokens

@@ -91,6 +91,7 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
             i = step
             continue
         leads = token.low in lx.PREPOSITIONS or token.low in lx.SUBORDINATORS or token.low.endswith(("ing", "ly"))
+        leads = leads or (token.low in _QUESTIONED and not is_name_part(tokens[min(i + 1, verb - 1)]))
         if leads or token.low in lx.ADVERBS:
             comma = next((j for j in range(i, verb) if tokens[j].text == "," and not tokens[j].quoted), None)
             if comma is None and token.low in lx.ADVERBS:
@@ -107,6 +108,7 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     return (i, end) if i < end else None
 
 
+_QUESTIONED = frozenset("asked pressed questioned quizzed challenged".split())  # "Asked why, she laughs and says …"
 _UNITS = frozenset("minutes hours days weeks months years ago later earlier morning afternoon evening".split())
 
 

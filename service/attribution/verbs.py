@@ -96,7 +96,7 @@ def _is_unreal(candidate: Candidate) -> bool:
     cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
     passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
     bare = cue.form is Form.PASSIVE and not words & _PERFECT
-    if candidate.is_refusal:
+    if candidate.is_refusal or (cue.lemma == "say" and {"would", "only"} <= words):
         return False
     return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
 
@@ -213,6 +213,8 @@ def _shared(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
     earlier = next((v.source for v in reversed(found) if _shares(v, cue)), None)
     inner = _relative_subject(candidate.tokens, group) or _inner_subject(candidate.tokens, group, found, cue)
     source = inner or earlier or clause_subject(candidate.tokens, group)
+    if source and candidate.auxiliaries & {"do", "have"} and candidate.tokens[source[0]].low in {"he", "she", "it"}:
+        return None  # "theatre people, she explains, do not discuss money"
     return candidate.verb(source, start=group, shared=True) if source else None
 
 

@@ -11,6 +11,7 @@ from service.store.speakers import SpeakerRecords
 from service.text.words import is_proper_name, stem, terms, words
 
 IN_ARTICLE = 0.6  # what a word of a description counts that stands in the article, not beside the name
+BESIDE = 60  # letters before a name that may describe who has it
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
 _BEFORE = re.compile(r"\b(?:that|told|tells|said|says|and|with|to|by|but|as|when|who|while|whom)\b", re.IGNORECASE)
@@ -74,12 +75,23 @@ def _fit(asked: set[str], one: Heard) -> float:
 
 def _descriptions(one: Heard) -> Iterator[str]:
     """Yield the role, what stands before the name up to a verb, and what stands behind it up to a stop."""
-    name = re.escape(one.speaker.name)
     yield one.speaker.role or ""
     if one.called and not is_proper_name(one.called):
         yield one.called
-    for found in re.finditer(
-        rf"(?P<before>[^.!?:“”\"\n]{{0,60}})\b{name}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?", one.text
-    ):
+    for found in _named(one.speaker.name, one.text):
         yield _BEFORE.split(found["before"])[-1]
         yield _DOES.split(found["behind"] or "")[0]
+
+
+def _named(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has a name, with what stands before and behind it.
+
+    Only around the places that hold the name: tried at every letter, the pattern takes 2 ms an article.
+    """
+    pattern = re.compile(
+        rf"(?P<before>[^.!?:“”\"\n]{{0,{BESIDE}}})\b{re.escape(name)}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?"
+    )
+    end = 0
+    while (at := text.find(name, end)) >= 0 and (found := pattern.search(text, max(end, at - BESIDE))):
+        yield found
+        end = found.end()

@@ -168,8 +168,7 @@ def statements_near(hits: Sequence[ScoredPassage], *, library: Library) -> list[
     def within(place: Place) -> bool:
         return any(map(place.overlaps, spans.get((place.article_id, place.version), ())))
 
-    which = StatementFilter(article_ids=_articles_of(hits))
-    return library.speakers.statements(which, conditions=library.catalog.matching_all(), limit=NEAR, fitting=within)
+    return library.speakers.statements_of(_articles_of(hits), fitting=within, limit=NEAR)
 
 
 def _articles_of(hits: Sequence[ScoredPassage]) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from service.domain.news import Article, ArticleVersion, Attribution, Passage, Span
 from service.domain.questions import Filters, Searched
 from service.errors import UnknownRecord, WrittenMeanwhile
-from service.store import appearances, copies, rows, speakers
+from service.store import appearances, asking, copies, rows, speakers
 from service.store.answers import forget_answers
+from service.store.asking import story_size
 from service.store.batches import forget_article
-from service.store.copies import CopyRecords, story_size
+from service.store.copies import CopyRecords
 from service.store.database import ensure_workspace
 from service.store.digests import came_in, forget_bodies
 from service.store.schema import (
@@ -276,14 +277,12 @@ class Catalog:
 
     def current_versions(self, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:
         """Return the current versions of those of the articles that exist, by article id."""
-        grouped = articles.c.story, story_size().label("story_size")
-        query = sa.select(article_versions, *grouped).join(articles, _is_current())
-        query = query.where(articles.c.workspace == self.workspace)
         found: dict[str, ArticleVersion] = {}
         with self.engine.connect() as connection:
             for start in range(0, len(article_ids), IN_LIMIT):
-                chosen = articles.c.id.in_(list(article_ids[start : start + IN_LIMIT]))
-                found |= {row.article_id: rows.version_from(row) for row in connection.execute(query.where(chosen))}
+                chosen = {"workspace": self.workspace, "article_ids": list(article_ids[start : start + IN_LIMIT])}
+                read = connection.execute(asking.CURRENT_VERSIONS, chosen)
+                found |= {row.article_id: rows.version_from(row) for row in read}
         return found
 
     def among(self, article_ids: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -358,35 +357,26 @@ class Catalog:
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[Passage, ArticleVersion]]:
         """Return those of the passages that (still) exist, with their versions, by id."""
-        return {passage.id: (passage, version) for passage, version in self._passages(passages.c.id.in_(list(ids)))}
+        found = self._passages(asking.PASSAGES, ids=list(ids))
+        return {passage.id: (passage, version) for passage, version in found}
 
     def headings(self, ids: Sequence[int]) -> dict[int, Heading]:
         """Return outlet and date of those of the passages that (still) exist, by id: no text is read."""
-        query = sa.select(passages.c.id, articles.c.source, articles.c.published_at)
-        query = query.join(articles, articles.c.id == passages.c.article_id)  # which has those of the current version
-        mine = articles.c.workspace == self.workspace, passages.c.id.in_(list(ids))
+        asked = {"workspace": self.workspace, "ids": list(ids)}
         with self.engine.connect() as connection:
-            return {row.id: Heading(row.source, row.published_at) for row in connection.execute(query.where(*mine))}
+            return {i: Heading(source, day) for i, source, day in connection.execute(asking.HEADINGS, asked)}
 
     def passages_of(self, article_id: str) -> list[tuple[Passage, ArticleVersion]]:
         """Return all passages of an article's current version, in order."""
-        return self._passages(articles.c.id == article_id)
+        return self._passages(asking.PASSAGES_OF_ARTICLE, article_id=article_id)
 
-    def _passages(self, condition: sa.ColumnElement[bool]) -> list[tuple[Passage, ArticleVersion]]:
-        """Return passages in order; a version is read once, however many passages it has (10 MB have 12,000).
-
-        Articles and numbers are two conditions: for pairs of them SQLite reads every text of the catalog.
-        """
-        query = sa.select(passages).join(articles, articles.c.id == passages.c.article_id)
-        one_of = article_versions.c.article_id, article_versions.c.number
+    def _passages(self, query: sa.Select[Any], **asked: object) -> list[tuple[Passage, ArticleVersion]]:
+        """Return passages in order; a version is read once, however many passages it has (10 MB have 12,000)."""
         with self.engine.connect() as connection:
-            mine = query.where(articles.c.workspace == self.workspace, condition).order_by(passages.c.ordinal)
-            found = connection.execute(mine).all()
-            texts = sa.select(article_versions, articles.c.story, story_size().label("story_size"))
-            texts = texts.join(articles, articles.c.id == article_versions.c.article_id)
-            keys = {row.article_id for row in found}, {row.version for row in found}
-            texts = texts.where(*(column.in_(sorted(values)) for column, values in zip(one_of, keys, strict=True)))
-            versions = {(row.article_id, row.number): rows.version_from(row) for row in connection.execute(texts)}
+            found = connection.execute(query, asked | {"workspace": self.workspace}).all()
+            keys = {"article_ids": {row.article_id for row in found}, "numbers": {row.version for row in found}}
+            read = connection.execute(asking.VERSIONS, {name: sorted(values) for name, values in keys.items()})
+            versions = {(row.article_id, row.number): rows.version_from(row) for row in read}
         pairs = ((row, versions.get((row.article_id, row.version))) for row in found)
         return [(rows.passage_from(row, version), version) for row, version in pairs if version]
 
@@ -455,9 +445,8 @@ class Catalog:
 
     def newest_change(self) -> int:
         """Return the number of the last change, 0 before the first."""
-        query = sa.select(sa.func.max(index_queue.c.id)).where(index_queue.c.workspace == self.workspace)
         with self.engine.connect() as connection:
-            return connection.scalar(query) or 0
+            return connection.scalar(asking.NEWEST_CHANGE, {"workspace": self.workspace}) or 0
 
 
 def end_of(day_or_instant: str) -> str:

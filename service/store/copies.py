@@ -57,10 +57,3 @@ def _regroup(connection: sa.Connection, members: sa.ColumnElement[bool]) -> None
     ids = list(connection.scalars(sa.select(articles.c.id).where(members).order_by(*order)))
     story = ids[0] if len(ids) > 1 else None
     connection.execute(sa.update(articles).where(articles.c.id.in_(ids)).values(story=story))
-
-
-def story_size() -> sa.ScalarSelect[int]:
-    """Return the number of articles in the group of the row of `articles` that a query is at; 0 outside of groups."""
-    others = articles.alias("others")
-    mine = others.c.workspace == articles.c.workspace, others.c.story == articles.c.story
-    return sa.select(sa.func.count()).select_from(others).where(*mine).scalar_subquery()

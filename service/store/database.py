@@ -15,6 +15,7 @@ from service.errors import CatalogUnusable, HomeUnusable
 from service.store.schema import REVISION, workspaces
 
 MIGRATION_LOCK = 0x0EC0  # any number that nobody else in the database locks: two replicas may start at once
+MAPPED_BYTES = 2**30  # of the file, read where the system has it: a page copied into SQLite's 2 MB cache is soon gone
 BUSY_TIMEOUT_MS = 10_000  # a writer holds the lock for one article, milliseconds; ten seconds is a stuck disk
 
 
@@ -72,6 +73,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
     cursor.close()
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.errors import IndexUnusable
+from service.store.database import MAPPED_BYTES
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
@@ -90,6 +91,7 @@ class PassageFile:
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
         connection.executescript(_SCHEMA)
         self._all.append(connection)
         return connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -144,18 +145,24 @@ class Place:
         return min(s for s, _ in self.spans) < span.end and span.start < max(e for _, e in self.spans)
 
 
+_SPANS = '"content_spans":'
+_decoder = json.JSONDecoder()
+
+
 def place_from(row: Row) -> Place:
-    return Place(row.article_id, row.version, row.attribution["content_spans"])
+    """Return where the statement of a row stands, without reading more of its attribution (JSON as text) than that."""
+    spans, _ = _decoder.raw_decode(row.attribution, row.attribution.index("[", row.attribution.index(_SPANS)))
+    return Place(row.article_id, row.version, spans)
 
 
 def statement_from(row: Row) -> Statement:
-    """Build a statement from a row that also has the version's `published_at` and `external_id`."""
+    """Build a statement from a row that has its attribution as text, and its article's date and `external_id`."""
     return Statement(
         id=row.id,
         article_id=row.article_id,
         version=row.version,
         content=row.content,
-        attribution=attribution_from(row.attribution),
+        attribution=attribution_from(json.loads(row.attribution)),
         published_at=row.published_at,
         external_id=row.external_id,
     )

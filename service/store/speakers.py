@@ -12,12 +12,11 @@ import sqlalchemy as sa
 
 from service.domain.news import Attribution, Span, Speaker, Statement
 from service.domain.questions import Spoken
-from service.store import rows
+from service.store import asking, rows
 from service.store.rows import Place
 from service.store.schema import (
     article_versions,
     articles,
-    index_queue,
     speaker_aliases,
     speaker_appearances,
     speaker_decisions,
@@ -119,9 +118,8 @@ class SpeakerRecords:
 
     def known_now(self) -> Known:
         """Return what has been read since the last article came or went."""
-        newest = sa.select(sa.func.max(index_queue.c.id)).where(index_queue.c.workspace == self.workspace)
         with self.engine.connect() as connection:
-            state = connection.scalar(newest)
+            state = connection.scalar(asking.NEWEST_CHANGE, {"workspace": self.workspace})
         if state is None or self._known.state != state:
             self._known = Known(state)
         return self._known
@@ -184,37 +182,25 @@ class SpeakerRecords:
 
     def statements_in(self, article_id: str, span: Span) -> list[Statement]:
         """Return the statements of an article whose content overlaps `span`, in the order of the text."""
-        where = [articles.c.id == article_id, *self._mine()]
-        return self.statements(StatementFilter(), conditions=where, fitting=lambda place: _speaks_in(place, span))
+        return self.statements_of([article_id], fitting=lambda place: _speaks_in(place, span))
 
-    def _mine(self) -> list[sa.ColumnElement[bool]]:
-        return [articles.c.workspace == self.workspace]
+    def statements_of(
+        self, article_ids: Sequence[str], *, fitting: Callable[[Place], bool], limit: int = 1000
+    ) -> list[Statement]:
+        """Return the statements of articles whose place is `fitting`: of the newest `limit`, oldest first."""
+        asked = {"workspace": self.workspace, "article_ids": list(article_ids), "most": limit}
+        with self.engine.connect() as connection:
+            read = connection.execute(asking.STATEMENTS_OF_ARTICLES, asked).all()
+            return _made(connection, [row for row in read if fitting(rows.place_from(row))])
 
     def statements(
-        self,
-        which: StatementFilter,
-        *,
-        conditions: Sequence[sa.ColumnElement[bool]],
-        limit: int = 1000,
-        fitting: Callable[[Place], bool] = lambda _: True,
+        self, which: StatementFilter, *, conditions: Sequence[sa.ColumnElement[bool]], limit: int = 1000
     ) -> list[Statement]:
-        """Return statements in articles that meet `conditions` (of `Catalog.matching`): the newest, oldest first.
-
-        Of these `limit` only those whose place is `fitting`: of no others more is made than that.
-        """
-        query = (
-            sa.select(statements, articles.c.published_at, articles.c.external_id)  # those of the current version
-            .join(articles, articles.c.id == statements.c.article_id)
-            .where(*conditions, *_chosen(which))
-            .order_by(
-                articles.c.published_at.desc().nulls_first(), statements.c.article_id.desc(), statements.c.start.desc()
-            )
-        )
+        """Return statements in articles that meet `conditions` (of `Catalog.matching`): the newest, oldest first."""
+        query = sa.select(*asking.STATEMENT).join(articles, articles.c.id == statements.c.article_id)
+        query = query.where(*conditions, *_chosen(which)).order_by(*asking.NEWEST_FIRST)
         with self.engine.connect() as connection:
-            read = reversed(connection.execute(query.limit(limit)).all())
-            found = [rows.statement_from(row) for row in read if fitting(rows.place_from(row))]
-            records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
-        return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
+            return _made(connection, connection.execute(query.limit(limit)).all())
 
     def count(self, which: StatementFilter, *, conditions: Sequence[sa.ColumnElement[bool]], limit: int = 1000) -> int:
         """Return how many statements there are in articles that meet `conditions`, counted no further than `limit`."""
@@ -247,6 +233,13 @@ def _in_text_with(found: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.exists().where(article_versions.c.article_id == _seen.article_id, *holding)
 
 
+def _made(connection: sa.Connection, newest_first: Sequence[rows.Row]) -> list[Statement]:
+    """Return the statements of rows, oldest first, with the records of their people."""
+    found = [rows.statement_from(row) for row in reversed(newest_first)]
+    records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
+    return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
+
+
 def _people_of(a: Attribution) -> list[str]:
     return [s.id for s in (a.speaker, a.via, a.addressee, *a.candidates) if s and s.id]
 
@@ -254,11 +247,9 @@ def _people_of(a: Attribution) -> list[str]:
 def _records(connection: sa.Connection, appearance_ids: Iterable[str]) -> dict[str, Speaker]:
     """Return the record of each appearance; its role is the office that the article itself has in the name's place."""
     ids = sorted(set(appearance_ids))
-    columns = _seen.id, _seen.name.label("named"), _seen.speaker_id, speakers.c.name
-    query = sa.select(*columns).join(speakers, speakers.c.id == _seen.speaker_id)
     chunks = (ids[start : start + IN_LIMIT] for start in range(0, len(ids), IN_LIMIT))
-    found = (row for chunk in chunks for row in connection.execute(query.where(_seen.id.in_(chunk))))
-    return {row.id: Speaker(row.name, _called(row.named, row.name), row.speaker_id) for row in found}
+    found = (row for chunk in chunks for row in connection.execute(asking.RECORDS_OF_APPEARANCES, {"ids": chunk}))
+    return {i: Speaker(name, _called(named, name), record) for i, named, record, name in found}
 
 
 def _called(named: str, name: str) -> str | None:

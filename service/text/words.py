@@ -74,7 +74,14 @@ def _undouble(root: str) -> str:
 
 def terms(text: str) -> list[str]:
     """Return the stems of the words of `text` that carry meaning, in order, repeats kept."""
-    return [stem(w) for w in words(text) if w not in STOPWORDS]
+    return [term for w in WORD.findall(text) if (term := _term(w)) is not None]
+
+
+@lru_cache(maxsize=65_536)
+def _term(text: str) -> str | None:
+    """Return the stem of a word as it is written, None for one that carries no meaning."""
+    word = _word(text)
+    return None if word in STOPWORDS else stem(word)
 
 
 def is_proper_name(name: str) -> bool:
