@@ -76,7 +76,7 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
         return None
-    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents) or _is_deed(tokens, verb):
+    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents) or _means_deed(tokens, verb):
         return None
     bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
@@ -110,7 +110,7 @@ _RECALLED = frozenset(
 )
 
 
-def _is_deed(tokens: Tokens, verb: Verb) -> bool:
+def _means_deed(tokens: Tokens, verb: Verb) -> bool:
     """Tell whether a verb of speech means a deed here ("called off the strike", "recalled 40,000 cars")."""
     after = [t.low for t in tokens[verb.at + 1 : verb.at + 5]]
     if verb.cue.lemma == "call" and not verb.inverted:
