@@ -78,6 +78,9 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents) or _means_deed(tokens, verb):
         return None
+    asked = verb.cue.lemma in {"ask", "tell"} and report.listener is not None
+    if asked and all(b - a == 1 and tokens[a].low in {"that", "this", "so", "it"} for a, b in report.contents):
+        return None  # "My brother asks me that."
     bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
 

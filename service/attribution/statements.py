@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from service.attribution.addressing import address
 from service.attribution.announcing import find_ahead, find_signature, is_set_apart, may_announce, set_apart
 from service.attribution.clauses import find_reports
 from service.attribution.found import Found
@@ -53,7 +54,7 @@ def find_attributions(
     namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at)
     said = [a for f in found if not _touches(f, furniture) for a in namer.attribute(f)]
     named = sorted(said, key=lambda a: a.extent)
-    return relay_nested(name_first_persons(named), text)
+    return relay_nested(name_first_persons(named, text), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ def _collect(
         turn = next((f for f in fresh if f.cue and (f.cue.of(text) == ":" or is_set_apart(f, sentences))), turn)
         if number in answers:
             turn = answers[number][-1]
-            fresh = [*answers[number], *fresh]
+            fresh = [
+                *answers[number],
+                *(f for f in fresh if not _is_within(f, turn) or f.cue is None or f.cue.of(text) != ":"),
+            ]
         if not fresh and not _is_within_turn(sentence, turn) and (asked := find_free_question(text, sentences, number)):
             found.append(asked)
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
@@ -126,7 +130,7 @@ def _collect(
                     last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph, text=text)
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
-    return found
+    return address(text, found)
 
 
 def _is_within_turn(sentence: Sentence, turn: Found | None) -> bool:
