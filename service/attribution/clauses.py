@@ -76,8 +76,11 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
         return None
-    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents):
+    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents) or _means_deed(tokens, verb):
         return None
+    asked = verb.cue.lemma in {"ask", "tell"} and report.listener is not None
+    if asked and all(b - a == 1 and tokens[a].low in {"that", "this", "so", "it"} for a, b in report.contents):
+        return None  # "My brother asks me that."
     bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
 
@@ -94,13 +97,28 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     if verb.cue.takes is Takes.OBJECT or verb.inverted:
         return len(words) == 1 and words[0].low in _THINGS
     if words[0].low in _LITTLE and (
-        len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
+        len(words) == 1 or words[1].low in {",", "and", "but"} or (len(words) == 2 and words[0].low != "it")
     ):
         return True
     declares = verb.cue.lemma == "declare"  # "declared the bridge unsafe to cross" is a deed
     acts = any(is_finite(t) or (not declares and (t.low == "to" or t.low.endswith("ed"))) for t in words)
     clause = acts or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
+
+
+_CALLED = frozenset("off up in back over round around forth".split())
+_RECALLED = frozenset(
+    """ambassador ambassadors envoy envoys cars vehicles products units troops parliament batches trucks toys diplomats
+    players lawmakers models bikes planes jets""".split()
+)
+
+
+def _means_deed(tokens: Tokens, verb: Verb) -> bool:
+    """Tell whether a verb of speech means a deed here ("called off the strike", "recalled 40,000 cars")."""
+    after = [t.low for t in tokens[verb.at + 1 : verb.at + 5]]
+    if verb.cue.lemma == "call" and not verb.inverted:
+        return after[:1] != [] and after[0] in _CALLED
+    return verb.cue.lemma == "recall" and not verb.inverted and bool(_RECALLED & set(after))
 
 
 _WHOM = frozenset("him her them me us".split())

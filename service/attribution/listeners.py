@@ -106,6 +106,8 @@ def _noun_follows(tokens: Tokens, i: int) -> bool:
 
 def _in_listener(tokens: Tokens, i: int, start: int, *, named: bool) -> bool:
     token, low = tokens[i], tokens[i].low
+    if low in lx.PERSONAL and i > start:  # "told Mum | I …"
+        return False
     if not (token.is_word or token.text in {"’", "'", "“", "”", '"'}) or low in lx.DAYS | QUESTIONS | {"that", "to"}:
         return False
     before = tokens[i - 1].low if i > start else ""

@@ -136,7 +136,8 @@ class Namer:
     ) -> Speaker | None:
         """Return who is told: whom the words name, or whoever is answered."""
         if found.listener is not None:
-            return self._who(found.listener, found.sentence, besides=meant.person).speaker
+            number = max(0, bisect_right(self._starts, found.listener.start) - 1)
+            return self._who(found.listener, number, besides=meant.person).speaker
         near = before is not None and found.replies and 0 <= found.sentence - before[2] <= 3
         answered = before[0].speaker if before is not None and near else None
         return answered if answered != meant.speaker else None

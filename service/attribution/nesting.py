@@ -23,24 +23,33 @@ def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
     return [_relayed(inner, around[id(inner)], text) for inner in found]
 
 
-def name_first_persons(found: Sequence[Attribution]) -> list[Attribution]:
-    """Return `found` with the outer speaker for "I" and "we" that speak inside his words."""
+def name_first_persons(found: Sequence[Attribution], text: str) -> list[Attribution]:
+    """Return `found` with the outer speaker for "I" and "we" inside his words, and whom he speaks to for "you"."""
     ordered = sorted(found, key=lambda a: a.extent)
     around = {id(a): ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS] for n, a in enumerate(ordered)}
-    return [_named(inner, around[id(inner)]) for inner in found]
+    return [_named(inner, around[id(inner)], text) for inner in found]
 
 
-def _named(inner: Attribution, found: Sequence[Attribution]) -> Attribution:
+def _named(inner: Attribution, found: Sequence[Attribution], text: str) -> Attribution:
     words = inner.speaker_span
-    if inner.speaker is not None or words is None or not _FIRST.fullmatch(inner.speaker_text or ""):
+    if inner.speaker is not None or words is None or not _PERSONS.fullmatch(inner.speaker_text or ""):
         return inner
     outers = [o for o in found if o is not inner and any(span.contains(words) for span in o.content_spans)]
+    spoken_to = not _FIRST.fullmatch(inner.speaker_text or "")
+    if spoken_to:
+        asked = _ASKS.search(text, max(0, words.start - _BEFORE), words.start)
+        outers = [] if asked else [o for o in outers if o.addressee is not None]
     if not outers:
         return inner
     outer = min(outers, key=lambda o: o.extent.end - o.extent.start)
+    if spoken_to:
+        return replace(inner, speaker=outer.addressee, candidates=())
     return replace(inner, speaker=outer.speaker, candidates=outer.candidates)
 
 
+_ASKS = re.compile(r"\b(?:did|do|have|had|would|could|can|should|will|or|if|when|why|what)\s+\Z", re.IGNORECASE)
+_BEFORE = 10  # characters: "Did | you tell …" asks, and says nothing
+_PERSONS = re.compile(r"(?:i|we|you)(?:['’]\w+)?", re.IGNORECASE)
 _FIRST = re.compile(r"(?:i|we)(?:['’]\w+)?", re.IGNORECASE)  # "I", "we’ve"
 
 

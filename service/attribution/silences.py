@@ -64,7 +64,12 @@ def find_silences(tokens: Tokens) -> Iterator[Report]:
 
 
 def _group_start(tokens: Tokens, i: int) -> int:
+    if i > 1 and tokens[i - 1].low == "to" and tokens[i - 2].low in _WISHES:
+        return verb_group_start(tokens, i - 2)  # "did not wish to comment"
     return verb_group_start(tokens, i - (i > 0 and tokens[i - 1].low == "neither"))
+
+
+_WISHES = frozenset("wish want care choose".split())
 
 
 def _silent(tokens: Tokens, start: int) -> Range | None:
