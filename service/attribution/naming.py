@@ -86,6 +86,8 @@ class Namer:
         """Return whose words a spokesperson passes on here, None where they are the spokesperson's own."""
         if found.source is None or found.nested or self._kind(found.contents) is Kind.DIRECT:
             return None
+        if found.polarity is Polarity.DENIED:  # what he denies, he denies himself
+            return None
         tokens = self._sentences[found.sentence].tokens
         first = found.contents[0]
         source = with_office(tokens, found.source)
@@ -136,7 +138,8 @@ class Namer:
     ) -> Speaker | None:
         """Return who is told: whom the words name, or whoever is answered."""
         if found.listener is not None:
-            return self._who(found.listener, found.sentence, besides=meant.person).speaker
+            number = max(0, bisect_right(self._starts, found.listener.start) - 1)
+            return self._who(found.listener, number, besides=meant.person).speaker
         near = before is not None and found.replies and 0 <= found.sentence - before[2] <= 3
         answered = before[0].speaker if before is not None and near else None
         return answered if answered != meant.speaker else None
