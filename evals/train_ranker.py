@@ -219,7 +219,7 @@ def fit(asked: Sequence[Asked]) -> lightgbm.Booster:
 
 
 def cross_validate(asked: Sequence[Asked]) -> list[tuple[Asked, Floats, Floats]]:
-    """Return the newsroom's questions with log-odds, without and with meaning, by trees that saw none of its article."""
+    """Return the newsroom's questions with log-odds without and with meaning, of trees that saw none of its article."""
     ours = [a for a in asked if a.part != "judge" and len(a.answers)]
     names = sorted({a.article for a in ours})
     told = []
@@ -256,9 +256,9 @@ def as_onnx(trees: lightgbm.Booster) -> onnx.ModelProto:
         ["score"],
         domain="ai.onnx.ml",
         n_targets=1,
-        **{f"nodes_{k}": v for k, v in nodes.items()},
-        **{f"target_{k}": v for k, v in leaves.items()},
     )
+    told = {f"nodes_{k}": v for k, v in nodes.items()} | {f"target_{k}": v for k, v in leaves.items()}
+    ensemble.attribute.extend(helper.make_attribute(name, values) for name, values in told.items())
     graph = helper.make_graph(
         [ensemble],
         "ranker",
