@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from service.attribution.found import Found
 from service.attribution.introductions import Interviewee, find_interviewee
@@ -41,7 +41,7 @@ def find_answers(text: str, sentences: Sequence[Sentence], title: str | None = N
     Questions are nobody's; answers are whoever's the lines before the first question, or `title`, introduce.
     """
     paragraphs = list(_paragraphs(sentences))
-    parts = _lettered(text, paragraphs) or _bold(text, paragraphs)
+    parts = _lettered(text, paragraphs) or _bold(text, paragraphs) or _bare(text, paragraphs)
     if not parts:
         return {}
     introduced = find_interviewee(sentences[: parts[0].sentence], title)
@@ -88,6 +88,32 @@ def _bold(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
         for answer, paragraph, span in paragraphs[n + 1 : until]:
             parts.append(_Part(span, answer, paragraph, asks=False))
     return parts
+
+
+_LONGEST_QUESTION = 260  # characters
+
+
+def _bare(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
+    """Return questions that nothing marks but an empty line before them, each answered on the line behind it."""
+    pairs = [
+        (one, other)
+        for one, other in pairwise(paragraphs)
+        if _is_group(text, one, other) and len(one[2].of(text)) <= _LONGEST_QUESTION
+    ]
+    asked = sum(text[one[2].end - 1] == "?" for one, _ in pairs)
+    if asked < _FEWEST or asked * 2 < len(pairs) or any("“" in one[2].of(text) for one, _ in pairs):
+        return []
+    return [
+        _Part(span, first, paragraph, asks=n == 0) for pair in pairs for n, (first, paragraph, span) in enumerate(pair)
+    ]
+
+
+def _is_group(text: str, one: _Paragraph, other: _Paragraph) -> bool:
+    """Tell whether two lines stand together, an empty line before and behind them."""
+    between = text[one[2].end : other[2].start]
+    before = text[: one[2].start].rstrip(" \t")
+    behind = text[other[2].end :].lstrip(" \t")
+    return between.count("\n") == 1 and before.endswith("\n\n") and (not behind or behind.startswith("\n\n"))
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[_Paragraph]:
