@@ -120,16 +120,18 @@ def find_acts(tokens: Tokens) -> Iterator[Report]:
         if words & (lx.MODALS | lx.BE | lx.NEGATIONS) or tokens[group - 1].low == "to" or group == 0:
             continue
         act = _act(tokens, i, lemma)
-        source = _subject(tokens, group) if act is not None else None
+        source = _subject(tokens, group, silent=act.polarity is Polarity.DID_NOT_SAY) if act is not None else None
         if act is not None and source is not None and act.end > act.start:
             yield Report((i, act.cue_end), source, ((act.start, act.end),), polarity=act.polarity, firm=True)
 
 
-def _subject(tokens: Tokens, group: int) -> Range | None:
+def _subject(tokens: Tokens, group: int, *, silent: bool) -> Range | None:
     """Return who acts: the noun phrase before the verb, or the subject of a clause that goes on with "and"."""
     if tokens[group - 1].low in {"and", "but", "then"}:
         return clause_subject(tokens, group - 1)
     source = subject_with_relative(tokens, group) or subject_before(tokens, group)
+    if silent and source is not None and tokens[source[0]].low == "it":
+        return source  # "It made no mention of a rise": a letter, or whoever wrote it
     if source is None or tokens[source[0]].low in {"which", "that", "it", "this", "these", "those"}:
         return None
     return source if may_speak(tokens, source) or is_text(tokens, source) else None

@@ -256,6 +256,8 @@ def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
         return False  # "called Lane to thank her"
     if end - start > 1 and tokens[start].low in {"it", "this", "that"}:
         return tokens[start + 1].low in _AROUND  # "called it insulting"
+    if tokens[end - 1].low == "together" or any(t.low in {"times", "twice"} for t in tokens[start:end]):
+        return True  # "called the ship four times by radio"
     object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
     return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 
@@ -267,6 +269,13 @@ def _is_empty(tokens: Tokens, start: int) -> bool:
 def _is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     """Tell whether a verb tells a deed, or what is read apart ("agreed a fee", "wrote to her", "apologised for it")."""
     low = tokens[start].low
+    closes = start + 1 >= len(tokens) or tokens[start + 1].text in ENDS | {","}
+    if lemma in {"remember", "recall"}:
+        return tokens[start].text[0].isdigit() or (
+            low in lx.PERSONAL | _WHOM and (closes or tokens[start + 1].low == "otherwise")
+        )  # "recalled 310,000 cars"
+    if lemma == "refuse":
+        return any(t.low in _REFUSED for t in tokens[start : start + 3])  # "refused bail": a ruling
     if lemma == "agree":
         return low not in _AGREED and not is_clause(tokens, start)
     if lemma == "write" and low == "to":
@@ -274,6 +283,7 @@ def _is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     return lemma in {"apologise", "apologize"} and low in {"to", "for"}
 
 
+_REFUSED = frozenset("bail permission leave entry access treatment admission consent visas visa asylum".split())
 _AGREED = _CLAUSES | {"with", ":", "as"}
 
 

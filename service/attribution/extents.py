@@ -166,7 +166,9 @@ _CLAUSAL = frozenset("say tell add claim argue believe think insist know explain
 
 def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
     """Tell whether the sentence goes on by itself at token `i`."""
-    occasion = verb.cue.polarity is Polarity.DENIED and tokens[i].low == "after" and i in later
+    denied = verb.cue.polarity is Polarity.DENIED
+    occasion = denied and tokens[i].low == "after" and i in later
+    occasion = occasion or (denied and tokens[start].low.endswith("ing") and tokens[i].low in {"when", "after"})
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
         return True
     phrase = verb.cue.lemma not in _CLAUSAL and leaves_phrase(tokens, i, start)

@@ -23,7 +23,7 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         if named := _apposed(tokens, end):
             return named, named[1] + 1
         return ((start, end), end) if end > start else (None, start)
-    if tokens[start].low == "to" and verb.cue.takes is Takes.CLAUSE:
+    if tokens[start].low == "to" and verb.cue.takes is Takes.CLAUSE and verb.cue.lemma != "agree":
         end = phrase_end(tokens, start + 1, len(tokens))
         closed = end >= len(tokens) or tokens[end].low == "that" or tokens[end].text in MARKS | {",", ".", ":"}
         if end > start + 1 and (closed or _is_dated(tokens, end)):

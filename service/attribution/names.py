@@ -97,6 +97,8 @@ def acts(tokens: Tokens, mention: Mention) -> bool:
     at = end + (end < len(tokens) and (tokens[end].text == "," or tokens[end].low in lx.ADVERBS))
     if at >= len(tokens):
         return False
+    if start and tokens[start - 1].low in {"for", "of"} and tokens[at].low != "who":
+        return False  # "a spokesman for Solvane, said"
     return tokens[at].low == "who" or (is_finite(tokens[at]) and tokens[at].low not in lx.AUXILIARIES)
 
 

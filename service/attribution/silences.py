@@ -143,7 +143,8 @@ _CLOSED = frozenset({",", ".", ";", "and", "but", "when", "—", "–"})
 
 def _topic_end(tokens: Tokens, start: int) -> int:
     """Return where it ends what somebody is silent about."""
-    end = next((j for j in range(start, len(tokens)) if tokens[j].text in _ENDS or tokens[j].low in _NEXT), len(tokens))
+    ahead = range(start + 1, len(tokens))
+    end = next((j for j in ahead if tokens[j].text in _ENDS or tokens[j].low in _NEXT), len(tokens))
     return without_stop(tokens, start, end)
 
 

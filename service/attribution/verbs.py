@@ -27,6 +27,7 @@ from service.attribution.subjects import subject_before, subject_with_relative
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
 _QUANTITIES = frozenset("all some many most both few several others".split())
+_ALONE = frozenset("one another each neither".split())
 _PLURALS = frozenset("i we you they who people police some many both others most".split())
 _WEAK = frozenset("write advise observe read forecast reason hedge parry imply remember express propose recite".split())
 _TEXTS = frozenset(
@@ -136,7 +137,12 @@ def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
 def _agrees(candidate: Candidate, source: Range) -> bool:
     """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
     cue, last = candidate.cue, candidate.tokens[source[1] - 1]
-    opens_noun = last.low in lx.DETERMINERS - _QUANTITIES or last.low in lx.POSSESSIVES or last.low in _POSSESSIVE_ENDS
+    alone = source[1] - source[0] == 1 and last.low in _ALONE and cue.form is Form.PAST  # "one complained"
+    opens_noun = (
+        (last.low in lx.DETERMINERS - _QUANTITIES and not alone)
+        or last.low in lx.POSSESSIVES
+        or last.low in _POSSESSIVE_ENDS
+    )
     if _is_object(candidate, source) or (source[1] == candidate.group and opens_noun):
         return False
     if cue.form is Form.BASE:
@@ -177,7 +183,7 @@ def _opens_clause(token: Token | None) -> bool:
 def _opens_object(token: Token | None) -> bool:
     if token is None or _opens_clause(token):
         return token is not None
-    return token.is_capital or token.low in lx.DETERMINERS | lx.POSSESSIVES | {"for", "on", "to", "him", "them"}
+    return token.is_capital or token.low in lx.DETERMINERS | lx.POSSESSIVES | {"for", "on", "to", "him", "them", "not"}
 
 
 def _takes_object(token: Token | None) -> bool:
