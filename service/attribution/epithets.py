@@ -37,9 +37,6 @@ def is_epithet(inside: Sequence[Token]) -> bool:
 def whom_it_calls(roster: Roster, sentence: int, last: tuple[Person | None, int]) -> Resolved | None:
     """Return who has just spoken, or is alone what the sentences before are about; None where that is open."""
     speaker, spoke_at = last
-    named = roster.people_in(sentence)
-    if len(named) == 1:
-        return settled(named[0])
     if speaker is not None and is_human(speaker) and 0 <= sentence - spoke_at <= _NEAR:
         return settled(speaker)
     for n in range(sentence - 1, max(-1, sentence - 1 - _NEAR), -1):
