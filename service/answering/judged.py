@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.answering.choosing import Candidate, Fitting, compare, sentence_spans, sentences_by_words, worth_of
+from service.answering.expecting import asks_for_number, lacks_count
 from service.domain.questions import ScoredPassage
 from service.ports import Excerpt, Placed, SentenceRanker
-from service.retrieval.weighing import RANKED, WORTH_A_LOOK, weigh
+from service.retrieval.weighing import COUNTED, RANKED, WORTH_A_LOOK, weigh
 from service.store.library import Library
 
 COMPARED = 8  # sentences compared by meaning, about 3 ms each on one thread
@@ -25,12 +26,13 @@ def judge_sentences(
 ) -> list[Candidate]:
     """Return what the judge makes of the sentences that look most like an answer, the likeliest first.
 
-    Only those that are `fitting` are shown to it, and none that hardly can answer.
+    Only those that are `fitting` are shown to it, and none that hardly can answer: a count has a number.
     """
     assert library.judge
     looked_at = _worth_reading(question, passages, library, fitting)[:most]
     said = library.judge.judge(question, [_excerpt(c) for c, _ in looked_at]) if looked_at else []
-    judged = (replace(c, likely=weigh(odds, p, RANKED)) for (c, odds), p in zip(looked_at, said, strict=True))
+    weights = COUNTED if asks_for_number(question) else RANKED
+    judged = (replace(c, likely=weigh(odds, p, weights)) for (c, odds), p in zip(looked_at, said, strict=True))
     return sorted(judged, key=lambda c: -c.worth)
 
 
@@ -40,6 +42,7 @@ def _worth_reading(
     """Return the likeliest sentences with the log-odds that they answer, before and after their meaning is known."""
     assert library.ranker
     found, weights = sentences_by_words(question, passages, library=library)
+    found = [c for c in found if not lacks_count(question, [c.text])]
     first = [c for c, _ in _ranked(question, found, weights, library.ranker)][:COMPARED]
     if not any(map(fitting, first)):
         return []
