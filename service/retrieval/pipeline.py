@@ -79,7 +79,17 @@ def _collect_planned(made: QueryPlan, question: Question, library: Library) -> E
     reranker = library.reranker if made.topic or made.kind not in _WIDE else None  # what is new comes newest first
     hits, notes = rerank(made.query, _passages(made, library), reranker=reranker)
     parts = tuple(_collect(replace(made, speaker=name), question, hits, library) for name in names)
-    return replace(_collect(made, question, hits, library), parts=parts, notes=notes)
+    found = replace(_collect(made, question, hits, library), parts=parts, notes=notes)
+    if made.loose and not any(_bears_out(part) for part in parts or (found,)):
+        return _collect_planned(without_guess(made, question), question, library)
+    return found
+
+
+BORNE_OUT = 0.5  # the worth of a statement from which on it goes before the facts that may answer as well
+
+
+def _bears_out(evidence: Evidence) -> bool:
+    return max((s.worth for s in evidence.statements), default=0.0) >= BORNE_OUT
 
 
 def _known_in_front(made: QueryPlan, library: Library) -> bool:
@@ -174,8 +184,12 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
     """Return whom the question may mean: by name or office, else by how an article that was found describes them."""
     if made.speaker is None:
         return []
-    found = find_speakers(made.speaker, records=library.speakers)
-    if found or is_proper_name(made.speaker):
+    return _meant(made.speaker, made, hits, library)
+
+
+def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Speaker]:
+    found = find_speakers(name, records=library.speakers)
+    if found or is_proper_name(name):
         return found
     texts = {hit.version.article_id: hit.version.text for hit in hits}
     said = find_statements(None, made, library=library, near=hits)
@@ -184,7 +198,7 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
         for s in said
         if s.speaker and s.article_id in texts
     )
-    return described_speakers(made.speaker, dict.fromkeys(heard), records=library.speakers)
+    return described_speakers(name, dict.fromkeys(heard), records=library.speakers)
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -200,6 +214,16 @@ def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[S
     return tuple(s for s in speakers if s.id not in heard and any(s.name in text for text in texts.values()))
 
 
+def _passed_on(
+    found: Sequence[Statement], relays: Sequence[Speaker], made: QueryPlan, library: Library
+) -> list[Statement]:
+    """Return what came through these people, else all of `found`, and what they say themselves."""
+    ids = {s.id for s in relays}
+    through = [s for s in found if s.attribution.via and s.attribution.via.id in ids]
+    own = find_statements(relays, made, library=library) if relays else []
+    return [*(through or found), *(s for s in own if s not in found)]
+
+
 def _statements(
     made: QueryPlan, speakers: Sequence[Speaker], hits: Sequence[ScoredPassage], library: Library
 ) -> list[ScoredStatement]:
@@ -211,6 +235,8 @@ def _statements(
     topic = made.topic
     told = bool(found)
     found = found or find_statements(asked_of, made, library=library, near=None if asked_of else hits)
+    if made.via:
+        found = _passed_on(found, _meant(made.via, made, hits, library), made, library)
     if made.addressee and not told:
         hearing = told_to(made.addressee, found, topic=topic, library=library)
         found = hearing or found
