@@ -14,9 +14,7 @@ _OVERVIEW_NOUN = r"(?:summary|overview|digest|brief(?:ing)?|rundown|round-?up|re
 _OUTLETS = r"(?:the |different |various |all |other |these |those |two |both )*(?:outlets?|papers?|newspapers?|media|press|publications?|sources|reports|accounts|articles|versions)"
 _TELL = r"(?:report|say|write|cover|describe|tell|present|portray|treat|put|give|frame)"
 _STANCE = r"(?:position|stance|view|views|opinion|line|mind|tune|story|account|demand|demands|attitude|message|estimate|figures?|assessment|explanation|version|tone|argument|plans?|thinking|judg(?:e)?ment|advice|forecast|verdict|feelings?|answer|response|reasons?)"
-_OVER = (
-    r"(?: over time| (?:between|from) .+? (?:and|to|until) .+?| (?:in|over|within|during|since|after|before|by|as|once|when|following) .+?)?"
-)
+_OVER = r"(?: over time| (?:between|from) .+? (?:and|to|until) .+?| (?:in|over|within|during|since|after|before|by|as|once|when|following) .+?)?"
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:

@@ -156,11 +156,14 @@ def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     return replace(made, query=text) if made else None
 
 
+_OF_ANOTHER = re.compile(r"(?:his|her|their|its) ", re.IGNORECASE)
+
+
 def _relayed(relayed: Relayed, text: str, filters: Filters) -> QueryPlan | None:
     """Return the plan of what one said "according to her spokesman"; None where the question names nobody else."""
     made = _said(without_occasion(relayed.rest), filters)
     name = made.speaker if made and made.speaker else principal_of(relayed)
-    if name is None:
+    if name is None or _OF_ANOTHER.match(name):  # "According to Lane, what did her supervisor say?": Lane's words
         return None
     made = made if made and made.speaker else QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=relayed.rest)
     return replace(made, speaker=name, via=_name(named_relay(relayed.via, name)), guessed=False, loose=True)

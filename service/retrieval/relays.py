@@ -10,7 +10,10 @@ _BY = (
     r"|if (?:you|we|one) believes?)"
 )
 _BEHIND = re.compile(rf"^(?P<rest>.+?),? {_BY} (?P<via>(?:the |an? )?[^?,]+?)[\s?!.]*$", re.IGNORECASE)
-_THROUGH = re.compile(r"^(?P<rest>.+?),? (?:through|via|speaking through) (?P<via>[^?,]+?)(?P<more>(?: (?:about|on|after|before) [^?]+)?)[\s?!.]*$", re.IGNORECASE)
+_THROUGH = re.compile(
+    r"^(?P<rest>.+?),? (?:through|via|speaking through) (?P<via>[^?,]+?)(?P<more>(?: (?:about|on|after|before) [^?]+)?)[\s?!.]*$",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(rf"^{_BY} (?P<via>[^?,]+?), (?P<rest>.+)$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^(?:his|her|their|its) (?P<what>.+)$", re.IGNORECASE)
 _OF_RELAYS = re.compile(
@@ -19,7 +22,9 @@ _OF_RELAYS = re.compile(
     r"|colleagues?|deputy|secretary|assistant|account|side)$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b(?!(?:What|How|Why|When|Where|Who|Which|Did|Does|Do|Is|Was|Has|Have|The)\b)[A-Z][\w’'-]*[a-z](?: (?:de |van |von |bin )?[A-Z][\w’'-]+)*")
+_NAME = re.compile(
+    r"\b(?!(?:What|How|Why|When|Where|Who|Which|Did|Does|Do|Is|Was|Has|Have|The)\b)[A-Z][\w’'-]*[a-z](?: (?:de |van |von |bin )?[A-Z][\w’'-]+)*"
+)
 
 _OCCASION = re.compile(
     r" (?:on|over|by) (?:the )?(?:tele)?phone\b(?! (?:mast|book|line|number)s?\b)"
