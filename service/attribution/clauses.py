@@ -76,7 +76,7 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
         return None
-    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents):
+    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents) or _means_deed(tokens, verb):
         return None
     asked = verb.cue.lemma in {"ask", "tell"} and report.listener is not None
     if asked and all(b - a == 1 and tokens[a].low in {"that", "this", "so", "it"} for a, b in report.contents):
@@ -97,13 +97,28 @@ def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     if verb.cue.takes is Takes.OBJECT or verb.inverted:
         return len(words) == 1 and words[0].low in _THINGS
     if words[0].low in _LITTLE and (
-        len(words) == 1 or words[1].text == "," or (len(words) == 2 and words[0].low != "it")
+        len(words) == 1 or words[1].low in {",", "and", "but"} or (len(words) == 2 and words[0].low != "it")
     ):
         return True
     declares = verb.cue.lemma == "declare"  # "declared the bridge unsafe to cross" is a deed
     acts = any(is_finite(t) or (not declares and (t.low == "to" or t.low.endswith("ed"))) for t in words)
     clause = acts or words[0].low in _CLAUSES
     return verb.cue.lemma in _TAKE_THINGS and not clause
+
+
+_CALLED = frozenset("off up in back over round around forth".split())
+_RECALLED = frozenset(
+    """ambassador ambassadors envoy envoys cars vehicles products units troops parliament batches trucks toys diplomats
+    players lawmakers models bikes planes jets""".split()
+)
+
+
+def _means_deed(tokens: Tokens, verb: Verb) -> bool:
+    """Tell whether a verb of speech means a deed here ("called off the strike", "recalled 40,000 cars")."""
+    after = [t.low for t in tokens[verb.at + 1 : verb.at + 5]]
+    if verb.cue.lemma == "call" and not verb.inverted:
+        return after[:1] != [] and after[0] in _CALLED
+    return verb.cue.lemma == "recall" and not verb.inverted and bool(_RECALLED & set(after))
 
 
 _WHOM = frozenset("him her them me us".split())
@@ -241,6 +256,8 @@ def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
         return False  # "called Lane to thank her"
     if end - start > 1 and tokens[start].low in {"it", "this", "that"}:
         return tokens[start + 1].low in _AROUND  # "called it insulting"
+    if tokens[end - 1].low == "together" or any(t.low in {"times", "twice"} for t in tokens[start:end]):
+        return True  # "called the ship four times by radio"
     object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
     return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
 
@@ -252,6 +269,13 @@ def _is_empty(tokens: Tokens, start: int) -> bool:
 def _is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     """Tell whether a verb tells a deed, or what is read apart ("agreed a fee", "wrote to her", "apologised for it")."""
     low = tokens[start].low
+    closes = start + 1 >= len(tokens) or tokens[start + 1].text in ENDS | {","}
+    if lemma in {"remember", "recall"}:
+        return tokens[start].text[0].isdigit() or (
+            low in lx.PERSONAL | _WHOM and (closes or tokens[start + 1].low == "otherwise")
+        )  # "recalled 310,000 cars"
+    if lemma == "refuse":
+        return any(t.low in _REFUSED for t in tokens[start : start + 3])  # "refused bail": a ruling
     if lemma == "agree":
         return low not in _AGREED and not is_clause(tokens, start)
     if lemma == "write" and low == "to":
@@ -259,6 +283,7 @@ def _is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     return lemma in {"apologise", "apologize"} and low in {"to", "for"}
 
 
+_REFUSED = frozenset("bail permission leave entry access treatment admission consent visas visa asylum".split())
 _AGREED = _CLAUSES | {"with", ":", "as"}
 
 

@@ -44,12 +44,15 @@ def find_counts(tokens: Tokens) -> Iterator[Report]:
     """Yield figures right behind the verb of whoever gives them ("counted 140 nests", "arrived at £2.6 million")."""
     for i in range(1, len(tokens) - 1):
         link = _TOLD.get(tokens[i].low)
-        if link is None or tokens[i].quoted or tokens[i].is_capital or (link and tokens[i + 1].low != link):
+        if link is None or tokens[i].quoted or tokens[i].is_capital:
             continue
-        start = i + 1 + bool(link)
+        at = skip_adjuncts(tokens, i + 1) if link == "of" else i + 1  # "spoke on Monday of 1,200"
+        if link and (at >= len(tokens) or tokens[at].low != link):
+            continue
+        start = at + bool(link)
         source = subject_before(tokens, verb_group_start(tokens, i))
         if start < len(tokens) and source is not None and _may_count(tokens, source) and _is_figure(tokens, i, start):
-            yield Report((i, start), source, ((start, _figure_end(tokens, start)),))
+            yield Report((i, start), source, ((start, _figure_end(tokens, start)),), firm=True)
 
 
 def _is_figure(tokens: Tokens, i: int, start: int) -> bool:

@@ -8,7 +8,7 @@ from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import is_timed
 from service.attribution.candidates import Verb
 from service.attribution.extents import content_end
-from service.attribution.inverted import is_particle
+from service.attribution.inverted import WHOLE, is_particle
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 
 
@@ -43,7 +43,7 @@ def find_fronted(tokens: Tokens, verb: Verb, floor: int) -> Range | None:
 def _may_be_said(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
     """Tell whether the words before a cue are said, and do not only say when, where or after what it was."""
     if end - start == 1:
-        return tokens[start].low in _WHOLE and tokens[end].text == ","
+        return tokens[start].low in WHOLE and tokens[end].text == ","
     if tokens[end - 1].low in _OPEN or _leads_to_colon(tokens, verb, start):
         return False  # "…, where, he said, nobody lived"
     return end > start and not _is_adverbial(tokens, start, end)
@@ -80,7 +80,6 @@ def _bounds(tokens: Tokens, i: int) -> bool:
     return tokens[i].quotation is not None or (tokens[i].text in {";", ":"} and not tokens[i].quoted)
 
 
-_WHOLE = frozenset("never no yes none nothing nobody always absolutely perhaps maybe hardly".split())
 _OPEN = frozenset("where when that because which while if although though as since".split())
 
 

@@ -104,6 +104,16 @@ def find_actor(
     return Found(token.quotation.pieces, span_of(before.tokens, actor), None, number - 1, before.paragraph)
 
 
+def find_asked_one(last: Found | None, token: Token, sentence: Sentence, number: int) -> Found | None:
+    """Give a quotation to whom the sentence before tells was asked ("Asked whether it hurt, Lane laughed. “…”")."""
+    opens = token is sentence.tokens[0] and token.quotation is not None
+    if not opens or last is None or last.polarity is not Polarity.ASKED or last.listener is None:
+        return None
+    if last.sentence != number - 1 or last.paragraph != sentence.paragraph or token.quotation is None:
+        return None
+    return Found(token.quotation.pieces, last.listener, None, last.sentence, last.paragraph)
+
+
 _ASKS = frozenset(
     """did do does had has have was were would could should might can will is are who what when where why how which
     whose whom""".split()

@@ -86,6 +86,8 @@ class Namer:
         """Return whose words a spokesperson passes on here, None where they are the spokesperson's own."""
         if found.source is None or found.nested or self._kind(found.contents) is Kind.DIRECT:
             return None
+        if found.polarity is Polarity.DENIED:  # what he denies, he denies himself
+            return None
         tokens = self._sentences[found.sentence].tokens
         first = found.contents[0]
         source = with_office(tokens, found.source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from service.domain.news import Attribution, Span
@@ -18,9 +18,28 @@ def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
 
     An inner content never reaches beyond the outer one (", Kirby said" is no part of what Austin said).
     """
-    ordered = sorted(found, key=lambda a: a.extent)
-    around = {id(a): ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS] for n, a in enumerate(ordered)}
-    return [_relayed(inner, around[id(inner)], text) for inner in found]
+    ordered = [_given_back(a, near) for a, near in _neighbours(sorted(found, key=lambda a: a.extent))]
+    return [_relayed(inner, near, text) for inner, near in _neighbours(ordered)]
+
+
+def _neighbours(ordered: Sequence[Attribution]) -> Iterator[tuple[Attribution, Sequence[Attribution]]]:
+    for n, attribution in enumerate(ordered):
+        yield attribution, ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS]
+
+
+def _given_back(outer: Attribution, near: Sequence[Attribution]) -> Attribution:
+    """Return a report as the words of who passes them on, where an inner one has what his principal said."""
+    if outer.via is None or outer.speaker is None:
+        return outer
+    told = any(
+        a is not outer
+        and a.speaker is not None
+        and a.speaker.name == outer.speaker.name
+        and a.cue_span is not None
+        and any(span.contains(a.cue_span) for span in outer.content_spans)
+        for a in near
+    )
+    return replace(outer, speaker=outer.via, via=None) if told else outer
 
 
 def name_first_persons(found: Sequence[Attribution], text: str) -> list[Attribution]:

@@ -64,7 +64,12 @@ def find_silences(tokens: Tokens) -> Iterator[Report]:
 
 
 def _group_start(tokens: Tokens, i: int) -> int:
+    if i > 1 and tokens[i - 1].low == "to" and tokens[i - 2].low in _WISHES:
+        return verb_group_start(tokens, i - 2)  # "did not wish to comment"
     return verb_group_start(tokens, i - (i > 0 and tokens[i - 1].low == "neither"))
+
+
+_WISHES = frozenset("wish want care choose".split())
 
 
 def _silent(tokens: Tokens, start: int) -> Range | None:
@@ -138,7 +143,8 @@ _CLOSED = frozenset({",", ".", ";", "and", "but", "when", "—", "–"})
 
 def _topic_end(tokens: Tokens, start: int) -> int:
     """Return where it ends what somebody is silent about."""
-    end = next((j for j in range(start, len(tokens)) if tokens[j].text in _ENDS or tokens[j].low in _NEXT), len(tokens))
+    ahead = range(start + 1, len(tokens))
+    end = next((j for j in ahead if tokens[j].text in _ENDS or tokens[j].low in _NEXT), len(tokens))
     return without_stop(tokens, start, end)
 
 

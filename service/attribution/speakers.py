@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
 from service.attribution.delayed import find_apposed, find_explained, find_named_later
+from service.attribution.epithets import is_epithet, whom_it_calls
 from service.attribution.kinds import Sort
 from service.attribution.names import Mention, is_owner
 from service.attribution.people import Person, Resolved, agrees, role_fits, settled
@@ -45,6 +46,8 @@ class Cast:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in PRONOUNS:
             return self._pronouns.resolve(inside[0], sentence, last, besides, said)
+        if is_epithet(inside) and (called := whom_it_calls(self._roster, sentence, last)):
+            return called
         return self._resolve_phrase(span, sentence, inside)
 
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:

@@ -12,7 +12,14 @@ from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
 from service.attribution.interviews import find_answers
-from service.attribution.leads import find_actor, find_announced, find_beside, find_free_question, find_lead
+from service.attribution.leads import (
+    find_actor,
+    find_announced,
+    find_asked_one,
+    find_beside,
+    find_free_question,
+    find_lead,
+)
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
 from service.attribution.phrases import Range, is_finite
@@ -115,6 +122,7 @@ def _collect(
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
                 lead = None if fresh or before is None else find_lead(before, number - 1, last, token, sentence)
+                lead = lead or find_asked_one(last, token, sentence, number)
                 if lead := lead or find_actor(sentences, number, last, token, fresh):
                     found.append(lead)
                     last = lead

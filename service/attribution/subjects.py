@@ -49,7 +49,7 @@ def _is_named_so(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
-    return i == 0 or tokens[i - 1].text in {",", ";"} or tokens[i - 1].low in {"and", "but"}
+    return i == 0 or tokens[i - 1].text in {",", ";"} or tokens[i - 1].low in {"and", "but", "that"}
 
 
 def _last_name(tokens: Tokens, start: int, end: int) -> int:
@@ -124,7 +124,6 @@ def _explains(tokens: Tokens, start: int) -> bool:
         or low in lx.ADVERBS
         or low in _BETWEEN
         or low in lx.ROLES
-        or low in _PARTICIPLES
         or token.text[0].isdigit()
         or token.is_capital
         or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))

@@ -57,7 +57,7 @@ _TEXTS = frozenset(
     resolution bill manifesto prospectus paper study survey poll review audit analysis inquiry investigation census
     brief affidavit leaflet flyer notice poster plaque label sign banner placard article editorial column
     version edition dossier readout communique communiqué circular newsletter manual guide handbook contract slip
-    payslip
+    payslip trial experiment
     """.split()
 )
 _HEADS = _KIN | _TRADES | _GROUPS | lx.ROLES | {low for low in BODIES if low not in {"war", "day", "river", "lake"}}
@@ -81,11 +81,14 @@ def is_speaker(low: str) -> bool:
     return low in _HEADS or (low.endswith("s") and low[:-1] in _HEADS)
 
 
+_SELVES = frozenset("himself herself itself themselves alone".split())
+
+
 def head_of(tokens: Tokens, source: Range) -> int:
     """Return the head of a noun phrase: its last word before a preposition, a relative clause or a sign."""
     for i in range(source[0] + 1, source[1]):
         token = tokens[i]
-        closes = token.low in lx.PREPOSITIONS | lx.RELATIVE | {"to"} and not is_name_part(token)
+        closes = token.low in lx.PREPOSITIONS | lx.RELATIVE | _SELVES | {"to"} and not is_name_part(token)
         if closes or not (token.is_word or token.text in {"’", "'"}):
             return i - 1
     return source[1] - 1
