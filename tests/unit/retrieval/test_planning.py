@@ -283,7 +283,7 @@ Does Lane still back the chief executive?                          | Lane | the 
 Did Lane think Okoro should quit?                                  | Lane | Okoro should quit |
 Where does Carla Pomeroy stand on closing the school?              | Carla Pomeroy | closing the school |
 How does Lane account for the memo bearing her initials?           | Lane | the memo bearing her initials |
-How does Tess Lovell take the criticism that the evening drags?    | Tess Lovell | the criticism that the evening drags |
+How does Tess Lovell take the criticism that it drags?             | Tess Lovell | the criticism that it drags |
 Did Lane stand by what she said about Okoro?                       | Lane | Okoro |
 What pledges did Lane make about the quay?                         | Lane | the quay |
 What figure has Lane given for the staff?                          | Lane | the staff |
