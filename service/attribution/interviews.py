@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from service.attribution.found import Found
 from service.attribution.interviewers import find_interviewer
@@ -51,7 +51,7 @@ def find_answers(text: str, sentences: Sequence[Sentence], title: str | None = N
     of the one whom these lines say to have asked, else of whatever label the first one has, else nobody's.
     """
     paragraphs = list(_paragraphs(sentences))
-    parts = _lettered(text, paragraphs) or _bold(text, paragraphs)
+    parts = _lettered(text, paragraphs) or _bold(text, paragraphs) or _bare(text, paragraphs)
     if not parts:
         return {}
     introduction = sentences[: parts[0].sentence]
@@ -160,6 +160,32 @@ def _spoken(text: str, paragraphs: Sequence[_Paragraph], *, last: bool, begun: b
 _TOLD = re.compile(r"\b(?:[A-Z][\w’'-]+|he|she|He|She) (?:later )?(?:said|told|says|added|declined|laughed|denied)\b")
 _OWN = re.compile(r"\b(?:I|I['’]\w+|we|We|my|My|me|our|Our)\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_LONGEST_QUESTION = 260  # characters
+
+
+def _bare(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Part]:
+    """Return questions that nothing marks but an empty line before them, each answered on the line behind it."""
+    pairs = [
+        (one, other)
+        for one, other in pairwise(paragraphs)
+        if _is_group(text, one, other) and len(one[2].of(text)) <= _LONGEST_QUESTION
+    ]
+    asked = sum(text[one[2].end - 1] == "?" for one, _ in pairs)
+    if asked < _FEWEST or asked * 2 < len(pairs) or any("“" in one[2].of(text) for one, _ in pairs):
+        return []
+    return [
+        _Part((span,), first, paragraph, asks=n == 0)
+        for pair in pairs
+        for n, (first, paragraph, span) in enumerate(pair)
+    ]
+
+
+def _is_group(text: str, one: _Paragraph, other: _Paragraph) -> bool:
+    """Tell whether two lines stand together, an empty line before and behind them."""
+    between = text[one[2].end : other[2].start]
+    before = text[: one[2].start].rstrip(" \t")
+    behind = text[other[2].end :].lstrip(" \t")
+    return between.count("\n") == 1 and before.endswith("\n\n") and (not behind or behind.startswith("\n\n"))
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[_Paragraph]:

@@ -10,7 +10,7 @@ from service.attribution.delayed import find_apposed, find_explained, find_named
 from service.attribution.epithets import is_epithet, whom_it_calls
 from service.attribution.kinds import Sort
 from service.attribution.names import Mention, is_owner
-from service.attribution.people import Person, Resolved, agrees, role_fits, settled
+from service.attribution.people import Person, Resolved, agrees, is_human, role_fits, settled
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.pronouns import PRONOUNS, Last, Pronouns
 from service.attribution.reading import Sentence, Token
@@ -109,7 +109,13 @@ class Cast:
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
     def named_at(self, position: int, sentence: int) -> Person | None:
-        return next((p for m, p in self._roster.rows[sentence] if m.start == position), None)
+        near = (p for m, p in self._roster.rows[sentence] if position <= m.start <= position + _LONGEST_HONORIFIC)
+        return next(near, None)
+
+    def names_anybody(self, start: int, end: int, *, since: int, until: int) -> bool:
+        """Tell whether somebody is named between two places in the sentences from `since` to `until`."""
+        row = (pair for n in range(since, until + 1) for pair in self._roster.rows[n])
+        return any(start <= m.start < end and is_human(p) for m, p in row)
 
     def learn(self, person: Person | None, pronoun: str) -> None:
         """Keep the gender that a pronoun shows of the one it was found to mean, where nothing else tells it."""
@@ -172,6 +178,9 @@ class Cast:
         if before and position - before[-1][0].end < 40:
             return self._settle(*before[-1], sentence)
         return Resolved(None)
+
+
+_LONGEST_HONORIFIC = 5  # characters of "Cllr " before a name
 
 
 def _only_describes(mention: Mention, person: Person, span: Span) -> bool:

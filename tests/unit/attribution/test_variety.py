@@ -108,3 +108,25 @@ def test_what_is_put_to_a_witness_is_said() -> None:
 def test_a_place_behind_a_listener_is_not_said() -> None:
     text = "Ada Lane told reporters outside her office: “I was wrong.”"
     assert _said(text) == [("Ada Lane", "I was wrong.")]
+
+
+def test_somebody_without_a_name_goes_on_as_she() -> None:
+    text = "A farmer said the rota was needed. “We remain at the table,” she added."
+    assert _said(text)[-1] == ("A farmer", "We remain at the table,")
+
+
+def test_nobody_accuses_himself_of_what_he_would_call_his_own() -> None:
+    text = "Leader Tom Roe asked who pays. Minister Ada Lane smiled. He accused Mr Roe of shouting."
+    assert ("Tom Roe", "Mr Roe of shouting") not in _said(text)
+
+
+def test_questions_may_stand_bare_above_their_answers() -> None:
+    text = "After nine years, Ruth Okello left the show.\n\n" + "\n\n".join(
+        f"{asks}\n{answers}"
+        for asks, answers in (
+            ("Was it your idea?", "It was. I told them in May."),
+            ("Is the door open?", "I doubt it."),
+            ("What next?", "Sleep, I hope."),
+        )
+    )
+    assert ("Ruth Okello", "I doubt it.") in _said(text)
