@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from service.answering.choosing import (
     next_sentence,
     score_sentences,
 )
+from service.answering.contesting import ANAPHOR, denials, with_other_side
 from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
@@ -23,9 +23,10 @@ from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
-from service.domain.news import Kind, Polarity, Statement
+from service.domain.news import Kind, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
+from service.retrieval.kinds import asks_yes_or_no
 from service.retrieval.weighing import CLOSE, ENOUGH, STATED_CLOSE
 from service.store.library import Library
 from service.text.words import is_proper_name, terms, words
@@ -68,7 +69,10 @@ def _statement_claims(evidence: Evidence, library: Library, *, most: int) -> tup
     statements = evidence.statements
     if evidence.plan.kind == PlanKind.LIST:
         statements = _best_of_each(statements)
-    told = (_as_told(s, library) for s in _choose(statements, most=most))
+    chosen = _choose(statements, most=most)
+    if asks_yes_or_no(evidence.plan.query):
+        chosen = with_other_side(chosen, library)
+    told = (_as_told(s, library) for s in chosen)
     return tuple(dict.fromkeys(_statement_claim(s) for s in told))
 
 
@@ -181,7 +185,7 @@ def _figures_of_sources(candidate: Candidate) -> frozenset[str]:
 def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """Return the sentence that denies the best one ("A spokesman denied this."), or that the best one denies."""
     best = chosen[0]
-    if _denials(best.spoken):
+    if denials(best.spoken):
         article = best.hit.version.article_id
         others = (c for c in candidates if c.hit.version.article_id == article and not repeats(c, best))
         return [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
@@ -189,14 +193,7 @@ def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], li
     if after is None or any(repeats(after, c) for c in chosen):
         return []
     inside = library.speakers.statements_in(after.hit.version.article_id, after.span)
-    return [after] if any(_ANAPHOR.match(s.content) for s in _denials(inside)) else []
-
-
-_ANAPHOR = re.compile(r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+)\W*$", re.IGNORECASE)
-
-
-def _denials(statements: Sequence[Statement]) -> list[Statement]:
-    return [s for s in statements if s.attribution.polarity == Polarity.DENIED]
+    return [after] if any(ANAPHOR.match(s.content) for s in denials(inside)) else []
 
 
 def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:

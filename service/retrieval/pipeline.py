@@ -10,7 +10,7 @@ from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.ports import LanguageModel
 from service.retrieval.bearing import bear_on
-from service.retrieval.describing import Heard, described_speakers
+from service.retrieval.describing import Heard, described_speakers, is_described, names_a_body
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
@@ -206,8 +206,13 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
 
 
 def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Speaker]:
+    """Return whom a name, an office or a description may mean.
+
+    Where several hold an office, or nobody is recorded with it, those whom the articles found describe so are meant.
+    """
     found = find_speakers(name, records=library.speakers)
-    if found or is_proper_name(name):
+    full = [s for s in found if is_proper_name(s.name) and " " in s.name]
+    if len(full) == 1 or not is_described(name):
         return found
     texts = {hit.version.article_id: hit.version.text for hit in hits}
     said = find_statements(None, made, library=library, near=hits)
@@ -216,7 +221,10 @@ def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: L
         for s in said
         if s.speaker and s.article_id in texts
     )
-    return described_speakers(name, dict.fromkeys(heard), records=library.speakers)
+    best = described_speakers(name, dict.fromkeys(heard), records=library.speakers)
+    if full and not (best and names_a_body(name)):
+        return found
+    return [*best, *(s for s in found if s not in full and s not in best)] if best else found
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
