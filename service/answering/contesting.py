@@ -27,7 +27,14 @@ def with_other_side(chosen: Sequence[ScoredStatement], library: Library) -> list
             key=lambda s: -(s.attribution.extent.end - s.attribution.extent.start)
         )  # who tells of another's words
         found += [replace(one, statement=s, folded=()) for s in against[:1]]
-    return found
+    added = [f.statement for f in found[len(chosen) :]]
+    return [f for f in found if not any(_is_within(f.statement, whole) for whole in added)]
+
+
+def _is_within(statement: Statement, whole: Statement) -> bool:
+    """Tell whether a statement is passed on in another one ("“My pilot told me …,” Okoro said")."""
+    inner, outer = statement.attribution.extent, whole.attribution.extent
+    return statement.article_id == whole.article_id and inner != outer and outer.contains(inner)
 
 
 def _contradicts(statement: Statement, other: Statement) -> bool:

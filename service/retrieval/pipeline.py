@@ -87,7 +87,7 @@ def _collect_planned(made: QueryPlan, question: Question, library: Library) -> E
     return found
 
 
-BORNE_OUT = 0.5  # the worth of a statement from which on it goes before the facts that may answer as well
+BORNE_OUT = 0.3  # the worth of a statement from which on it goes before the facts that may answer as well
 
 
 def _bears_out(evidence: Evidence) -> bool:
