@@ -11,7 +11,7 @@ from service.store.speakers import SpeakerRecords
 from service.text.words import is_proper_name, name_key, stem, terms, words
 
 IN_ARTICLE = 0.6  # what a word of a description counts that stands in the article, not beside the name
-OF_ANOTHER = 0.4  # what a fit loses where the office beside the name is that of another body
+OF_ANOTHER = 0.5  # what a fit loses where the office beside the name is that of another body
 OTHER_WORD = 0.2  # what it loses where what somebody is stands there in another word: a "boss" who is a manager
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
 SAME_BEGINNING = 4  # letters of which one word may be the beginning of another: the "dockers" of the "Dock" union
@@ -149,7 +149,7 @@ def _stands(term: str, among: set[str]) -> bool:
     )
 
 
-_BODY = re.compile(r"\b(?:of|at|for) (?:the )?(?P<of>[A-Z][\w’'-]+)|(?P<whose>[A-Z][\w-]+)['’]s? ")
+_BODY = re.compile(r"\b(?:of|at|for) (?:the )?(?P<of>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)|(?P<whose>[A-Z][\w-]+)['’]s? ")
 
 
 def _of_another(descriptions: list[str], description: str, one: Heard) -> bool:
