@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,9 +12,9 @@ from service.answering.choosing import (
     Least,
     gives_another_figure,
     judge_sentences,
-    next_sentence,
     score_sentences,
 )
+from service.answering.denying import denial_after, denials
 from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
@@ -23,7 +22,7 @@ from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
-from service.domain.news import Kind, Polarity, Statement
+from service.domain.news import Kind, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.weighing import CLOSE, ENOUGH, STATED_CLOSE
@@ -151,8 +150,7 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     for candidate in further:
         if len(chosen) < SENTENCES and candidate.worth >= _bar(candidate, chosen, question):
             chosen.append(candidate)
-    for other in _other_side(chosen, further, library):
-        chosen.insert(1, other)
+    chosen = _with_other_side(chosen, further, library)
     yield from map(fact_claim, chosen[1:SENTENCES])
 
 
@@ -178,25 +176,22 @@ def _figures_of_sources(candidate: Candidate) -> frozenset[str]:
     return figures_in(" ".join(s.attribution.speaker_text or "" for s in candidate.spoken))
 
 
-def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """Return the sentence that denies the best one ("A spokesman denied this."), or that the best one denies."""
+def _with_other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """Return the sentences chosen, with one right after its own that denies it ("A spokesman denied this.").
+
+    Where the best one is itself a denial, what it denies comes after it.
+    """
     best = chosen[0]
-    if _denials(best.spoken):
+    if denials(best.spoken):
         article = best.hit.version.article_id
         others = (c for c in candidates if c.hit.version.article_id == article and not repeats(c, best))
-        return [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
-    after = next_sentence(best)
-    if after is None or any(repeats(after, c) for c in chosen):
-        return []
-    inside = library.speakers.statements_in(after.hit.version.article_id, after.span)
-    return [after] if any(_ANAPHOR.match(s.content) for s in _denials(inside)) else []
-
-
-_ANAPHOR = re.compile(r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+)\W*$", re.IGNORECASE)
-
-
-def _denials(statements: Sequence[Statement]) -> list[Statement]:
-    return [s for s in statements if s.attribution.polarity == Polarity.DENIED]
+        denied = [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
+        return [best, *denied, *chosen[1:]]
+    for n, one in enumerate(chosen):
+        denial = denial_after(one, library)
+        if denial and not any(repeats(denial, c) for c in chosen):
+            return [*chosen[: n + 1], denial, *chosen[n + 1 :]]
+    return list(chosen)
 
 
 def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:

@@ -20,6 +20,7 @@ from service.attribution.phrases import (
 )
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
+from service.attribution.thinkers import is_text, may_speak
 from service.domain.news import Polarity
 
 _FORMS = {
@@ -59,6 +60,7 @@ _FORMS = {
     "take": "took",
     "second": "seconded",
     "echo": "echoed echoes",
+    "oppose": "opposed opposes oppose",
     "credit": "credited credits",
 }
 _LEMMAS = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split()}
@@ -71,7 +73,7 @@ _SAYINGS = frozenset(
     ultimatum objection objections complaint complaints concern concerns question questions doubt doubts issue matter
     possibility prospect spectre specter suggestion suggestions accusation accusations allegation allegations
     greetings wishes blessing blessings plea pleas appeal appeals statement order orders instructions account accounts
-    version estimate estimates description descriptions idea case subject topic point points fears hopes
+    evidence version estimate estimates description descriptions idea case subject topic point points fears hopes
     """.split()
 )
 # What somebody may think well or ill of, and say so.
@@ -86,7 +88,7 @@ _CLAIMS = frozenset(
     """claim claims idea suggestion suggestions accusation accusations allegation allegations charge charges criticism
     criticisms argument arguments notion call calls report reports characterization characterisation assertion
     assertions view account accounts theory comparison comparisons talk rumour rumours rumor rumors speculation
-    complaint complaints insinuation implication premise label
+    complaint complaints insinuation implication premise label version versions findings
     """.split()
 )
 _POLICIES = frozenset(
@@ -94,7 +96,7 @@ _POLICIES = frozenset(
     strategy system methods spending use timing rule rules law response performance remarks comments position
     """.split()
 )
-_NEGATING = frozenset("reject".split())
+NEGATING = frozenset("reject".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +120,21 @@ def find_acts(tokens: Tokens) -> Iterator[Report]:
         if words & (lx.MODALS | lx.BE | lx.NEGATIONS) or tokens[group - 1].low == "to" or group == 0:
             continue
         act = _act(tokens, i, lemma)
-        source = _subject(tokens, group) if act is not None else None
+        source = _subject(tokens, group, silent=act.polarity is Polarity.DID_NOT_SAY) if act is not None else None
         if act is not None and source is not None and act.end > act.start:
             yield Report((i, act.cue_end), source, ((act.start, act.end),), polarity=act.polarity, firm=True)
 
 
-def _subject(tokens: Tokens, group: int) -> Range | None:
+def _subject(tokens: Tokens, group: int, *, silent: bool) -> Range | None:
     """Return who acts: the noun phrase before the verb, or the subject of a clause that goes on with "and"."""
     if tokens[group - 1].low in {"and", "but", "then"}:
         return clause_subject(tokens, group - 1)
     source = subject_with_relative(tokens, group) or subject_before(tokens, group)
+    if silent and source is not None and tokens[source[0]].low == "it":
+        return source  # "It made no mention of a rise": a letter, or whoever wrote it
     if source is None or tokens[source[0]].low in {"which", "that", "it", "this", "these", "those"}:
         return None
-    return source
+    return source if may_speak(tokens, source) or is_text(tokens, source) else None
 
 
 def _act(tokens: Tokens, i: int, lemma: str) -> _Act | None:
@@ -225,7 +229,13 @@ def _offered(tokens: Tokens, i: int, lemma: str) -> _Act | None:
 
 
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
-_OBJECTS = {"welcome": _MATTERS, "reject": _CLAIMS, "defend": _POLICIES, "echo": _CLAIMS | _SAYINGS}
+_OBJECTS = {
+    "welcome": _MATTERS,
+    "reject": _CLAIMS,
+    "defend": _POLICIES,
+    "echo": _CLAIMS | _SAYINGS,
+    "oppose": _MATTERS | _POLICIES,
+}
 _LINKED = {"attribute": "to", "ascribe": "to", "liken": "to", "compare": "to", "credit": "with"}
 
 
@@ -233,7 +243,7 @@ def _judged(tokens: Tokens, i: int, lemma: str) -> _Act | None:
     """Return what somebody says of something ("welcomed the plan as …", "rejected the claim", "put it down to …")."""
     head = object_head(tokens, i + 1)
     if lemma == "put":
-        return _put_down(tokens, i)
+        return _put_down(tokens, i) or _put_to(tokens, i)
     if head is None and not _is_it(tokens, i + 1):
         return None
     after = (head if head is not None else i + 1) + 1
@@ -245,7 +255,7 @@ def _judged(tokens: Tokens, i: int, lemma: str) -> _Act | None:
     judged = any(t.low == "as" for t in tokens[after : after + 8])
     if not judged and (head is None or tokens[head].low not in _OBJECTS[lemma]):
         return None
-    polarity = Polarity.DENIED if lemma in _NEGATING else Polarity.ASSERTED
+    polarity = Polarity.DENIED if lemma in NEGATING else Polarity.ASSERTED
     return _Act(i + 1, i + 1, _end(tokens, i + 1), polarity)
 
 
@@ -255,6 +265,14 @@ def _put_down(tokens: Tokens, i: int) -> _Act | None:
         if tokens[j].low == "down" and tokens[j + 1].low == "to":
             return _Act(j + 2, j + 2, _end(tokens, j + 2))
     return None
+
+
+def _put_to(tokens: Tokens, i: int) -> _Act | None:
+    """Return what somebody suggests to a witness ("put it to the sergeant that …")."""
+    if [t.low for t in tokens[i + 1 : i + 3]] != ["it", "to"]:
+        return None
+    that = next((j for j in range(i + 4, min(i + 12, len(tokens) - 1)) if tokens[j].low == "that"), None)
+    return _Act(i + 3, that, _end(tokens, that)) if that else None
 
 
 def _is_it(tokens: Tokens, i: int) -> bool:

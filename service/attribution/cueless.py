@@ -33,8 +33,14 @@ def who_acts(tokens: Tokens) -> Range | None:
     words = tokens[slice(*subject)]
     named = any(is_name_part(t) for t in words) or words[-1].low in lx.ROLES
     following = tokens[subject[1] : subject[1] + 3]
-    acts = any(is_finite(t) or t.text == "," or _is_past(t) for t in following)
+    acts = any(is_finite(t) or t.text == "," or _is_past(t) for t in following) or _is_present(tokens, subject[1])
     return subject if acts and (named or words[0].low in _HUMAN) else None
+
+
+def _is_present(tokens: Tokens, at: int) -> bool:
+    """Tell whether a verb in the present stands at `at` ("He shrugs.")."""
+    low = tokens[at].low if at < len(tokens) else ""
+    return low.endswith("s") and len(low) > 3 and not tokens[at].is_capital and low not in _CLOSED
 
 
 def _shown(tokens: Tokens, colon: int) -> Range | None:

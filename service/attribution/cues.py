@@ -47,7 +47,7 @@ _CLAUSE = """say convey underscore read reason imply confess remember interrupt 
     outline detail preach recite repeat email text message caption narrate sigh stipulate theorize
     speculate volunteer forecast enthuse grumble gripe groan rejoin chant conjecture hypothesize express
     voice signal speak talk testify reckon believe hope suspect fear doubt think feel expect concur surmise posit
-    aver depose insinuate intimate stipulate foresee envisage advocate underline
+    accept submit calculate aver depose insinuate intimate stipulate foresee envisage advocate underline
     """.split()
 _LISTENER = "tell inform remind warn assure reassure ask urge advise notify beg implore beseech convince order".split()
 _OBJECT = """call describe accuse criticize criticise praise slam blast denounce condemn blame thank congratulate
@@ -90,7 +90,10 @@ _IRREGULAR = {
     "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
     "plead": ("pleads", "pleaded", "pleaded", "pleading"),
 }
-_DOUBLING = frozenset("admit quip brag brief beg blog dub snap sum tout".split()) - {"tout", "brief"}
+_DOUBLING = frozenset("admit submit aver concur demur quip brag brief beg blog dub snap sum tout rebut".split()) - {
+    "tout",
+    "brief",
+}
 
 
 def inflect(lemma: str) -> tuple[str, str, str, str]:
@@ -132,6 +135,7 @@ CUES: dict[str, Cue] = {
     for word, cue in _forms(lemma, takes).items()
 }
 
+WITH_THAT = frozenset("accept submit calculate".split())  # speech only with a clause ("accepted that he had lied")
 BELIEFS = frozenset("believe think feel fear suspect doubt hope expect".split())  # told, but seldom said
 
 # Verbs that stand after what was said and before its speaker ("… said Brandt").

@@ -49,7 +49,10 @@ def skip_adjuncts(tokens: Tokens, start: int) -> int:
     return i
 
 
-_OCCASIONS = frozenset("in on at during after before since from via through with over until while when as".split())
+_OCCASIONS = frozenset(
+    """in on at during after before since from via through with over until while when as outside inside near beside
+    aboard""".split()
+)
 CLAUSE_LEADS = frozenset("while when as after before".split())
 _LATER = frozenset("again earlier later recently afterward afterwards simply publicly".split())
 _LONGEST_ADJUNCT = 26
@@ -57,16 +60,42 @@ _LONGEST_ADJUNCT = 26
 
 def _adjunct_end(tokens: Tokens, i: int) -> int:
     token, following = tokens[i], tokens[i + 1].low if i + 1 < len(tokens) else ""
-    if token.quoted or not token.is_word:
+    if token.quoted or not token.is_word or _is_subject_day(tokens, i):
         return i
     if token.low in lx.DAYS or token.low in _LATER:
         return i + 1
+    if (nameless := _nameless_end(tokens, i)) > i:
+        return nameless
     if token.low in {"last", "this", "next", "late", "early"} and following in lx.TIMES:
         return i + 2
     means = token.low == "by" and following in lx.MEANS
     if means or token.low in _OCCASIONS or (token.low == "for" and following in {"years", "months", "days"}):
         return _prepositional_end(tokens, i)
     return i
+
+
+def _is_subject_day(tokens: Tokens, i: int) -> bool:
+    """Tell whether a day is what is spoken of, not when ("said Sunday was his best day", "said Tuesday’s vote")."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return tokens[i].low in lx.DAYS and following is not None and is_finite(following)
+
+
+_WHY = frozenset("because as since to for given so citing due owing".split())
+
+
+def _nameless_end(tokens: Tokens, i: int) -> int:
+    """Return where the terms on which somebody spoke end ("on condition of anonymity because …"), `i` without them."""
+    lows = [t.low for t in tokens[i : i + 5]]
+    length = 4 if lows[:4] == ["on", "condition", "of", "anonymity"] else 5
+    if " ".join(lows[:length]) not in {"on condition of anonymity", "on the condition of anonymity"}:
+        return i
+    end = i + length
+    if end < len(tokens) and tokens[end].low in _WHY:
+        stops = (
+            j for j in range(end, len(tokens)) if tokens[j].text in ENDS | {":"} or tokens[j].quotation is not None
+        )
+        return next(stops, len(tokens))
+    return end
 
 
 def _prepositional_end(tokens: Tokens, i: int) -> int:
@@ -137,7 +166,9 @@ _CLAUSAL = frozenset("say tell add claim argue believe think insist know explain
 
 def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
     """Tell whether the sentence goes on by itself at token `i`."""
-    occasion = verb.cue.polarity is Polarity.DENIED and tokens[i].low == "after" and i in later
+    denied = verb.cue.polarity is Polarity.DENIED
+    occasion = denied and tokens[i].low == "after" and i in later
+    occasion = occasion or (denied and tokens[start].low.endswith("ing") and tokens[i].low in {"when", "after"})
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
         return True
     phrase = verb.cue.lemma not in _CLAUSAL and leaves_phrase(tokens, i, start)

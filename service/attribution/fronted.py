@@ -8,7 +8,7 @@ from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import is_timed
 from service.attribution.candidates import Verb
 from service.attribution.extents import content_end
-from service.attribution.inverted import is_particle
+from service.attribution.inverted import WHOLE, is_particle
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 
 
@@ -37,7 +37,23 @@ def find_fronted(tokens: Tokens, verb: Verb, floor: int) -> Range | None:
     if not parted and before.text not in MARKS:
         return None
     start = _fronted_start(tokens, floor, end)
-    return (start, end) if end - start >= 2 and not _is_adverbial(tokens, start, end) else None
+    return (start, end) if _may_be_said(tokens, verb, start, end) else None
+
+
+def _may_be_said(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
+    """Tell whether the words before a cue are said, and do not only say when, where or after what it was."""
+    if end - start == 1:
+        return tokens[start].low in WHOLE and tokens[end].text == ","
+    if tokens[end - 1].low in _OPEN or _leads_to_colon(tokens, verb, start):
+        return False  # "…, where, he said, nobody lived"
+    return end > start and not _is_adverbial(tokens, start, end)
+
+
+def _leads_to_colon(tokens: Tokens, verb: Verb, start: int) -> bool:
+    """Tell whether only an occasion stands before a cue with a colon ("In a letter, read out, he said: “…”")."""
+    at = verb.at + 1
+    announces = at + 1 < len(tokens) and tokens[at].text == ":" and tokens[at + 1].quotation is not None
+    return announces and tokens[start].low in lx.PREPOSITIONS
 
 
 def _is_apposed(tokens: Tokens, source: Range) -> bool:
@@ -60,8 +76,15 @@ def _parts(tokens: Tokens, i: int) -> bool:
     return tokens[i].text in {",", ";"} or tokens[i].quotation is not None or tokens[i].text in DASHES
 
 
+def _bounds(tokens: Tokens, i: int) -> bool:
+    return tokens[i].quotation is not None or (tokens[i].text in {";", ":"} and not tokens[i].quoted)
+
+
+_OPEN = frozenset("where when that because which while if although though as since".split())
+
+
 def _fronted_start(tokens: Tokens, floor: int, end: int) -> int:
-    borders = (i + 1 for i in range(end - 1, floor - 1, -1) if tokens[i].quotation is not None or tokens[i].text == ";")
+    borders = (i + 1 for i in range(end - 1, floor - 1, -1) if _bounds(tokens, i))
     start = next(borders, floor)
     while start < end and (tokens[start].low in {"but", "and"} or tokens[start].text in {",", "—", "–"}):
         start += 1
@@ -102,7 +125,7 @@ def find_rest(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], at: int, fronte
     following = at + 1 if parted else at
     if tokens[following].quotation is not None:
         return ((following, following + 1),)
-    if tokens[at].text == ";" and _speaks_on(tokens, verb, verbs, at, fronted):
+    if _explains(tokens, verb, at, fronted) or _speaks_on(tokens, verb, verbs, at, fronted):
         end = content_end(tokens, at + 1, verbs, verb)
         return ((at + 1, end),) if end - at > 2 else ()
     if verb.inverted and parted and tokens[following].text in MARKS:
@@ -113,8 +136,17 @@ def find_rest(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], at: int, fronte
     return ((at + 1, end),) if end - at > 2 else ()
 
 
+def _explains(tokens: Tokens, verb: Verb, at: int, fronted: Range) -> bool:
+    """Tell whether a colon goes on with what was said ("It was their fault, Lane added: the gate was open")."""
+    return (
+        tokens[at].text == ":" and not verb.inverted and tokens[fronted[0]].quotation is None and at + 3 < len(tokens)
+    )
+
+
 def _speaks_on(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], at: int, fronted: Range) -> bool:
     """Tell whether a clause behind a semicolon is still what was said ("It was fair, she felt; the rest was not")."""
+    if tokens[at].text != ";":
+        return False
     later = any(v.at > at for v in verbs)
     ahead = tokens[at + 1 : at + 3]
     acts = bool(ahead) and ahead[0].low in {"but", "and", "then"} and not verb.inverted

@@ -38,10 +38,13 @@ def is_inverted(tokens: Tokens, i: int, cue: Cue) -> bool:
     parted = tokens[first - 1].text == "," and first > 1
     beside = touching or (parted and tokens[first - 2].quotation is not None)
     parted = tokens[i - 1].text in {",", "”", '"', "’", "'", "''"} and i >= 3
-    fronted = beside or (parted and (tokens[i + 1].is_capital or _tells(tokens[:i])))
+    whole = i == _SHORT and tokens[1].text == "," and tokens[0].low in WHOLE  # "Never, says her brother"
+    fronted = beside or whole or (parted and (tokens[i + 1].is_capital or _tells(tokens[:i])))
     return fronted and _may_be_speaker(tokens, i + 1, beside=beside)
 
 
+WHOLE = frozenset("never no yes none nothing nobody always absolutely perhaps maybe hardly".split())
+_SHORT = 2  # tokens before the cue
 _LONGEST_GROUP = 4  # words
 
 
@@ -66,7 +69,10 @@ def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
         return False
     if not beside and end < len(tokens) and tokens[end].low in _REPORTED:
         return False
-    return beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}
+    if beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}:
+        return True
+    whole = phrase_end(tokens, start, len(tokens), loose=True)  # "…, said a technician with the council"
+    return tokens[end - 1].low in lx.ROLES and (whole >= len(tokens) or tokens[whole].text in {",", "."})
 
 
 _REPORTED = frozenset("whether that if why how what to about for".split())

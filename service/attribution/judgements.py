@@ -9,6 +9,7 @@ from service.attribution.extents import without_stop
 from service.attribution.phrases import ENDS, Tokens, is_finite, verb_group_start
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before
+from service.attribution.thinkers import is_text
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which".split())
@@ -21,13 +22,13 @@ _ENDS = frozenset({";"})
 
 def find_judgements(tokens: Tokens) -> Iterator[Report]:
     """Yield questions that somebody wanted answered, what somebody was sure of, and findings of studies."""
-    for i in range(1, len(tokens) - 2):
+    for i in range(1, len(tokens)):
         if tokens[i].quoted or tokens[i].is_capital:
             continue
         cue = _cue(tokens, i)
         source = subject_before(tokens, verb_group_start(tokens, i)) if cue is not None else None
         if cue is None or source is None:
-            if fronted := _fronted_question(tokens, i):
+            if fronted := _fronted_question(tokens, i) or _fronted_finding(tokens, i):
                 yield fronted
             continue
         end = next((j for j in range(cue, len(tokens)) if tokens[j].text in _ENDS), len(tokens))
@@ -49,6 +50,32 @@ def _fronted_question(tokens: Tokens, i: int) -> Report | None:
     head = parted[-1] if parted and tokens[source[1]].text == "," else comma  # "the chair, Ada Lane, wanted to know"
     start = 1 if tokens[0].low in {"but", "and", "so"} else 0
     return Report((i, i + 3), source, ((start, head),), polarity=Polarity.ASKED)
+
+
+_FINDINGS = frozenset(
+    "found finds shows showed shown suggests suggested estimates estimated concludes concluded reveals".split()
+)
+_LONGEST_PAPER = 14  # tokens of "a study of 400 pupils in two towns"
+
+
+def _fronted_finding(tokens: Tokens, i: int) -> Report | None:
+    """Return a finding before the paper that has it ("… remember more, a study of 400 pupils has found")."""
+    closes = i + 1 >= len(tokens) or tokens[i + 1].text in ENDS | {",", ";"}
+    if tokens[i].low not in _FINDINGS or not closes:
+        return None
+    group = verb_group_start(tokens, i)
+    comma = next(
+        (j for j in range(group - 1, max(_SHORTEST - 2, group - _LONGEST_PAPER), -1) if _cuts(tokens, j)), None
+    )
+    if comma is None or comma + 1 >= group or not is_text(tokens, (comma + 1, group)):
+        return None
+    if any(is_finite(t) for t in tokens[comma + 1 : group]):
+        return None
+    return Report((i, i + 1), (comma + 1, group), ((0, comma),), firm=True)
+
+
+def _cuts(tokens: Tokens, j: int) -> bool:
+    return tokens[j].text == "," and not tokens[j].quoted
 
 
 _KNOW = (["wanted", "to", "know"], ["wants", "to", "know"])

@@ -104,6 +104,16 @@ def find_actor(
     return Found(token.quotation.pieces, span_of(before.tokens, actor), None, number - 1, before.paragraph)
 
 
+def find_asked_one(last: Found | None, token: Token, sentence: Sentence, number: int) -> Found | None:
+    """Give a quotation to whom the sentence before tells was asked ("Asked whether it hurt, Lane laughed. “…”")."""
+    opens = token is sentence.tokens[0] and token.quotation is not None
+    if not opens or last is None or last.polarity is not Polarity.ASKED or last.listener is None:
+        return None
+    if last.sentence != number - 1 or last.paragraph != sentence.paragraph or token.quotation is None:
+        return None
+    return Found(token.quotation.pieces, last.listener, None, last.sentence, last.paragraph)
+
+
 _ASKS = frozenset(
     """did do does had has have was were would could should might can will is are who what when where why how which
     whose whom""".split()
@@ -125,15 +135,27 @@ def find_free_question(text: str, sentences: Sequence[Sentence], number: int) ->
         return None
     start = 1 if tokens[0].low in {"but", "and", "so"} else 0
     lows = [t.low for t in tokens[start : start + _HEAD]]
-    if not lows or lows[0] not in _ASKS or not _BACKSHIFTED & set(lows) or not _MEANT & set(lows):
+    if not lows or lows[0] not in _ASKS or not _MEANT & set(lows):
         return None
-    following = sentences[number + 1]
-    near = following.paragraph - sentences[number].paragraph <= 1
-    answered = following.tokens[0].quotation is not None or any(t.low in _ANSWERED for t in following.tokens)
-    if not near or not answered:
+    backshifted = bool(_BACKSHIFTED & set(lows))
+    following = sentences[number + 1 : number + 2 + _PAUSES]
+    if not any(
+        _answers(s.tokens, past=backshifted) for s in following if s.paragraph - sentences[number].paragraph <= 1
+    ):
         return None
     span = Span(tokens[0].start, tokens[-1].end)
     return Found((span,), None, None, number, sentences[number].paragraph, polarity=Polarity.ASKED, nested=True)
+
+
+_PAUSES = 1  # sentences of what somebody does before he answers ("He shrugs.")
+
+
+def _answers(tokens: Sequence[Token], *, past: bool) -> bool:
+    """Tell whether a sentence answers: with words between marks, or, to a question in the past, with its verb."""
+    if tokens[0].quotation is not None:
+        return True
+    says = any(t.low in {"says", "said"} for t in tokens[1:5]) and tokens[1].text == ","
+    return says or (past and any(t.low in _ANSWERED for t in tokens))
 
 
 _FEWEST = 4  # tokens

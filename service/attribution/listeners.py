@@ -23,7 +23,7 @@ def find_listener(tokens: Tokens, verb: Verb, start: int) -> tuple[Range | None,
         if named := _apposed(tokens, end):
             return named, named[1] + 1
         return ((start, end), end) if end > start else (None, start)
-    if tokens[start].low == "to" and verb.cue.takes is Takes.CLAUSE:
+    if tokens[start].low == "to" and verb.cue.takes is Takes.CLAUSE and verb.cue.lemma != "agree":
         end = phrase_end(tokens, start + 1, len(tokens))
         closed = end >= len(tokens) or tokens[end].low == "that" or tokens[end].text in MARKS | {",", ".", ":"}
         if end > start + 1 and (closed or _is_dated(tokens, end)):
@@ -106,6 +106,8 @@ def _noun_follows(tokens: Tokens, i: int) -> bool:
 
 def _in_listener(tokens: Tokens, i: int, start: int, *, named: bool) -> bool:
     token, low = tokens[i], tokens[i].low
+    if low in lx.PERSONAL and i > start:  # "told Mum | I …"
+        return False
     if not (token.is_word or token.text in {"’", "'", "“", "”", '"'}) or low in lx.DAYS | QUESTIONS | {"that", "to"}:
         return False
     before = tokens[i - 1].low if i > start else ""

@@ -97,6 +97,8 @@ def acts(tokens: Tokens, mention: Mention) -> bool:
     at = end + (end < len(tokens) and (tokens[end].text == "," or tokens[end].low in lx.ADVERBS))
     if at >= len(tokens):
         return False
+    if start and tokens[start - 1].low in {"for", "of"} and tokens[at].low != "who":
+        return False  # "a spokesman for Solvane, said"
     return tokens[at].low == "who" or (is_finite(tokens[at]) and tokens[at].low not in lx.AUXILIARIES)
 
 
@@ -165,11 +167,41 @@ def _run_end(tokens: Tokens, start: int) -> int:
             token.low == "of" and tokens[i - 1].low in lx.ROLES and i + 1 < len(tokens) and tokens[i + 1].is_capital
         ):
             i += 2
-        elif (behind := _behind_particles(tokens, i)) > i:
+        elif (behind := max(_behind_particles(tokens, i), _behind_body(tokens, i, start))) > i:
             i = behind
         else:
             break
     return i
+
+
+# Bodies that are called by what they are for or where ("Royal College of Nursing", "Bank of Norvale").
+_BODIES_OF = frozenset(
+    """college association federation university institute ministry department house bank court union society
+    confederation chamber board bureau council academy league school commission institution guild congress authority
+    office""".split()
+)
+_UNIONS = frozenset(
+    "union association federation guild society club league party council alliance institute board group".split()
+)
+
+
+def _behind_body(tokens: Tokens, i: int, start: int) -> int:
+    """Return what follows the rest of a body's name ("Federation | of Dock and Transport Trades", "Workers | ’ Union").
+
+    `i` if nothing of it stands there.
+    """
+    if i + 1 >= len(tokens):
+        return i
+    if tokens[i].text in {"’", "'"} and tokens[i - 1].low.endswith("s"):
+        end = i + 1
+        while end < len(tokens) and tokens[end].is_capital:
+            end += 1
+        return end if tokens[end - 1].low in _UNIONS else i
+    of = any(t.low == "of" for t in tokens[start:i])
+    body = tokens[i].low == "of" and tokens[i - 1].low in _BODIES_OF and i > start
+    lists = tokens[i].low in {"and", "&"} and of and tokens[start].low not in lx.ROLES
+    lists = lists and any(t.low in _BODIES_OF for t in tokens[start:i])
+    return i + 2 if (body or lists) and tokens[i + 1].is_capital and is_name_part(tokens[i + 1]) else i
 
 
 def _behind_particles(tokens: Tokens, i: int) -> int:
@@ -182,8 +214,8 @@ def _behind_particles(tokens: Tokens, i: int) -> int:
 
 def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     split = start if is_office_of_state(tokens, start, end) else _name_start(tokens, start, end)
-    words = tuple(_spelled(tokens[j].text, end - split) for j in range(split, end))
-    words = tuple(w for w in words if w.lower() not in {"jr.", "sr.", "jr", "sr", "ii", "iii"} or len(words) == 1)
+    words = tuple(_spelled(word, end - split) for word in _name_words(tokens[split:end]))
+    words = tuple(w for w in words if w.lower() not in _BEHIND_NAMES or len(words) == 1)
     if not words:
         return None
     title = [t for t in tokens[start:split] if t.low not in lx.HONORIFICS or t.low in {"dr.", "dr", "prof.", "sir"}]
@@ -194,6 +226,21 @@ def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
     sort = sort_of(tokens, split, end, has_title=split > start or role is not None)
     born = [t.low for t in tokens[end : end + 2]] == ["was", "born"] and end - split > 1
     return Mention(words, tokens[split].start, tokens[end - 1].end, role, gender, sort, (split, end), placed, born)
+
+
+def _name_words(tokens: Tokens) -> list[str]:
+    """Return the words of a name, the sign of an owner with the word before it ("Workers’ Union")."""
+    words: list[str] = []
+    for token in tokens:
+        if token.text in {"’", "'"} and words:
+            words[-1] += token.text
+        else:
+            words.append(token.text)
+    return words
+
+
+# generations and honours that follow a name ("Ada Lane KC")
+_BEHIND_NAMES = frozenset("jr. sr. jr sr ii iii kc qc sc mp msp td obe mbe cbe phd".split())
 
 
 def _spelled(word: str, length: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from service.attribution.cues import CUES, Takes
 from service.attribution.dates import find_day
+from service.attribution.described import may_be_one
 from service.attribution.found import Found
 from service.attribution.kinds import Sort
 from service.attribution.people import Person, Resolved
@@ -37,6 +38,7 @@ class Namer:
         self._last: Person | None = None
         self._last_at = -1
         self._said_until = 0
+        self._asked_last = False
         self._before: tuple[Resolved, Span | None, int] | None = None
 
     def attribute(self, found: Found) -> list[Attribution]:
@@ -60,6 +62,8 @@ class Namer:
         else:
             meant = self._who(source, found.sentence, besides=self._object(found), said=found.contents)
             self._cast.learn(meant.person, source.of(self._text) if source else "")
+        if meant.speaker is None and not meant.candidates:
+            meant = self._described_before(source, found) or meant
         before = self._before
         if meant.speaker is None and source is not None and not meant.candidates:
             meant = self._body_before(source, found)
@@ -85,6 +89,8 @@ class Namer:
     def _principal(self, found: Found, meant: Resolved) -> Resolved | None:
         """Return whose words a spokesperson passes on here, None where they are the spokesperson's own."""
         if found.source is None or found.nested or self._kind(found.contents) is Kind.DIRECT:
+            return None
+        if found.polarity is Polarity.DENIED:  # what he denies, he denies himself
             return None
         tokens = self._sentences[found.sentence].tokens
         first = found.contents[0]
@@ -113,6 +119,7 @@ class Namer:
             self._last, self._last_at = meant.person, self._sentence_of(found)
         if meant.speaker is not None:
             self._before = (meant, found.source, found.sentence)
+            self._asked_last = found.polarity is Polarity.ASKED
         self._said_until = max(s.end for s in found.contents)
 
     def _sentence_of(self, found: Found) -> int:
@@ -131,12 +138,27 @@ class Namer:
             return Resolved(None)
         return meant if _stands_for(pronoun, words.of(self._text), meant) else Resolved(None)
 
+    def _described_before(self, source: Span | None, found: Found) -> Resolved | None:
+        """Return the one without a name who has just spoken, where "he" or "she" goes on."""
+        if self._before is None or source is None or found.nested:
+            return None
+        meant, words, sentence = self._before
+        pronoun = source.of(self._text).lower()
+        open_to = not self._asked_last and meant.person is None and meant.speaker is not None and words is not None
+        if not open_to or words is None or not 0 <= found.sentence - sentence <= 1:
+            return None
+        start = max(words.end, self._said_until)
+        if self._cast.names_anybody(start, source.start, since=sentence, until=found.sentence):
+            return None
+        return meant if may_be_one(words.of(self._text), pronoun) else None
+
     def _listener(
         self, found: Found, meant: Resolved, before: tuple[Resolved, Span | None, int] | None
     ) -> Speaker | None:
         """Return who is told: whom the words name, or whoever is answered."""
         if found.listener is not None:
-            return self._who(found.listener, found.sentence, besides=meant.person).speaker
+            number = max(0, bisect_right(self._starts, found.listener.start) - 1)
+            return self._who(found.listener, number, besides=meant.person).speaker
         near = before is not None and found.replies and 0 <= found.sentence - before[2] <= 3
         answered = before[0].speaker if before is not None and near else None
         return answered if answered != meant.speaker else None

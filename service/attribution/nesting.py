@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from service.domain.news import Attribution, Span
@@ -18,29 +18,57 @@ def relay_nested(found: Sequence[Attribution], text: str) -> list[Attribution]:
 
     An inner content never reaches beyond the outer one (", Kirby said" is no part of what Austin said).
     """
+    ordered = [_given_back(a, near) for a, near in _neighbours(sorted(found, key=lambda a: a.extent))]
+    return [_relayed(inner, near, text) for inner, near in _neighbours(ordered)]
+
+
+def _neighbours(ordered: Sequence[Attribution]) -> Iterator[tuple[Attribution, Sequence[Attribution]]]:
+    for n, attribution in enumerate(ordered):
+        yield attribution, ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS]
+
+
+def _given_back(outer: Attribution, near: Sequence[Attribution]) -> Attribution:
+    """Return a report as the words of who passes them on, where an inner one has what his principal said."""
+    if outer.via is None or outer.speaker is None:
+        return outer
+    told = any(
+        a is not outer
+        and a.speaker is not None
+        and a.speaker.name == outer.speaker.name
+        and a.cue_span is not None
+        and any(span.contains(a.cue_span) for span in outer.content_spans)
+        for a in near
+    )
+    return replace(outer, speaker=outer.via, via=None) if told else outer
+
+
+def name_first_persons(found: Sequence[Attribution], text: str) -> list[Attribution]:
+    """Return `found` with the outer speaker for "I" and "we" inside his words, and whom he speaks to for "you"."""
     ordered = sorted(found, key=lambda a: a.extent)
     around = {id(a): ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS] for n, a in enumerate(ordered)}
-    return [_relayed(inner, around[id(inner)], text) for inner in found]
+    return [_named(inner, around[id(inner)], text) for inner in found]
 
 
-def name_first_persons(found: Sequence[Attribution]) -> list[Attribution]:
-    """Return `found` with the outer speaker for "I" and "we" that speak inside his words."""
-    ordered = sorted(found, key=lambda a: a.extent)
-    around = {id(a): ordered[max(0, n - _NEIGHBOURS) : n + _NEIGHBOURS] for n, a in enumerate(ordered)}
-    return [_named(inner, around[id(inner)]) for inner in found]
-
-
-def _named(inner: Attribution, found: Sequence[Attribution]) -> Attribution:
+def _named(inner: Attribution, found: Sequence[Attribution], text: str) -> Attribution:
     words = inner.speaker_span
-    if inner.speaker is not None or words is None or not _FIRST.fullmatch(inner.speaker_text or ""):
+    if inner.speaker is not None or words is None or not _PERSONS.fullmatch(inner.speaker_text or ""):
         return inner
     outers = [o for o in found if o is not inner and any(span.contains(words) for span in o.content_spans)]
+    spoken_to = not _FIRST.fullmatch(inner.speaker_text or "")
+    if spoken_to:
+        asked = _ASKS.search(text, max(0, words.start - _BEFORE), words.start)
+        outers = [] if asked else [o for o in outers if o.addressee is not None]
     if not outers:
         return inner
     outer = min(outers, key=lambda o: o.extent.end - o.extent.start)
+    if spoken_to:
+        return replace(inner, speaker=outer.addressee, candidates=())
     return replace(inner, speaker=outer.speaker, candidates=outer.candidates)
 
 
+_ASKS = re.compile(r"\b(?:did|do|have|had|would|could|can|should|will|or|if|when|why|what)\s+\Z", re.IGNORECASE)
+_BEFORE = 10  # characters: "Did | you tell …" asks, and says nothing
+_PERSONS = re.compile(r"(?:i|we|you)(?:['’]\w+)?", re.IGNORECASE)
 _FIRST = re.compile(r"(?:i|we)(?:['’]\w+)?", re.IGNORECASE)  # "I", "we’ve"
 
 

@@ -47,11 +47,10 @@ def _spaced(tokens: Tokens, start: int, end: int) -> list[str]:
 
 def _role_after(tokens: Tokens, end: int) -> str | None:
     """Return what an apposition calls the name before it ("Brandt, the mayor of Norvale,")."""
-    if end + 2 < len(tokens) and tokens[end].text == "(":
-        bracketed = tokens[end + 1].low in lx.ROLES and tokens[end + 2].text == ")"
-        return tokens[end + 1].low if bracketed else None  # "Ada Lane (Chair)"
-    if end + 1 >= len(tokens) or tokens[end].text != ",":
+    if end + 1 >= len(tokens) or tokens[end].text not in {",", "("}:
         return None
+    if tokens[end].text == "(":
+        return _role_in_brackets(tokens, end + 1)
     start = end + 1
     if tokens[start].text.isdigit() and start + 2 < len(tokens) and tokens[start + 1].text == ",":
         start += 2
@@ -72,6 +71,14 @@ def _role_after(tokens: Tokens, end: int) -> str | None:
     return "".join(
         ("" if n == 0 or t.text in {"’s", "'s", "’"} else " ") + t.text for n, t in enumerate(tokens[first:stop])
     )
+
+
+def _role_in_brackets(tokens: Tokens, start: int) -> str | None:
+    """Return the office that brackets give behind a name ("Margaret Goddard (Chair)")."""
+    stop = next((j for j in range(start, min(start + 8, len(tokens))) if tokens[j].text in {")", ","}), start)
+    words = tokens[start:stop]
+    known = bool(words) and words[-1].low in lx.ROLES and all(t.is_word for t in words)
+    return " ".join(t.text for t in words) if known else None
 
 
 def _in_role(tokens: Tokens, i: int) -> bool:

@@ -148,13 +148,17 @@ def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
         asker = (start + 1, i) if i > start + 1 else None
         i = _behind_aside(tokens, i)
     elif tokens[i].low in {"on", "about"} and tokens[start - 1].is_capital:
-        return None, i + 1
+        return None if tokens[i + 1].low in _UNTOLD else (None, i + 1)
     for j in range(i, min(i + _FARTHEST_QUESTION, len(tokens))):
         if tokens[j].text == "," or is_finite(tokens[j]) or tokens[j].quotation is not None:
             return None
         if tokens[j].low in _QUESTIONS or tokens[j].low == "whose":
-            return asker, j
+            bare = j + 1 < len(tokens) and tokens[j].low == "about" and tokens[j + 1].low in _UNTOLD
+            return None if bare else (asker, j)
     return None
+
+
+_UNTOLD = frozenset("that this it them these those".split())  # "Asked about that on Wednesday, …"
 
 
 def _behind_aside(tokens: Tokens, start: int) -> int:

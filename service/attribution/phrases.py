@@ -91,6 +91,7 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
             i = step
             continue
         leads = token.low in lx.PREPOSITIONS or token.low in lx.SUBORDINATORS or token.low.endswith(("ing", "ly"))
+        leads = leads or (token.low in _QUESTIONED and not is_name_part(tokens[min(i + 1, verb - 1)]))
         if leads or token.low in lx.ADVERBS:
             comma = next((j for j in range(i, verb) if tokens[j].text == "," and not tokens[j].quoted), None)
             if comma is None and token.low in lx.ADVERBS:
@@ -107,6 +108,7 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
     return (i, end) if i < end else None
 
 
+_QUESTIONED = frozenset("asked pressed questioned quizzed challenged".split())  # "Asked why, she laughs and says …"
 _UNITS = frozenset("minutes hours days weeks months years ago later earlier morning afternoon evening".split())
 
 
@@ -160,11 +162,19 @@ def _follows(tokens: Tokens, i: int, *, loose: bool) -> bool:
     if low in lx.DETERMINERS | lx.POSSESSIVES:
         return before.low in lx.DETERMINERS | lx.PREPOSITIONS | {"and", "or", "to"}
     acts = before.is_capital and low in lx.PRESENT and not loose
+    acts = acts or (
+        before.low in lx.ROLES and low.endswith("ed") and not loose and i + 1 < len(tokens) and _opens(tokens[i + 1])
+    )
     if acts or low in lx.DAYS or (not loose and low.endswith("ed") and before.is_capital and not token.is_capital):
         return False
     if is_finite(token):
         return low in {"’s", "'s"} or (loose and _may_be_participle(low))
     return token.is_word or token.text in {"’", "'", "%"} or token.text in DOUBLE_MARKS
+
+
+def _opens(token: Token) -> bool:
+    """Tell whether an object begins that a past form before it takes ("the mayor welcomed | the call")."""
+    return token.low in lx.DETERMINERS | lx.POSSESSIVES | {"him", "them"}
 
 
 def _may_be_participle(low: str) -> bool:

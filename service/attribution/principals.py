@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
+from service.attribution.kinds import Sort
 from service.attribution.people import Person, Resolved, settled
 from service.attribution.phrases import is_finite, is_name_part, phrase_end
 from service.attribution.reading import Token
@@ -29,8 +30,11 @@ class Principals:
     def behind(
         self, source: Sequence[Token], said: Sequence[Token], mouth: Resolved, resolve: Resolve
     ) -> Resolved | None:
-        """Return whose words somebody passes on, if they are what these words are about; None if his own."""
-        if not self._speaks_for_another(source, mouth):
+        """Return whose words somebody passes on, if they are what these words are about; None if his own.
+
+        An office passes on only what its head thinks or wants; where she is, it tells of itself.
+        """
+        if not self._speaks_for_another(source, mouth) or (source[-1].low in _STAFF and not _thinks(said)):
             return None
         owner = _owner(source)
         principal = resolve(owner) if owner else None
@@ -43,8 +47,10 @@ class Principals:
         if about.person is not None and about.person is mouth.person:
             return None
         person = principal.person if principal else self.known.get(id(mouth.person)) if mouth.person else None
-        if person is not None and (about.person is person or self._is_meant(subject[0].low, person, about)):
+        if person is not None and (about.person is person or self._is_meant(subject, said, person, about)):
             return settled(person)
+        if mouth.person and about.person and about.person.sort is not Sort.BODY and _thinks(said):
+            return about
         return about if self._must_be(subject[0].low, source, mouth, owner) else None
 
     def _speaks_for_another(self, source: Sequence[Token], mouth: Resolved) -> bool:
@@ -53,9 +59,14 @@ class Principals:
         )
         return by_role or is_mouth(source) or (source[-1].low in _STAFF and _owner(source) is not None)
 
-    def _is_meant(self, pronoun: str, person: Person, about: Resolved) -> bool:
-        gender = _SINGULAR.get(pronoun)
-        return about.person is None and gender is not None and person.gender == gender
+    def _is_meant(self, subject: Sequence[Token], said: Sequence[Token], person: Person, about: Resolved) -> bool:
+        """Tell whether a pronoun of that gender, or an office that nobody else is known by, is whom he speaks for."""
+        if about.person is not None:
+            return False
+        gender = _SINGULAR.get(subject[0].low)
+        if gender is None:
+            return subject[-1].low in lx.ROLES and _thinks(said)
+        return person.gender == gender
 
     def _must_be(self, pronoun: str, source: Sequence[Token], mouth: Resolved, owner: Span | None) -> bool:
         """Tell whether "he" or "she" cannot be the one who speaks: of the other gender, or the owner."""
@@ -67,6 +78,22 @@ class Principals:
         if mouth.person is not None:
             return mouth.person.gender not in {None, gender}
         return source[0].low in {"a", "an", "the"}
+
+
+_HEAD = 12  # tokens of a clause in which its verb stands
+_ATTITUDES = frozenset(
+    """believes believed thinks thought feels felt hopes hoped fears feared doubts doubted expects expected regards
+    regarded regrets regretted wants wanted intends intended likes liked means meant considers considered accepts
+    accepted stands stood welcomes welcomed supports supported opposes opposed understands understood respects
+    respected plans planned satisfied confident convinced disappointed delighted saddened grateful sorry determined
+    committed looks wished wishes agrees agreed disagrees disagreed heartbroken
+    """.split()
+)
+
+
+def _thinks(said: Sequence[Token]) -> bool:
+    """Tell whether a clause says what somebody thinks, feels or wants."""
+    return any(t.low in _ATTITUDES and not t.quoted for t in said[:_HEAD])
 
 
 def with_office(tokens: Sequence[Token], source: Span) -> Sequence[Token]:
@@ -90,6 +117,17 @@ def _owner(source: Sequence[Token]) -> Span | None:
     return None
 
 
+_OPENS_OFFICE = lx.POSSESSIVES | {"the"}
+
+
+def _acts(words: Sequence[Token], end: int) -> bool:
+    """Tell whether a verb follows a subject that ends at `end`, behind what commas add to it."""
+    if end < len(words) and words[end].text == ",":
+        closing = next((n for n in range(end + 1, min(end + _HEAD, len(words))) if words[n].text == ","), end)
+        end = closing + 1
+    return end < len(words) and is_finite(words[end])
+
+
 def _subject(said: Sequence[Token]) -> Sequence[Token] | None:
     """Return what a reported clause begins with, if that is a person: "he", a name, or an office with its article."""
     words = said[1:] if said and said[0].low == "that" else said
@@ -98,7 +136,7 @@ def _subject(said: Sequence[Token]) -> Sequence[Token] | None:
     if words[0].low in _SINGULAR:
         return words[:1]
     end = phrase_end(words, 0, len(words))
-    if end == 0 or end >= len(words) or not is_finite(words[end]):
+    if end == 0 or not _acts(words, end):
         return None
-    office = words[0].low == "the" and words[end - 1].low in lx.ROLES
+    office = words[0].low in _OPENS_OFFICE and words[end - 1].low in lx.ROLES
     return words[:end] if office or is_name_part(words[0]) else None

@@ -89,6 +89,8 @@ class Pronouns:
     def _just_told(self, n: int, gender: str, others: Sequence[Person]) -> Resolved | None:
         """Return the subject of the sentence just before; nobody where it has no name; None where it tells nothing."""
         people = self._open_to(n, gender, others)
+        if self._roster.describes_somebody(n, gender):
+            return Resolved(None)
         subject = self._roster.subject(n, others)
         if subject is not None and any(subject is p for p in people):
             return settled(subject)

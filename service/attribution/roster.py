@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
@@ -86,14 +87,31 @@ class Roster:
         Where all it names, `besides` left out, are new, only somebody whose gender is known.
         """
         people = self.people_in(sentence)
-        if not people:
-            return None
         tokens = self.sentences[sentence].tokens
-        mention, person = next((m, p) for m, p in self.rows[sentence] if p is people[0])
+        named = [(m, p) for m, p in self.rows[sentence] if any(p is other for other in people)]
+        owned = [pair for pair in named if not is_owner(tokens, pair[0])] or named  # "Almeda’s president, Ada Lane, …"
+        if not owned:
+            return None
+        mention, person = owned[0]
+        people = unique([p for _, p in owned])
         acts = is_cleft(tokens) or not any(is_finite(t) for t in tokens if t.start < mention.start)
         rivals = [p for p in people if not any(p is other for other in besides)]
         known = person.gender is not None or any(p.places[0][0] < sentence for p in rivals)
         return person if acts and (len(rivals) == 1 or known) and not is_owner(tokens, mention) else None
+
+    def describes_somebody(self, sentence: int, gender: str) -> bool:
+        """Tell whether a sentence is about somebody of whom it says no name ("A spokesman for Solvane said …")."""
+        tokens = self.sentences[sentence].tokens
+        subject = clause_subject(tokens, len(tokens))
+        if subject is None or tokens[subject[0]].low not in _SOMEBODY | lx.POSSESSIVES:
+            return False
+        words = {t.low for t in tokens[slice(*subject)]}
+        verb = next((t.start for t in tokens[subject[1] :] if is_finite(t)), tokens[-1].end)
+        named = any(m.start < verb and not _is_governed(tokens, m) for m, _ in self.rows[sentence])
+        other = words & ((lx.FEMALE if gender == "m" else lx.MALE) - lx.POSSESSIVES)
+        is_named = any(t.low in lx.BE and after.is_capital for t, after in pairwise(tokens))  # "Their teacher is Lane."
+        told = named or is_named or any(t.low in {"name", "named", "called"} for t in tokens)
+        return tokens[subject[1] - 1].low in lx.ROLES | _HUMANS and not told and not other
 
     def opening_title(self, sentence: int) -> Resolved | None:
         """Return whom the title means that is a sentence's subject; nobody where that is open; None without one."""
@@ -185,6 +203,8 @@ class Roster:
         """Count pronouns that can only mean the single person of their sentence."""
         for n, sentence in enumerate(self.sentences):
             people = self.people_in(n)
+            if len(people) > 1:
+                self._read_possessive(n)
             if len(people) != 1:
                 continue
             mention = self.rows[n][0][0]
@@ -192,6 +212,19 @@ class Roster:
             male, female = bool(words & {"he", "his", "him", "himself"}), bool(words & {"she", "her", "herself"})
             if male != female:
                 people[0].genders["m" if male else "f"] += 1 if self._others_near(n, people[0]) else 2
+
+    def _read_possessive(self, n: int) -> None:
+        """Count "her" between a subject and who is named next ("Ada Lane spoke with her counterpart, Tom Roe")."""
+        tokens = self.sentences[n].tokens
+        first, subject = next((m, p) for m, p in self.rows[n] if is_human(p))
+        start = first.start
+        if is_owner(tokens, first) or any(is_finite(t) for t in tokens if t.start < start):
+            return
+        behind = [m.start for m, p in self.rows[n] if m.start > start and p is not subject and is_human(p)]
+        own = [t.low for t in tokens if start < t.start < min(behind, default=start) and not t.quoted]
+        male, female = "his" in own, "her" in own
+        if male != female:
+            subject.genders["m" if male else "f"] += 2
 
     def _others_near(self, sentence: int, person: Person) -> bool:
         """Tell whether somebody else was named just before, whom a pronoun may go on to mean."""
@@ -212,6 +245,18 @@ def _meet(person: Person, mention: Mention) -> Person:
 
 
 _PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
+
+
+_SOMEBODY = frozenset("a an one another".split())
+_HUMANS = frozenset("man woman girl boy source person mother father friend colleague relative guest customer".split())
+
+
+def _is_governed(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Tell whether a name only says whose or of what somebody is ("a spokesman for Solvane")."""
+    at = mention.tokens[0] - 1
+    while at > 0 and tokens[at].low in lx.DETERMINERS | {"’s", "'s"}:
+        at -= 1
+    return at >= 0 and tokens[at].low in lx.PREPOSITIONS
 
 
 def _is_near(ours: str, theirs: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
-from service.attribution.extents import skip_adjuncts, without_stop
+from service.attribution.extents import without_stop
 from service.attribution.phrases import Range, Tokens, clause_subject, object_head, verb_group_start
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
@@ -23,9 +23,15 @@ _SILENT = {
     "take": frozenset("question questions".split()),
     "grant": frozenset("interview interviews".split()),
     "made": frozenset({"no"}),
+    "speak": frozenset("press reporters journalists media".split()),
     "had": frozenset({"no"}),
     "has": frozenset({"nothing", "no"}),
     "gave": frozenset({"no"}),
+    "gives": frozenset({"no"}),
+    "give": frozenset({"no"}),
+    "say": frozenset({"nothing"}),
+    "says": frozenset({"nothing"}),
+    "said": frozenset({"nothing", "when", "why", "how", "where"}),
 }
 _WITHHELD = frozenset("give provide release share offer disclose".split())
 _FACTS = frozenset(
@@ -34,9 +40,13 @@ _FACTS = frozenset(
     timetable timeline estimate age cause cost costs comment evidence example examples
     """.split()
 )
-_OPEN = frozenset("name identify specify divulge defend disown endorse".split())  # "would not name the buyer"
+_OPEN = frozenset(
+    "rule dismiss name identify specify divulge defend disown endorse".split()
+)  # "would not name the buyer"
 _TRIGGERS = _ANSWERS | set(_SILENT) | _WITHHELD | _OPEN
-_SPOKEN = frozenset("statement comment answer reply say".split())
+_SPOKEN = frozenset(
+    "statement comment answer reply say reason reasons explanation explanations details detail date figure".split()
+)
 _NEAR = 4
 
 
@@ -46,7 +56,7 @@ def find_silences(tokens: Tokens) -> Iterator[Report]:
         if token.low not in _TRIGGERS or token.quoted or token.is_capital:
             continue
         start = _group_start(tokens, i)
-        silence = _silence(tokens, i, start)
+        silence = (_said_nothing if token.low in _SAID else _silence)(tokens, i, start)
         source = _silent(tokens, start) if silence is not None else None
         if silence is not None and source is not None:
             cue_end, content, polarity = silence
@@ -54,7 +64,12 @@ def find_silences(tokens: Tokens) -> Iterator[Report]:
 
 
 def _group_start(tokens: Tokens, i: int) -> int:
+    if i > 1 and tokens[i - 1].low == "to" and tokens[i - 2].low in _WISHES:
+        return verb_group_start(tokens, i - 2)  # "did not wish to comment"
     return verb_group_start(tokens, i - (i > 0 and tokens[i - 1].low == "neither"))
+
+
+_WISHES = frozenset("wish want care choose".split())
 
 
 def _silent(tokens: Tokens, start: int) -> Range | None:
@@ -72,17 +87,47 @@ def _silence(tokens: Tokens, i: int, start: int) -> tuple[int, Range, Polarity] 
     willing = Polarity.DECLINED if words & _WILLING else Polarity.DID_NOT_SAY
     if low in _ANSWERS:
         return _unanswered(tokens, i) if negated else None
+    at = i + 1 + _has_out(tokens, i)
     if low in _WITHHELD | _OPEN:
-        head = object_head(tokens, i + 1) if negated else None
+        head = object_head(tokens, at) if negated and (low != "rule" or at == i + 2) else None
         if head is None or (low in _WITHHELD and tokens[head].low not in _FACTS):
             return None
-        return i + 1, (i + 1, _topic_end(tokens, i + 1)), willing
+        return at, (at, _topic_end(tokens, at)), willing
     last = _undone(tokens, i, negated=negated)
     if last is None:
         return None
-    topic = last + 1 < len(tokens) and tokens[last].low == "drawn" and tokens[last + 1].low in _ABOUT
+    topic = last + 2 < len(tokens) and tokens[last].low == "drawn" and tokens[last + 1].low in _ABOUT
+    if topic and tokens[last + 2].low in {"it", "this", "that"}:
+        return None
     content = (last + 2, _topic_end(tokens, last + 2)) if topic else (last, last + 1)
     return last + 2 * topic, content, Polarity.DECLINED
+
+
+_SAID = frozenset({"say", "says", "said"})
+_TOPICS = _ABOUT | {"of"}
+
+
+def _has_out(tokens: Tokens, i: int) -> bool:
+    return tokens[i].low == "rule" and i + 1 < len(tokens) and tokens[i + 1].low == "out"
+
+
+def _opens_neither(tokens: Tokens, start: int) -> bool:
+    source = _silent(tokens, start)
+    return source is not None and tokens[source[0]].low == "neither"
+
+
+def _said_nothing(tokens: Tokens, i: int, start: int) -> tuple[int, Range, Polarity] | None:
+    """Return what somebody says nothing about, else the word itself ("has said nothing", "Neither has said when")."""
+    neither = tokens[start].low == "neither" or _opens_neither(tokens, start)
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if neither and following in {"when", "why", "how", "where"} and tokens[i].low == "said":
+        return i + 1, (i + 1, i + 2), Polarity.DID_NOT_SAY
+    if following != "nothing":
+        return None
+    topic = i + 3 < len(tokens) and tokens[i + 2].low in _TOPICS
+    perfect = tokens[i].low != "said" or tokens[i - 1].low in {"has", "have", "had"}
+    content = (i + 3, _topic_end(tokens, i + 3)) if topic else (i + 1, i + 2)
+    return (i + 2, content, Polarity.DID_NOT_SAY) if topic or perfect else None
 
 
 def _unanswered(tokens: Tokens, i: int) -> tuple[int, Range, Polarity] | None:
@@ -98,7 +143,8 @@ _CLOSED = frozenset({",", ".", ";", "and", "but", "when", "—", "–"})
 
 def _topic_end(tokens: Tokens, start: int) -> int:
     """Return where it ends what somebody is silent about."""
-    end = next((j for j in range(start, len(tokens)) if tokens[j].text in _ENDS or tokens[j].low in _NEXT), len(tokens))
+    ahead = range(start + 1, len(tokens))
+    end = next((j for j in ahead if tokens[j].text in _ENDS or tokens[j].low in _NEXT), len(tokens))
     return without_stop(tokens, start, end)
 
 
@@ -113,6 +159,8 @@ def _undone(tokens: Tokens, i: int, *, negated: bool) -> int | None:
     found = next((j for j in near if tokens[j].low in _SILENT[low]), None)
     if found is None or (low in {"return", "returned", "be", "take", "grant"} and not negated):
         return None
+    if low == "speak":
+        return found if negated and tokens[i + 1].low == "to" and tokens[i - 1].low != "to" else None
     if low in {"return", "returned", "be", "take", "grant"}:
         return found
     said = next((j for j in range(found + 1, min(found + 4, len(tokens))) if tokens[j].low in _SPOKEN), None)
@@ -124,43 +172,32 @@ def _is_reported(tokens: Tokens, i: int) -> bool:
     return i + 1 < len(tokens) and tokens[i + 1].low == "when" and tokens[i].low == "comment"
 
 
-_AT = frozenset("at nearer near between above below around closer".split())
-_FIGURES = {"put": _AT, "puts": _AT, "gave": {"as"}, "gives": {"as"}}
-_FARTHEST = 14
+_SPEAKS = frozenset("discuss comment answer speak say elaborate talk respond rule reply".split())
+_LINKS = frozenset("on about to out upon".split())
+_ASKED = frozenset(
+    "comment comments interview interviews questions request requests inquiries enquiries message".split()
+)
+_TOPIC_LINKS = frozenset("on about regarding concerning".split())
 
 
-def find_figures(tokens: Tokens) -> Iterator[Report]:
-    """Yield figures that somebody gives ("Insurers put the damage at 35 million", "gave the number as 46")."""
-    for i in range(1, len(tokens) - 3):
-        link = _FIGURES.get(tokens[i].low)
-        if link is None or tokens[i].quoted or tokens[i].is_capital:
-            continue
-        source = subject_before(tokens, verb_group_start(tokens, i))
-        at = next((j for j in range(i + 2, min(i + _FARTHEST, len(tokens) - 1)) if tokens[j].low in link), None)
-        if source is not None and at is not None and _counts(tokens, at + 1):
-            yield Report((i, i + 1), source, ((i + 1, _figure_end(tokens, at + 1)),))
+def find_topic(tokens: Tokens, start: int, end: int) -> int:
+    """Return where it begins what somebody would not speak of ("to comment on | the bill", "to a request about | it").
+
+    `start` itself where nothing follows.
+    """
+    if tokens[start].low != "to":
+        return start
+    at = start + 1
+    if at < end and tokens[at].low in _SPEAKS:
+        at += 1
+        at += at < end and tokens[at].low in _LINKS
+        return at if at < end and tokens[at].low not in _NEXT else start
+    asked = next((j for j in range(at, min(at + 6, end)) if tokens[j].low in _ASKED and _asks_on(tokens, j, end)), None)
+    return start if asked is None else asked + 2
 
 
-def _counts(tokens: Tokens, start: int) -> bool:
-    """Tell whether a number stands at `start`, or right behind "about", "more than" and the like."""
-    near = [t for t in tokens[start : start + 4] if t.text not in {",", "."}]
-    return any(any(c.isdigit() for c in t.text) or t.low in _NUMBERS for t in near)
-
-
-_NUMBERS = frozenset("two three four five six seven eight nine ten dozen half hundred thousand million zero".split())
-
-
-def _figure_end(tokens: Tokens, start: int) -> int:
-    end = next((j for j in range(start, len(tokens)) if _stops(tokens, j)), len(tokens))
-    return without_stop(tokens, start, end)
-
-
-def _stops(tokens: Tokens, j: int) -> bool:
-    if tokens[j].quoted:
-        return False
-    if tokens[j].text in {",", ";"} or tokens[j].low in {"and", "but", "while", "after"}:
-        return True
-    return tokens[j].low in {"on", "last"} and skip_adjuncts(tokens, j) > j
+def _asks_on(tokens: Tokens, j: int, end: int) -> bool:
+    return j + 2 < end and tokens[j + 1].low in _TOPIC_LINKS
 
 
 def without(reports: list[Report], silences: Iterator[Report]) -> list[Report]:

@@ -80,6 +80,8 @@ def _according_first(tokens: Tokens, i: int, end: int) -> Report | None:
     described = tokens[i + 2].low in lx.DETERMINERS and named < end and not _opens_clause(tokens, named)
     if is_name and not described and named < end and (start is None or any(is_finite(t) for t in tokens[named:end])):
         source, start = (i + 2, named), named
+    if start is None and end < len(tokens) and tokens[end].low in lx.PERSONAL:
+        start = end  # "but according to Ruth he had nothing to wear"
     if start is None or start >= len(tokens):
         return None
     stop = start + 1 if tokens[start].quotation is not None else _clause_end(tokens, start)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
 from service.attribution.delayed import find_apposed, find_explained, find_named_later
+from service.attribution.epithets import is_epithet, whom_it_calls
 from service.attribution.kinds import Sort
 from service.attribution.names import Mention, is_owner
-from service.attribution.people import Person, Resolved, agrees, role_fits, settled
+from service.attribution.people import Person, Resolved, agrees, is_human, role_fits, settled
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.pronouns import PRONOUNS, Last, Pronouns
 from service.attribution.reading import Sentence, Token
 from service.attribution.roster import Roster
+from service.attribution.trades import find_by_trade
 from service.domain.news import Span, Speaker
 from service.text.words import fold
 
@@ -45,6 +47,8 @@ class Cast:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in PRONOUNS:
             return self._pronouns.resolve(inside[0], sentence, last, besides, said)
+        if is_epithet(inside) and (called := whom_it_calls(self._roster, sentence, last)):
+            return called
         return self._resolve_phrase(span, sentence, inside)
 
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
@@ -61,6 +65,8 @@ class Cast:
             return settled(later)
         if lows[0] == "the" and (body := self._roster.bodies.meant_by(lows[1:])):
             return settled(body)
+        if called := find_by_trade(self._roster, inside, sentence):
+            return settled(called)
         explained = (
             find_explained(self._sentences[sentence].tokens, span.end) if lows[0] in {"one", "another"} else None
         )
@@ -106,7 +112,13 @@ class Cast:
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
     def named_at(self, position: int, sentence: int) -> Person | None:
-        return next((p for m, p in self._roster.rows[sentence] if m.start == position), None)
+        near = (p for m, p in self._roster.rows[sentence] if position <= m.start <= position + _LONGEST_HONORIFIC)
+        return next(near, None)
+
+    def names_anybody(self, start: int, end: int, *, since: int, until: int) -> bool:
+        """Tell whether somebody is named between two places in the sentences from `since` to `until`."""
+        row = (pair for n in range(since, until + 1) for pair in self._roster.rows[n])
+        return any(start <= m.start < end and is_human(p) for m, p in row)
 
     def learn(self, person: Person | None, pronoun: str) -> None:
         """Keep the gender that a pronoun shows of the one it was found to mean, where nothing else tells it."""
@@ -169,6 +181,9 @@ class Cast:
         if before and position - before[-1][0].end < 40:
             return self._settle(*before[-1], sentence)
         return Resolved(None)
+
+
+_LONGEST_HONORIFIC = 5  # characters of "Cllr " before a name
 
 
 def _only_describes(mention: Mention, person: Person, span: Span) -> bool:

@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from service.attribution.addressing import address
 from service.attribution.announcing import find_ahead, find_signature, is_set_apart, may_announce, set_apart
 from service.attribution.clauses import find_reports
 from service.attribution.found import Found
 from service.attribution.inside import find_inside
 from service.attribution.interviews import find_answers
-from service.attribution.leads import find_actor, find_announced, find_beside, find_free_question, find_lead
+from service.attribution.leads import (
+    find_actor,
+    find_announced,
+    find_asked_one,
+    find_beside,
+    find_free_question,
+    find_lead,
+)
 from service.attribution.naming import Namer
 from service.attribution.nesting import name_first_persons, relay_nested
 from service.attribution.phrases import Range, is_finite
@@ -46,7 +54,7 @@ def find_attributions(
     namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at)
     said = [a for f in found if not _touches(f, furniture) for a in namer.attribute(f)]
     named = sorted(said, key=lambda a: a.extent)
-    return relay_nested(name_first_persons(named), text)
+    return relay_nested(name_first_persons(named, text), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,10 @@ def _collect(
         turn = next((f for f in fresh if f.cue and (f.cue.of(text) == ":" or is_set_apart(f, sentences))), turn)
         if number in answers:
             turn = answers[number][-1]
-            fresh = [*answers[number], *fresh]
+            fresh = [
+                *answers[number],
+                *(f for f in fresh if not _is_within(f, turn) or f.cue is None or f.cue.of(text) != ":"),
+            ]
         if not fresh and not _is_within_turn(sentence, turn) and (asked := find_free_question(text, sentences, number)):
             found.append(asked)
         if not fresh and found and last is found[-1] and _speaks_on(text, last, sentence, number):
@@ -111,6 +122,7 @@ def _collect(
             elif turn is None or not turn.contents[0].contains(token.quotation.outer):
                 before = sentences[number - 1] if number else None
                 lead = None if fresh or before is None else find_lead(before, number - 1, last, token, sentence)
+                lead = lead or find_asked_one(last, token, sentence, number)
                 if lead := lead or find_actor(sentences, number, last, token, fresh):
                     found.append(lead)
                     last = lead
@@ -118,7 +130,7 @@ def _collect(
                     last = _continue(found, fresh, last, token.quotation.pieces, sentence.paragraph, text=text)
         found.extend(fresh)
         last = next((f for f in reversed(fresh) if not f.nested), last)
-    return found
+    return address(text, found)
 
 
 def _is_within_turn(sentence: Sentence, turn: Found | None) -> bool:

@@ -49,7 +49,7 @@ def _is_named_so(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
-    return i == 0 or tokens[i - 1].text in {",", ";"} or tokens[i - 1].low in {"and", "but"}
+    return i == 0 or tokens[i - 1].text in {",", ";"} or tokens[i - 1].low in {"and", "but", "that"}
 
 
 def _last_name(tokens: Tokens, start: int, end: int) -> int:
@@ -183,7 +183,8 @@ def _links(tokens: Tokens, i: int, end: int) -> bool:
         return _may_be_conjunct(tokens, i - 1)
     if low == "to":
         reduced = _is_reduced(tokens, i - 1, end)  # "a note taped to the door"
-        return reduced or tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}
+        sent = tokens[i - 1].low in _SENT and tokens[i + 1].is_word
+        return reduced or sent or tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}
     if low in lx.SUBORDINATORS or low not in lx.NOUN_LINKS:
         return False
     return _is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end)
@@ -206,6 +207,7 @@ def _ends_fragment(tokens: Tokens, i: int) -> bool:
     return not tokens[i + 1].quoted and i > 0 and (tokens[i - 1].text in {",", ".", "!", "?", "…"} or i < 4)
 
 
+_SENT = frozenset("letter memo report email e-mail note message statement submission complaint appeal reply".split())
 _PARTICIPLES = frozenset(
     """seen written known made sent given held read heard taken brought shown drawn hung stuck put left cut found set
     born bought sold taught torn worn""".split()

@@ -31,6 +31,8 @@ _NOT_SPEAKERS = frozenset(
     sources more also see breaking exclusive photograph credit by date time where when what why how who who:
     opinion analysis transcript background fact facts here warning ps summary subject re from to location contact
     tags topics result results step tip day live report first second third next also
+    witness witnesses member members present panel panellists panelists guests attendees participants apologies
+    attending attendance speakers contents agenda items resolved motion vote votes ayes noes
     """.split()
 )
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")

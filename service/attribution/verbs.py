@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
 from service.attribution.candidates import Candidate, Verb
-from service.attribution.cues import BELIEFS, CUES, WITH_QUOTATION, Cue, Form, Takes
+from service.attribution.clausal import has_clause, is_parenthesis
+from service.attribution.cues import CUES, WITH_QUOTATION, Cue, Form, Takes
 from service.attribution.inverted import is_inverted, is_particle
 from service.attribution.participles import find_participle
 from service.attribution.phrases import (
@@ -26,6 +27,7 @@ from service.attribution.subjects import subject_before, subject_with_relative
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
 _QUANTITIES = frozenset("all some many most both few several others".split())
+_ALONE = frozenset("one another each neither".split())
 _PLURALS = frozenset("i we you they who people police some many both others most".split())
 _WEAK = frozenset("write advise observe read forecast reason hedge parry imply remember express propose recite".split())
 _TEXTS = frozenset(
@@ -59,41 +61,13 @@ def _cue(tokens: Tokens, i: int) -> Cue | None:
         return None
     cue = CUES.get(low)
     if cue is not None:
-        if cue.lemma in BELIEFS and not _is_told_belief(tokens, i, cue):
-            return None
-        return cue if cue.lemma != "read" or _is_text(tokens, i) else None
+        told = has_clause(tokens, i, cue) and (cue.lemma != "read" or _is_text(tokens, i))
+        return cue if told else None
     if is_particle(tokens, i) and (_beside_quotation(tokens, i) or _beside_quotation(tokens, i - 1)):
         return Cue(f"{tokens[i - 1].low} {low}", Form.PAST, Takes.CLAUSE, noun=False)
     if low in WITH_QUOTATION and _beside_quotation(tokens, i):
         return Cue(low, Form.PAST, Takes.CLAUSE, noun=False)
     return None
-
-
-def _is_told_belief(tokens: Tokens, i: int, cue: Cue) -> bool:
-    """Tell whether somebody is reported to believe something: now, or in a clause with "that"."""
-    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    if _is_parenthesis(tokens, i, cue):
-        return True
-    if following == "that":
-        return cue.form is not Form.PARTICIPLE and not any(t.low in CUES for t in tokens[:i])
-    if cue.form not in {Form.PRESENT, Form.BASE} or following in lx.PREPOSITIONS - {"to"}:
-        return False
-    return cue.lemma in {"hope", "expect", "suspect"} or any(is_finite(t) for t in tokens[i + 1 : i + 10])
-
-
-_LONGEST_SUBJECT = 8  # tokens of "she and her colleagues"
-
-
-def _is_parenthesis(tokens: Tokens, i: int, cue: Cue) -> bool:
-    """Tell whether only a subject stands between a comma and a verb behind which a sign follows ("…, she felt;")."""
-    closes = i + 1 >= len(tokens) or tokens[i + 1].text in {".", ",", ";", "!", "?"}
-    if not closes or cue.form not in {Form.PAST, Form.PRESENT, Form.BASE}:
-        return False
-    comma = next((j for j in range(i - 1, max(1, i - _LONGEST_SUBJECT) - 1, -1) if tokens[j].text == ","), None)
-    if comma is None or comma < 3 or comma == i - 1:
-        return False
-    subject = subject_before(tokens, verb_group_start(tokens, i), comma + 1)
-    return subject is not None and subject[0] == comma + 1 and not any(is_finite(t) for t in tokens[comma + 1 : i])
 
 
 def _is_text(tokens: Tokens, i: int) -> bool:
@@ -123,7 +97,7 @@ def _is_unreal(candidate: Candidate) -> bool:
     cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
     passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
     bare = cue.form is Form.PASSIVE and not words & _PERFECT
-    if candidate.is_refusal:
+    if candidate.is_refusal or (cue.lemma == "say" and {"would", "only"} <= words):
         return False
     return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
 
@@ -163,7 +137,12 @@ def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
 def _agrees(candidate: Candidate, source: Range) -> bool:
     """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
     cue, last = candidate.cue, candidate.tokens[source[1] - 1]
-    opens_noun = last.low in lx.DETERMINERS - _QUANTITIES or last.low in lx.POSSESSIVES or last.low in _POSSESSIVE_ENDS
+    alone = source[1] - source[0] == 1 and last.low in _ALONE and cue.form is Form.PAST  # "one complained"
+    opens_noun = (
+        (last.low in lx.DETERMINERS - _QUANTITIES and not alone)
+        or last.low in lx.POSSESSIVES
+        or last.low in _POSSESSIVE_ENDS
+    )
     if _is_object(candidate, source) or (source[1] == candidate.group and opens_noun):
         return False
     if cue.form is Form.BASE:
@@ -176,7 +155,7 @@ def _agrees(candidate: Candidate, source: Range) -> bool:
 def _agrees_in_plural(candidate: Candidate, source: Range) -> bool:
     tokens, last, bare = candidate.tokens, candidate.tokens[source[1] - 1], candidate.group == candidate.at
     if candidate.cue.noun and bare and not _opens_object(candidate.after):
-        return _is_parenthesis(tokens, candidate.at, candidate.cue)
+        return is_parenthesis(tokens, candidate.at, candidate.cue)
     plural = (last.low.endswith("s") and not last.low.endswith("ss")) or last.low in _PLURALS
     several = "and" in {t.low for t in tokens[source[0] : source[1]]}
     at_end = candidate.at + 2 >= len(tokens) and not candidate.cue.noun
@@ -204,7 +183,7 @@ def _opens_clause(token: Token | None) -> bool:
 def _opens_object(token: Token | None) -> bool:
     if token is None or _opens_clause(token):
         return token is not None
-    return token.is_capital or token.low in lx.DETERMINERS | lx.POSSESSIVES | {"for", "on", "to", "him", "them"}
+    return token.is_capital or token.low in lx.DETERMINERS | lx.POSSESSIVES | {"for", "on", "to", "him", "them", "not"}
 
 
 def _takes_object(token: Token | None) -> bool:
@@ -238,8 +217,10 @@ def _shared(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
     if (cue.noun and cue.form is not Form.PAST) or group == 0 or (cue.form is Form.BASE and group == candidate.at):
         return None
     earlier = next((v.source for v in reversed(found) if _shares(v, cue)), None)
-    inner = _relative_subject(candidate.tokens, group) or _inner_subject(candidate.tokens, group, found)
+    inner = _relative_subject(candidate.tokens, group) or _inner_subject(candidate.tokens, group, found, cue)
     source = inner or earlier or clause_subject(candidate.tokens, group)
+    if source and candidate.auxiliaries & {"do", "have"} and candidate.tokens[source[0]].low in {"he", "she", "it"}:
+        return None  # "theatre people, she explains, do not discuss money"
     return candidate.verb(source, start=group, shared=True) if source else None
 
 
@@ -251,13 +232,24 @@ def _relative_subject(tokens: Tokens, group: int) -> Range | None:
     return (who, who + 1) if tokens[who].low == "who" and tokens[who - 1].text == "," else None
 
 
-def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb]) -> Range | None:
+# "denied that Lane had lied and added that …": it is who denied that adds
+_CONTINUES = frozenset(
+    "add stress emphasise emphasize underline joke quip hint argue conclude note warn predict".split()
+)
+
+
+def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb], cue: Cue) -> Range | None:
     """Return the subject of the clause that is reported where a second verb goes on with it.
 
     So in "Lane reports that a man rose and called …", and in "Lane said Ruiz had laughed and told …".
     """
     verb = found[-1] if found else None
-    if verb is None or verb.inverted or any(t.text in {",", ";"} for t in tokens[verb.at : group]):
+    if (
+        verb is None
+        or verb.inverted
+        or cue.lemma in _CONTINUES
+        or any(t.text in {",", ";"} for t in tokens[verb.at : group])
+    ):
         return None
     within = range(verb.at + 1, group - 1)
     had = next((i for i in within if tokens[i].low == "had"), None)
@@ -270,6 +262,8 @@ def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb]) -> Range |
 
 def _shares(verb: Verb, cue: Cue) -> bool:
     """Tell whether a verb of this form can go on with the subject of `verb`."""
+    if verb.source is not None and verb.refuses and cue.form is Form.PAST:
+        return True  # "would not say when, but joked that …"
     if verb.source is None or verb.inverted or verb.cue.form not in {Form.PAST, Form.PRESENT, Form.PASSIVE}:
         return False
     return cue.form is Form.BASE or (verb.cue.form is Form.PRESENT) == (cue.form is Form.PRESENT)

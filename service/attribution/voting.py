@@ -211,11 +211,17 @@ class _Vote:
             return None
         content = self._extent(trimmed, [link.cue, source, *taken])
         polarity = _polarity(link.cue.of(self._text), self._text[max(0, link.cue.start - 12) : link.cue.start])
-        if source.of(self._text).lower().startswith(_NOBODY):
+        if source.of(self._text).lower().startswith(_NOBODY) or self._is_deed(link.cue, content):
             return None
         if polarity is None or len(content.of(self._text).split()) < FEWEST_WORDS:
             return None
         return Found((content,), source, link.cue, number, sentence.paragraph, polarity=polarity)
+
+    def _is_deed(self, cue: Span, content: Span) -> bool:
+        """Tell whether somebody only agrees to do something; where that is speech, the rules know ("agreed to pay")."""
+        first = content.of(self._text).lower().split()[0]
+        agrees = cue.of(self._text).lower().endswith(("agreed", "agree", "agrees"))
+        return agrees and first not in lx.PERSONAL | {"that"}
 
     def _link(self, content: Span, sentence: Sentence, held: Sequence[Found]) -> _Link | None:
         used = {f.cue for f in held if f.cue is not None}

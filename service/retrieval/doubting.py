@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from service.domain.questions import PlanKind, QueryPlan, ScoredStatement
 from service.ports import AnswerJudge, Excerpt
+from service.retrieval.bearing import context_of
 from service.retrieval.planning import is_circumstance
 from service.retrieval.searching import on_topic
 from service.retrieval.weighing import LISTED, STATED, STATEMENTS, weigh
@@ -31,7 +32,8 @@ def fitting_statements(
     weighs = made.speaker is not None or made.kind == PlanKind.LIST
     near = list(statements) if weighs else on_topic(statements)
     best = sorted(near, key=lambda s: -s.score)[: OF_MANY if made.kind == PlanKind.LIST else LOOKED_AT]
-    likely = judge.judge(made.query, [_excerpt(s) for s in best]) if best else []
+    excerpt = _in_context if made.speaker else _excerpt
+    likely = judge.judge(made.query, [excerpt(s) for s in best]) if best else []
     if weighs:
         weights = STATEMENTS if made.speaker else LISTED
         weighed = (replace(s, likely=weigh(s.score, p, weights)) for s, p in zip(best, likely, strict=True))
@@ -54,3 +56,7 @@ def _excerpt(scored: ScoredStatement) -> Excerpt:
     names = ", ".join(dict.fromkeys(f"{p.role or ''} {p.name}".strip() for p in people))
     words = attribution.extent.of(version.text)
     return Excerpt(f"{names}: {words}" if names else words, title=version.title or "")
+
+
+def _in_context(scored: ScoredStatement) -> Excerpt:
+    return replace(_excerpt(scored), before=context_of(scored).before)

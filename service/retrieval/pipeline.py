@@ -9,6 +9,7 @@ from dataclasses import replace
 from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.ports import LanguageModel
+from service.retrieval.bearing import bear_on
 from service.retrieval.describing import Heard, described_speakers
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
@@ -19,6 +20,7 @@ from service.retrieval.refining import refine
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     MOST,
+    NEAR_TOPIC,
     count_statements,
     find_statements,
     fold_copies,
@@ -91,7 +93,9 @@ def _known_in_front(made: QueryPlan, library: Library) -> bool:
 def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage], library: Library) -> Evidence:
     speakers = _asked_of(made, hits, library)
     scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
-    fitting = fitting_statements(made, fold_statements(scored), judge=library.judge)
+    near = [s for s in scored if s.score >= NEAR_TOPIC]
+    bearing = _bearing(made, scored, hits, library) if _weighs(made, library) else fold_statements(scored)
+    fitting = fitting_statements(made, bearing, judge=library.judge)
     return silence_explained(
         Evidence(
             plan=made,
@@ -101,10 +105,24 @@ def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage],
             passages=tuple(fold_copies(hits)[: WIDE if made.kind in _WIDE else PASSAGES]),
             statements=tuple(_fitting(made, fitting)),
             speakers=tuple(speakers),
-            heard=(*heard_among(speakers, scored), *_also_meant(made, speakers, scored)),
+            heard=(*heard_among(speakers, near), *_also_meant(made, speakers, near)),
         ),
         library=library,
     )
+
+
+def _weighs(made: QueryPlan, library: Library) -> bool:
+    """Tell whether a judge weighs what one who is named said about a topic: then words alone do not decide."""
+    named = made.speaker is not None and made.topic is not None and not made.verbatim
+    return named and library.judge is not None and not is_circumstance(made.topic)
+
+
+def _bearing(
+    made: QueryPlan, scored: Sequence[ScoredStatement], hits: Sequence[ScoredPassage], library: Library
+) -> list[ScoredStatement]:
+    """Return the likeliest statements with how they bear on the topic, the reports of one folded."""
+    assert made.topic
+    return bear_on(made.topic, fold_statements(scored), near=hits, library=library)
 
 
 def _passages(made: QueryPlan, library: Library) -> list[ScoredPassage]:
@@ -218,7 +236,8 @@ def _statements(
         topic = topic if hearing else f"{topic or ''} {made.addressee}".strip()
     if topic and (asked_of or told) and len(found) >= MOST:  # quoted everywhere: look where the topic was found
         found = find_statements(asked_of, made, library=library, near=hits)
-    scored = score_statements(prefer_act(found, made.act), topic, library=library, near=hits)
+    least = 0.0 if _weighs(made, library) else NEAR_TOPIC
+    scored = score_statements(prefer_act(found, made.act), topic, library=library, near=hits, least=least)
     if topic and is_circumstance(topic) and not on_topic(scored):
         return under(topic, found, library=library)
     return scored

@@ -184,8 +184,9 @@ def score_statements(
     *,
     library: Library,
     near: Sequence[ScoredPassage] = (),
+    least: float = NEAR_TOPIC,
 ) -> list[ScoredStatement]:
-    """Return statements with how well they fit the topic (1.0 each without one), those far from it left out.
+    """Return statements with how well they fit the topic (1.0 each without one), those below `least` left out.
 
     A statement fits by the rarity of the topic's terms that it, its sentence and its title hold; standing in a
     passage that was found for the question adds to it.
@@ -198,7 +199,7 @@ def score_statements(
     weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
     headings = {v.article_id: ranking.coverage(asked, terms(v.title or ""), weights) for v in versions.values()}
     fitting = [replace(s, score=_fit(s, asked, weights, near, headings[s.version.article_id])) for s in scored]
-    return [s for s in fitting if s.score >= NEAR_TOPIC]
+    return [s for s in fitting if s.score >= least]
 
 
 def on_topic(scored: Sequence[ScoredStatement]) -> list[ScoredStatement]:
@@ -222,13 +223,13 @@ def _fit(
     heading: float,
 ) -> float:
     statement, version = scored.statement, scored.version
-    own = ranking.coverage(asked, _with_deeds(terms(statement.content)), weights)
-    around = ranking.coverage(asked, _with_deeds(terms(_around(statement, version))), weights)
+    own = ranking.coverage(asked, with_deeds(terms(statement.content)), weights)
+    around = ranking.coverage(asked, with_deeds(terms(_around(statement, version))), weights)
     found = next((hit.score / near[0].score for hit in near if _holds(hit.passage, statement)), 0.0)
     return max(own, 0.85 * around, 0.6 * heading + 0.3 * around) + FOUND * around * found**2
 
 
-def _with_deeds(found: Sequence[str]) -> list[str]:
+def with_deeds(found: Sequence[str]) -> list[str]:
     """Return terms with what their doers do: a "winner" speaks of winning, a "reviewer" of the review."""
     return [*found, *(stem(f"{term[:-2]}ing") for term in found if term.endswith(("er", "or")) and len(term) > 5)]
 

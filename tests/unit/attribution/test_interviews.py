@@ -62,6 +62,47 @@ def test_a_ticker_has_turns_behind_its_times() -> None:
     assert ("Ada Lane", "Call me Thursday.") in found
 
 
+BOTH = """Ada Lane has run the yard for six years. After the strike the chief executive met Tom Roe in her office.
+
+**Quay Monthly: Five days of strike. What was it for?**
+
+**Ada Lane:** I ask myself that.
+
+**You told the Gazette that it would be short. Was it?**
+
+I thought a letter was enough.
+
+He was right.
+
+**Have you tried it yourself?**
+
+Once. I put it through the roof.
+
+Asked later, the union said it looked forward to the figures."""
+
+
+def test_questions_are_those_of_whom_the_introduction_says_that_she_met() -> None:
+    found = _found(BOTH)
+    assert ("Tom Roe", "Five days of strike. What was it for?") in found
+    assert ("Tom Roe", "Have you tried it yourself?") in found
+    assert {a.addressee.name for a in find_attributions(BOTH) if a.addressee and a.cue is None} == {"Ada Lane"}
+
+
+def test_answers_go_on_until_the_next_question_and_a_label_is_needed_once() -> None:
+    found = _found(BOTH)
+    assert ("Ada Lane", "I thought a letter was enough. … He was right.") in found
+    assert ("Ada Lane", "Once. I put it through the roof.") in found
+    assert ("the union", "it looked forward to the figures") in found
+
+
+def test_you_in_a_question_is_whoever_answers() -> None:
+    assert ("Ada Lane", "that it would be short") in _found(BOTH)
+
+
+def test_a_byline_names_who_asks() -> None:
+    assert ("Tom Roe", "Do you miss it?") in _found("By Tom Roe\n\n" + INTERVIEW)
+
+
 @pytest.mark.parametrize(
     "standfirst",
     [
@@ -85,4 +126,4 @@ def test_the_headline_may_be_all_that_names_who_answers() -> None:
 
 def test_an_answer_may_have_several_paragraphs() -> None:
     text = INTERVIEW.replace("I’ve kept the key.", "I’ve kept the key.\n\nIt opens nothing now.")
-    assert ("Ada Lane", "It opens nothing now.") in _found(text)
+    assert ("Ada Lane", "Every day. I’ve kept the key. … It opens nothing now.") in _found(text)

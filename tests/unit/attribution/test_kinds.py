@@ -26,7 +26,7 @@ def _found(text: str) -> list[tuple[str | None, str]]:
         ("Ada Lane raised the matter over coffee.", "the matter over coffee"),
         ("Ada Lane called it insulting.", "it insulting"),
         ("Ada Lane conceded defeat shortly after midnight.", "defeat"),
-        ("Ada Lane apologised for the noise and took a chair.", "for the noise"),
+        ("Ada Lane apologised for the noise and took a chair.", "the noise"),
         ("Ada Lane predicted snow, and nobody was glad.", "snow"),
         ("Ada Lane insists the ice will hold, and turned to the others.", "the ice will hold"),
     ],

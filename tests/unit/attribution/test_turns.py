@@ -75,6 +75,39 @@ def test_an_answer_may_follow_a_bold_question_in_its_paragraph() -> None:
     assert _found(text)[1::2] == [("Ada Lane", "I was tired."), ("Ada Lane", "No. Not now."), ("Ada Lane", "A boat.")]
 
 
+HEARING = """Members present: Dame Margaret Goddard (Chair); Tom Hobday; Leila Jardine.
+
+Witnesses: Helen Farquhar, Foreign Minister; Professor Ruth Ibarra.
+
+The Chair: Good morning. Did anybody ring the institute?
+
+Helen Farquhar: In March, I am told, somebody did.
+
+Tom Hobday: Would you accept that it was late, Professor Ibarra?
+
+Professor Ibarra: Yes.
+
+Leila Jardine: You said at the time that three satellites had seen it.
+
+Professor Ibarra: They had."""
+
+
+def test_a_hearing_has_offices_for_names_and_lists_nobody() -> None:
+    turns = [a.speaker.name for a in find_attributions(HEARING) if a.speaker and a.cue == ":"]
+    assert turns[:2] == ["Margaret Goddard", "Helen Farquhar"]
+
+
+def test_a_turn_is_spoken_to_whom_it_calls_or_who_answers() -> None:
+    told = [a.addressee.name if a.addressee else None for a in find_attributions(HEARING) if a.cue == ":"]
+    assert told == [None, None, "Ruth Ibarra", None, "Ruth Ibarra", None]
+
+
+def test_you_in_a_turn_is_whom_it_is_spoken_to() -> None:
+    said = next(a for a in find_attributions(HEARING) if a.cue == "said")
+    assert said.speaker
+    assert said.speaker.name == "Ruth Ibarra"
+
+
 def test_questions_of_a_hearing_are_numbered() -> None:
     text = (
         "Members present: Ada Lane (Chair); Tom Brandt.\nWitness: Captain Mina Roe, Harbor Office.\n\n"
