@@ -46,9 +46,6 @@ def _is_addressed(roster: Roster, sentence: int, person: Person) -> bool:
 def whom_it_calls(roster: Roster, sentence: int, last: tuple[Person | None, int]) -> Resolved | None:
     """Return who has just spoken, or is alone what the sentences before are about; None where that is open."""
     speaker, spoke_at = last
-    named = [p for p in roster.people_in(sentence) if not _is_addressed(roster, sentence, p)]
-    if len(named) == 1:
-        return settled(named[0])
     if speaker is not None and is_human(speaker) and 0 <= sentence - spoke_at <= _NEAR:
         return settled(speaker)
     for n in range(sentence - 1, max(-1, sentence - 1 - _NEAR), -1):
@@ -56,4 +53,5 @@ def whom_it_calls(roster: Roster, sentence: int, last: tuple[Person | None, int]
         if people:
             subject = people[0] if len(people) == 1 else roster.subject(n)
             return settled(subject) if subject is not None else None
-    return None
+    named = [p for p in roster.people_in(sentence) if not _is_addressed(roster, sentence, p)]
+    return settled(named[0]) if len(named) == 1 else None
