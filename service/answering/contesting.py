@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.domain.news import Polarity, Span, Statement
+from service.answering.denying import denials
+from service.domain.news import Span, Statement
 from service.domain.questions import ScoredStatement
 from service.store.library import Library
 from service.text.words import terms
@@ -44,7 +45,7 @@ def _contradicts(statement: Statement, other: Statement) -> bool:
         return False
     (denial,) = denying
     told = other if denial is statement else statement
-    if ANAPHOR.match(denial.content):
+    if _ANAPHOR.match(denial.content):
         gap = denial.attribution.extent.start - told.attribution.extent.end
         return 0 <= gap <= NEARBY // 2
     asked = set(terms(denial.content))
@@ -52,13 +53,9 @@ def _contradicts(statement: Statement, other: Statement) -> bool:
 
 
 _SO = r"(?:so|it|this|that|such \w+|th(?:e|o)se words|the words?)"
-ANAPHOR = re.compile(
+_ANAPHOR = re.compile(
     r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+"
     rf"|(?:ever )?(?:having|he had|she had|they had) (?:said|done|used|made|written|promised|told)(?: \w+){{0,4}} {_SO}"
     r")\W*$",
     re.IGNORECASE,
 )
-
-
-def denials(statements: Sequence[Statement]) -> list[Statement]:
-    return [s for s in statements if s.attribution.polarity == Polarity.DENIED]

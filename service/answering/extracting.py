@@ -12,10 +12,10 @@ from service.answering.choosing import (
     Least,
     gives_another_figure,
     judge_sentences,
-    next_sentence,
     score_sentences,
 )
-from service.answering.contesting import ANAPHOR, denials, with_other_side
+from service.answering.contesting import with_other_side
+from service.answering.denying import denial_after, denials
 from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
@@ -171,8 +171,7 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     for candidate in further:
         if len(chosen) < SENTENCES and candidate.worth >= _bar(candidate, chosen, question):
             chosen.append(candidate)
-    for other in _other_side(chosen, further, library):
-        chosen.insert(1, other)
+    chosen = _with_other_side(chosen, further, library)
     yield from map(fact_claim, chosen[1:SENTENCES])
 
 
@@ -198,18 +197,22 @@ def _figures_of_sources(candidate: Candidate) -> frozenset[str]:
     return figures_in(" ".join(s.attribution.speaker_text or "" for s in candidate.spoken))
 
 
-def _other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """Return the sentence that denies the best one ("A spokesman denied this."), or that the best one denies."""
+def _with_other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """Return the sentences chosen, with one right after its own that denies it ("A spokesman denied this.").
+
+    Where the best one is itself a denial, what it denies comes after it.
+    """
     best = chosen[0]
     if denials(best.spoken):
         article = best.hit.version.article_id
         others = (c for c in candidates if c.hit.version.article_id == article and not repeats(c, best))
-        return [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
-    after = next_sentence(best)
-    if after is None or any(repeats(after, c) for c in chosen):
-        return []
-    inside = library.speakers.statements_in(after.hit.version.article_id, after.span)
-    return [after] if any(ANAPHOR.match(s.content) for s in denials(inside)) else []
+        denied = [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
+        return [best, *denied, *chosen[1:]]
+    for n, one in enumerate(chosen):
+        denial = denial_after(one, library)
+        if denial and not any(repeats(denial, c) for c in chosen):
+            return [*chosen[: n + 1], denial, *chosen[n + 1 :]]
+    return list(chosen)
 
 
 def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> float:

@@ -93,7 +93,18 @@ def _reported(statement: Statement, version: ArticleVersion) -> str:
     if a.cue_span and spoken and (a.cue_span.start < start or a.polarity != Polarity.ASSERTED):
         start, end, said = min(start, a.cue_span.start), max(end, a.cue_span.end), ""
     words = _balanced(plain(version.text[start:end]).strip(" :,;"))
+    if _tells_itself(words, statement):
+        return _begun(_closed(words))
     return _begun(_closed(f"{spoken_by(statement)}{said}, in the words of {outlet}: {words}".replace(",,", ",")))
+
+
+def _tells_itself(words: str, statement: Statement) -> bool:
+    """Tell whether reported words name their speaker in their midst: "…, the minister Luka Galic said, and …"."""
+    a = statement.attribution
+    if a.speaker is None or a.cue_span is None or not a.extent.contains(a.cue_span):
+        return False
+    outside = _QUOTATION.sub(" ", words)
+    return all(re.search(rf"\b{re.escape(p.name)}\b", outside) for p in (a.speaker, a.via) if p)
 
 
 def _is_speech(statement: Statement, text: str, span: Span) -> bool:
@@ -101,8 +112,10 @@ def _is_speech(statement: Statement, text: str, span: Span) -> bool:
     if _QUOTES.search(text[span.start + 1 : span.end - 1]):
         return False
     opened = _QUOTES.search(text[max(0, span.start - 1) : span.start + 1])
-    closed = _QUOTES.search(text[span.end - 1 : span.end + 2]) or "\n" in text[span.end : span.end + 2]
-    return bool(opened and closed) or (statement.attribution.kind == Kind.DIRECT and not opened and not closed)
+    closed = _QUOTES.search(text[span.end - 1 : span.end + 2])
+    if opened:
+        return bool(closed) or "\n" in text[span.end : span.end + 2]
+    return statement.attribution.kind == Kind.DIRECT and not closed
 
 
 def _balanced(words: str) -> str:

@@ -141,7 +141,12 @@ _NAMELESS = frozenset("named identified quoted anonymous".split())
 
 
 def _plea(tokens: Tokens, i: int) -> _Deal | None:
-    """Return the plea of somebody who does not want to be named ("asked not to be named because …")."""
+    """Return the plea of somebody who does not want to be named ("asked not to be named because …").
+
+    Beside other words of his ("an official, who asked not to be named, said …") it only says who speaks.
+    """
+    if tokens[i - 1].low == "who":
+        return None
     words = [t.low for t in tokens[i + 1 : i + 6]]
     pleads = words[:3] == ["not", "to", "be"] or words[:2] in (["to", "remain"], ["to", "stay"])
     if not pleads or not _NAMELESS & set(words[2:4]):

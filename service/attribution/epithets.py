@@ -34,12 +34,18 @@ def is_epithet(inside: Sequence[Token]) -> bool:
     return words[1].is_capital and bool(known)
 
 
+def _is_addressed(roster: Roster, sentence: int, person: Person) -> bool:
+    """Tell whether a name stands behind "to" or "with" only ("In a letter to Lane, the 48-year-old wrote")."""
+    tokens = roster.sentences[sentence].tokens
+    at = next(m.tokens[0] for m, p in roster.rows[sentence] if p is person) - 1
+    while at > 0 and tokens[at].is_capital:
+        at -= 1
+    return at >= 0 and tokens[at].low in {"to", "with", "for", "from", "against"}
+
+
 def whom_it_calls(roster: Roster, sentence: int, last: tuple[Person | None, int]) -> Resolved | None:
     """Return who has just spoken, or is alone what the sentences before are about; None where that is open."""
     speaker, spoke_at = last
-    named = roster.people_in(sentence)
-    if len(named) == 1:
-        return settled(named[0])
     if speaker is not None and is_human(speaker) and 0 <= sentence - spoke_at <= _NEAR:
         return settled(speaker)
     for n in range(sentence - 1, max(-1, sentence - 1 - _NEAR), -1):
@@ -47,4 +53,5 @@ def whom_it_calls(roster: Roster, sentence: int, last: tuple[Person | None, int]
         if people:
             subject = people[0] if len(people) == 1 else roster.subject(n)
             return settled(subject) if subject is not None else None
-    return None
+    named = [p for p in roster.people_in(sentence) if not _is_addressed(roster, sentence, p)]
+    return settled(named[0]) if len(named) == 1 else None

@@ -44,9 +44,7 @@ _OPEN = frozenset(
     "rule dismiss name identify specify divulge defend disown endorse".split()
 )  # "would not name the buyer"
 _TRIGGERS = _ANSWERS | set(_SILENT) | _WITHHELD | _OPEN
-_SPOKEN = frozenset(
-    "statement comment answer reply say reason reasons explanation explanations details detail date figure".split()
-)
+_SPOKEN = frozenset("statement comment answer reply say reason reasons explanation explanations details".split())
 _NEAR = 4
 
 

@@ -15,6 +15,7 @@ from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.pronouns import PRONOUNS, Last, Pronouns
 from service.attribution.reading import Sentence, Token
 from service.attribution.roster import Roster
+from service.attribution.trades import find_by_trade
 from service.domain.news import Span, Speaker
 from service.text.words import fold
 
@@ -64,6 +65,8 @@ class Cast:
             return settled(later)
         if lows[0] == "the" and (body := self._roster.bodies.meant_by(lows[1:])):
             return settled(body)
+        if called := find_by_trade(self._roster, inside, sentence):
+            return settled(called)
         explained = (
             find_explained(self._sentences[sentence].tokens, span.end) if lows[0] in {"one", "another"} else None
         )

@@ -27,7 +27,7 @@ LEAST = 0.5  # mean probability below which the rules' word is not taken; all th
 # that something is said or thought, from which it is taken though no speech: set on half of PolNeAR's train and its dev
 MEANT = 0.8
 ENOUGH = 0.9  # from which the tagger's word alone is
-KEPT = 4.0  # how much more probable, in natural logarithms, another extent must be than the rules' own
+KEPT = 2.5  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
 _PLAIN = frozenset("announce deny reckon".split())
 _TOLD_AS = frozenset({Form.PAST, Form.PRESENT})

@@ -40,6 +40,7 @@ from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
 OF_ONE_OUTLET = 6  # passages, where outlets are compared
+ADDRESSED = 0.6  # what a statement gains by being made to whom the question names
 WIDE = 40  # passages, where several articles belong into the answer
 _WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
 
@@ -132,7 +133,16 @@ def _bearing(
 ) -> list[ScoredStatement]:
     """Return the likeliest statements with how they bear on the topic, the reports of one folded."""
     assert made.topic
-    return bear_on(made.topic, fold_statements(scored), near=hits, library=library)
+    found = bear_on(made.topic, fold_statements(scored), near=hits, library=library)
+    return [replace(s, score=s.score + ADDRESSED) if _is_to(s.statement, made) else s for s in found]
+
+
+def _is_to(statement: Statement, made: QueryPlan) -> bool:
+    """Tell whether a statement is made to whom the question names: they seldom spoke to each other of two matters."""
+    hearer = statement.attribution.addressee
+    return bool(
+        made.addressee and hearer and set(name_key(made.addressee).split()) & set(name_key(hearer.name).split())
+    )
 
 
 def _passages(made: QueryPlan, library: Library) -> list[ScoredPassage]:

@@ -105,6 +105,34 @@ def test_an_allegation_is_shown_with_its_denial(library: Library) -> None:
     assert "A spokesman denied this. [2]" in ask(library, "Was the zeppelin company paid twice?").text
 
 
+def test_a_dispute_names_who_disputes_and_follows_what_is_disputed(library: Library) -> None:
+    text = "Ilse Brandt said the zeppelin company was paid twice. Its chairman, Peter Okoro, disputed that account."
+    told = said(text, "the zeppelin company was paid twice", kind=Kind.INDIRECT)
+    disputed = said(text, "that account", by=OKORO, kind=Kind.INDIRECT, cue="disputed", polarity=Polarity.DENIED)
+    store(library, version(text), [told, disputed])
+    answer = ask(library, "Was the zeppelin company paid twice?")
+    assert [c.speaker.name for c in answer.citations if c.speaker] == ["Ilse Brandt", "Peter Okoro"]
+
+
+def test_who_knows_of_no_such_thing_is_the_other_side(library: Library) -> None:
+    text = (
+        "Ilse Brandt said she had asked the ministry for a zeppelin in May. "
+        "A spokeswoman said she could find no record of such a request."
+    )
+    asked = said(text, "she had asked the ministry for a zeppelin in May", kind=Kind.INDIRECT)
+    unknown = said(text, "she could find no record of such a request", by=Speaker("A spokeswoman"), kind=Kind.INDIRECT)
+    store(library, version(text), [asked, unknown])
+    assert "no record" in ask(library, "Did the mayor ask the ministry for a zeppelin?").text
+
+
+def test_a_denial_of_something_else_is_no_other_side(library: Library) -> None:
+    text = "Ilse Brandt said the zeppelin company was paid twice. Peter Okoro denied that the tower leans."
+    told = said(text, "the zeppelin company was paid twice", kind=Kind.INDIRECT)
+    other = said(text, "that the tower leans", by=OKORO, kind=Kind.INDIRECT, cue="denied", polarity=Polarity.DENIED)
+    store(library, version(text), [told, other])
+    assert "tower" not in ask(library, "Was the zeppelin company paid twice?").text
+
+
 def test_a_denial_is_shown_with_what_it_denies(library: Library) -> None:
     text = (
         "“My pilot told me, ‘The zeppelin leaks gas,’” Peter Okoro said.\n\n"

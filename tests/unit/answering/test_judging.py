@@ -33,7 +33,7 @@ from service.ports import Excerpt, Vector
 from service.retrieval.searching import find_passages
 from service.retrieval.weighing import weigh
 from service.store.library import Library
-from tests.builders import BRANDT, numbered_ids, open_library, question, said, store, version
+from tests.builders import BRANDT, OKORO, numbered_ids, open_library, question, said, store, version
 
 JUDGE = Judge()
 
@@ -297,3 +297,18 @@ def test_a_count_that_the_rules_do_not_see_is_not_judged(library: Library) -> No
     answer = ask(library, "How many cars did the ferry to Skerrow carry in the storm of that week?", judge)
     assert answer.refusal is not None
     assert judge.asked == []
+
+
+class Doubtful:
+    """Takes nothing for a likely answer, and nothing for an impossible one."""
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[float]:
+        return [0.06 for _ in excerpts]
+
+
+def test_what_is_said_to_whom_the_question_names_answers_in_other_words(library: Library) -> None:
+    text = "“Magnificent desolation,” Ilse Brandt told Peter Okoro on the tower."
+    words = "Magnificent desolation,"
+    store(library, version(text, article_id="told"), [said(text, words, addressee=OKORO, cue="told")])
+    assert ask(library, "What did Brandt tell Okoro about the view?", Doubtful()).refusal is None
+    assert ask(library, "What did Brandt say about the view?", Doubtful()).refusal is not None

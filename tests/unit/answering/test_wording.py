@@ -169,3 +169,19 @@ def test_two_apostrophes_close_a_sentence() -> None:
     text = "Brandt said it was ''a long day.''"
     told = worded(text, "it was ''a long day.''", kind=Kind.INDIRECT, cue="said", cue_span=where(text, "said"))
     assert told.endswith("it was ''a long day.''")
+
+
+def test_a_turn_that_ends_its_line_is_the_speaker_s_own_words() -> None:
+    text = "MAYOR BRANDT: The bridge opens on Friday.\n\nQUESTION: And the tower?"
+    span = where(text, "The bridge opens on Friday.")
+    found = Attribution((span,), Kind.DIRECT, speaker=BRANDT)
+    sentence = word_statement(Statement("s", "a", 1, found.content(text), found), version(text))
+    assert sentence == "Mayor Ilse Brandt said: “The bridge opens on Friday.”"
+
+
+def test_reported_words_that_name_their_speaker_are_not_introduced_again() -> None:
+    text = "The bridge opens on Friday, Mayor Ilse Brandt said on Monday, and the ferry ends."
+    span, cue = where(text, text[:-1]), where(text, "said")
+    found = Attribution((span,), Kind.INDIRECT, speaker=BRANDT, cue="said", cue_span=cue)
+    sentence = word_statement(Statement("s", "a", 1, found.content(text), found), version(text))
+    assert sentence == text

@@ -130,3 +130,8 @@ def test_questions_may_stand_bare_above_their_answers() -> None:
         )
     )
     assert ("Ruth Okello", "I doubt it.") in _said(text)
+
+
+def test_a_countryman_is_not_whom_he_speaks_of() -> None:
+    text = "Toulouse coach Yannick Bru-Lafont named his side. The Frenchman said Munster were the last people to meet."
+    assert _said(text) == [("Yannick Bru-Lafont", "Munster were the last people to meet")]
