@@ -119,6 +119,7 @@ class Judge:
         self._weights = weights
         self._sha256 = sha256
         self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, "onrecord-judge")  # it has no thread before the first question
         self._lock = Lock()
         self._session: Any = None
         self.reader = Reader(embedder or OnnxEmbedder())
@@ -133,8 +134,7 @@ class Judge:
 
         if self._threads == 1 or len(excerpts) < 2:
             return [likely(excerpt) for excerpt in excerpts]
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(likely, excerpts))
+        return list(self._pool.map(likely, excerpts))
 
     def forget(self) -> None:
         """Let go of what was read, so that the next question is as the first one about its articles."""

@@ -41,6 +41,7 @@ class OnnxEmbedder:
         self._folder = folder or model.folder
         self._lock = Lock()
         self._loaded: _Encoder | _Halves | None = None
+        self._pool = ThreadPoolExecutor(threads, "onrecord-embedding")  # it has no thread before the first text
         self._asked = lru_cache(QUERIES)(self._embed_query)
 
     @property
@@ -61,11 +62,9 @@ class OnnxEmbedder:
             return np.empty((0, self.dimension), np.float32)
         encoder = self._encoder()
         prepared = [self._prepare(self._model.passage_prefix, text) for text in texts]
-        threads = min(self._threads, len(prepared))
-        if threads == 1:
+        if min(self._threads, len(prepared)) == 1:
             return np.stack([encoder.embed(text) for text in prepared])
-        with ThreadPoolExecutor(threads) as pool:
-            return np.stack(list(pool.map(encoder.embed, prepared)))
+        return np.stack(list(self._pool.map(encoder.embed, prepared)))
 
     def embed_query(self, text: str) -> Vector:
         """Return an array (dimension,) of float32 and of length 1; the empty text has a vector too."""

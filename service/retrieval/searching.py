@@ -91,13 +91,12 @@ def _fits(query: str, library: Library, allowed: Sequence[int] | None) -> dict[i
     index = library.index
     asked = [query, *clauses(query)]
     limits = [CANDIDATES, *[OF_CLAUSE] * (len(asked) - 1)]
+    begun = [index.begin_lexical(part, limit=n, allowed=allowed) for part, n in zip(asked, limits, strict=True)]
     vectors = [index.embedder.embed_query(part) for part in asked]
-    lexical = [
-        dict(index.search_lexical(part, limit=n, allowed=allowed)) for part, n in zip(asked, limits, strict=True)
-    ]
     dense = [
         dict(index.search_vectors(vector, limit=n, allowed=allowed)) for vector, n in zip(vectors, limits, strict=True)
     ]
+    lexical = [dict(words.result()) for words in begun]
     pool = sorted({key for scores in (*lexical, *dense) for key in scores})
     cosines = [dict(index.compare(vector, pool)) for vector in vectors]
     whole, *parts = [ranking.blend(words, near) for words, near in zip(lexical, cosines, strict=True)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -29,6 +30,7 @@ from service.store.remembering import RememberedVectors
 TEXT_PREPARATION = "heading/2"  # part of the stamp: how the indexed text is made
 NARROW = 20_000  # below this many allowed passages exact search beats Chroma and a filter behind it
 OVERFETCH = 4
+BESIDE = 4  # searches by words that run beside whatever those who wait for them do meanwhile
 BATCH = 32  # articles brought into the indexes at once: both threads embed, one transaction writes
 
 T = TypeVar("T")
@@ -73,6 +75,7 @@ class Index:
         self._checked = False
         self._draining = Lock()
         self.sentences = RememberedVectors()
+        self._beside = ThreadPoolExecutor(BESIDE, "onrecord-words")
 
     @property
     def _is_shared(self) -> bool:
@@ -185,6 +188,12 @@ class Index:
         """Return (passage id, BM25 score), best first."""
         self.check()
         return lexical.search(self.file, query, limit=limit, allowed=allowed) if self.file.exists() else []
+
+    def begin_lexical(
+        self, query: str, *, limit: int, allowed: Sequence[int] | None = None
+    ) -> Future[list[tuple[int, float]]]:
+        """Begin `search_lexical` in a thread of its own: SQLite takes as long as embedding and Chroma do together."""
+        return self._beside.submit(self.search_lexical, query, limit=limit, allowed=allowed)
 
     def search_vectors(
         self, vector: Vector, *, limit: int, allowed: Sequence[int] | None = None
@@ -319,6 +328,7 @@ class Index:
         return len(different)
 
     def close(self) -> None:
+        self._beside.shutdown()
         self.file.close()
         if self.vectors is not None:
             self.vectors.close()

@@ -29,6 +29,7 @@ from service.text.words import name_key, person_key
 IN_LIMIT = 500
 MOST_ROLES = 2000  # wordings of one office
 _seen = speaker_appearances.c
+_is_named = sa.exists().where(_seen.speaker_id == speakers.c.id)  # by an article: some records have decisions alone
 
 
 def identify(kind: str, *parts: object) -> str:
@@ -130,16 +131,17 @@ class SpeakerRecords:
             return list(connection.scalars(sa.select(speaker_aliases.c.alias).where(mine, *conditions).distinct()))
 
     def _with_alias(self, *conditions: sa.ColumnElement[bool]) -> list[Speaker]:
-        ids = sa.select(_seen.speaker_id).join(speaker_aliases).where(*conditions)
+        mine = speaker_aliases.c.workspace == self.workspace
+        ids = sa.select(_seen.speaker_id).join(speaker_aliases).where(mine, *conditions)
         return self._speakers(speakers.c.id.in_(ids))
 
     def all(self, *, limit: int = 500, offset: int = 0) -> list[Speaker]:
         """Return the speakers of the workspace, most quoted first."""
-        return self._speakers(sa.true(), limit=limit, offset=offset)
+        return self._speakers(_is_named, limit=limit, offset=offset)
 
     def by_id(self, ids: Sequence[str]) -> list[Speaker]:
         """Return those of the records that exist, most quoted first."""
-        return self._speakers(speakers.c.id.in_(list(ids)))
+        return self._speakers(sa.and_(_is_named, speakers.c.id.in_(list(ids))))
 
     def aliases(self, *, beginning: Collection[str]) -> list[str]:
         """Return the names, folded, that articles call speakers by, those that begin with one of these letters.
@@ -165,12 +167,12 @@ class SpeakerRecords:
         return Spoken(number, first, last)
 
     def _speakers(self, condition: sa.ColumnElement[bool], *, limit: int = 500, offset: int = 0) -> list[Speaker]:
-        """Return records that articles name, each with the role that most of them give it."""
+        """Return records, most quoted first, each with the role that most articles give it."""
         mine = _seen.speaker_id == speakers.c.id
         said = sa.select(sa.func.count()).where(statements.c.speaker_id == _seen.id, mine)
         query = (
             sa.select(speakers.c.id, speakers.c.name)
-            .where(speakers.c.workspace == self.workspace, condition, sa.exists().where(mine))
+            .where(speakers.c.workspace == self.workspace, condition)
             .order_by(said.scalar_subquery().desc(), speakers.c.called, speakers.c.id)
             .limit(limit)
             .offset(offset)

@@ -34,7 +34,7 @@ from service.ports import Excerpt, Vector
 from service.retrieval.searching import find_passages
 from service.retrieval.weighing import RANKED, weigh
 from service.store.library import Library
-from tests.builders import numbered_ids, open_library, question, said, store, version
+from tests.builders import OKORO, numbered_ids, open_library, question, said, store, version
 
 JUDGE = Judge()
 RANKER = Ranker()
@@ -295,3 +295,18 @@ def test_a_count_without_a_number_is_no_answer(library: Library) -> None:
     judge = Stub("sank")
     answer = ask(library, "How many cars did the ferry to Skerrow carry in the storm of that week?", judge)
     assert answer.refusal is not None
+
+
+class Doubtful:
+    """Takes nothing for a likely answer, and nothing for an impossible one."""
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[float]:
+        return [0.06 for _ in excerpts]
+
+
+def test_what_is_said_to_whom_the_question_names_answers_in_other_words(library: Library) -> None:
+    text = "“Magnificent desolation,” Ilse Brandt told Peter Okoro on the tower."
+    words = "Magnificent desolation,"
+    store(library, version(text, article_id="told"), [said(text, words, addressee=OKORO, cue="told")])
+    assert ask(library, "What did Brandt tell Okoro about the view?", Doubtful()).refusal is None
+    assert ask(library, "What did Brandt say about the view?", Doubtful()).refusal is not None

@@ -61,6 +61,13 @@ def filled(library: Library) -> Library:
     return library
 
 
+def test_a_search_by_words_that_is_begun_finds_the_same(filled: Library) -> None:
+    found = filled.index.search_lexical("bridge", limit=5)
+    assert found
+    assert filled.index.begin_lexical("bridge", limit=5).result() == found
+    assert filled.index.begin_lexical("bridge", limit=5, allowed=[]).result() == []
+
+
 @contextmanager
 def reader(of: Library, *, embedder: HashingEmbedder | None = None) -> Iterator[Index]:
     opened = Index(of.index.file.path.parent, catalog=of.catalog, embedder=embedder or HashingEmbedder())

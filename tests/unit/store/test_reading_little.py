@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from service.domain.news import Speaker
+from service.domain.news import Span, Speaker
 from service.domain.questions import Filters
 from service.store.library import Library
 from service.store.once import AskedOnce
@@ -83,6 +83,29 @@ def test_how_often_somebody_is_quoted_is_counted_without_reading_the_words(fille
     details = plans_of(filled, lambda it: it.speakers.named("Ilse Brandt"))
     read = [d for d in details if d.startswith("SEARCH statements")]
     assert read == ["SEARCH statements USING COVERING INDEX ix_statements_speaker_id (speaker_id=?)"]
+
+
+def test_who_holds_an_office_is_found_without_a_row_of_names_or_appearances(filled: Library) -> None:
+    filled.catalog.gather_statistics()
+    filled.speakers.with_role("mayor")  # the roles are read
+    people = [d for d in plans_of(filled, lambda it: it.speakers.with_role("mayor")) if "SEARCH speaker_a" in d]
+    assert people[:2] == [
+        "SEARCH speaker_aliases USING COVERING INDEX ix_speaker_aliases_alias (workspace=? AND alias=? AND is_role=?)",
+        "SEARCH speaker_appearances USING COVERING INDEX ix_speaker_appearances_id (id=?)",
+    ]
+
+
+def test_where_a_statement_stands_is_read_whatever_it_says(library: Library) -> None:
+    text = (
+        'The clerk Ada Lane said: “It was in the file, under "content_spans": [[7, 9]], and nowhere else.” It rained.'
+    )
+    words = 'It was in the file, under "content_spans": [[7, 9]], and nowhere else.'
+    store(library, version(text, article_id="file"), [said(text, words, by=Speaker("Ada Lane", "clerk"))])
+    start = text.index(words)
+    (found,) = library.speakers.statements_in("file", Span(start + 10, start + 20))
+    assert found.content == words
+    assert not library.speakers.statements_in("file", Span(start + len(words) + 2, len(text)))
+    assert not library.speakers.statements_in("file", Span(7, 9))
 
 
 def test_as_many_are_counted_as_would_be_found(filled: Library) -> None:
