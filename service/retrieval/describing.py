@@ -13,6 +13,7 @@ from service.text.words import is_proper_name, name_key, stem, terms, words
 IN_ARTICLE = 0.6  # what a word of a description counts that stands in the article, not beside the name
 OF_ANOTHER = 0.5  # what a fit loses where the office beside the name is that of another body
 OTHER_WORD = 0.2  # what it loses where what somebody is stands there in another word: a "boss" who is a manager
+BESIDE = 60  # letters before a name that may describe who has it
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
 SAME_BEGINNING = 4  # letters of which one word may be the beginning of another: the "dockers" of the "Dock" union
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
@@ -162,20 +163,32 @@ def _of_another(descriptions: list[str], description: str, one: Heard) -> bool:
 
 def _descriptions(one: Heard) -> Iterator[str]:
     """Yield the role, what stands before the name up to a verb, and what stands behind it up to a stop."""
-    name = re.escape(one.speaker.name)
     yield one.speaker.role or ""
     if one.called and not is_proper_name(one.called):
         yield one.called
-    for found in re.finditer(
-        rf"(?P<before>[^.!?:“”\"\n]{{0,60}})\b{name}(?: [KQ]C)?(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?",
-        one.text,
-    ):
+    for found in _named(one.speaker.name, one.text):
         yield _BEFORE.split(found["before"])[-1]
         yield _DOES.split(found["behind"] or "")[0]
 
 
+def _named(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has a name, with what stands before and behind it.
+
+    Only around the places that hold the name: tried at every letter, the pattern takes 2 ms an article.
+    """
+    pattern = re.compile(
+        rf"(?P<before>[^.!?:“”\"\n]{{0,{BESIDE}}})\b{re.escape(name)}(?: [KQ]C)?"
+        r"(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{3,120}))?"
+    )
+    end = 0
+    while (at := text.find(name, end)) >= 0 and (found := pattern.search(text, max(end, at - BESIDE))):
+        yield found
+        end = found.end()
+
+
 def _deeds(one: Heard) -> Iterator[str]:
     """Yield what somebody is said to do right behind the name: "runs a café opposite Gate 3"."""
-    name = re.escape(one.speaker.name)
-    for found in re.finditer(rf"\b{name},? who (?P<deed>[^.;:“”\"\n]{{3,100}})", one.text):
-        yield found["deed"]
+    if one.speaker.name in one.text:
+        name = re.escape(one.speaker.name)
+        for found in re.finditer(rf"{name},? who (?P<deed>[^.;:“”\"\n]{{3,100}})", one.text):
+            yield found["deed"]
