@@ -15,6 +15,7 @@ OF_ANOTHER = 0.5  # what a fit loses where the office beside the name is that of
 OTHER_WORD = 0.2  # what it loses where what somebody is stands there in another word: a "boss" who is a manager
 BESIDE = 60  # letters before a name that may describe who has it
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
+FURTHER = 0.01  # and for each nearer word that does not stand there
 SAME_BEGINNING = 4  # letters of which one word may be the beginning of another: the "dockers" of the "Dock" union
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
 _BEFORE = re.compile(r"\b(?:that|told|tells|said|says|and|with|to|by|but|as|when|who|while|whom)\b", re.IGNORECASE)
@@ -23,9 +24,9 @@ _DEED = re.compile(r"^(?:has |had )?(?P<verb>\w+)")
 
 # What a question calls somebody, and the words that articles may have for it: what they are called or what they do.
 _CALLED = tuple(
-    (stem(line.split()[0]), frozenset(map(stem, line.split())))
+    (stem(line.split()[0]), tuple(map(stem, line.split())))
     for line in (
-        "boss chief head chair chairman chairwoman executive ceo director president runs manager leader leads led",
+        "boss executive ceo chief runs head leads led leader chair chairman chairwoman director president manager",
         "leader head president secretary leads led heads chief chair chairman chairwoman premier convener general",
         "owner owns owned runs proprietor keeper landlord landlady founder keeps",
         "mp member lawmaker representative congressman congresswoman parliament",
@@ -105,9 +106,9 @@ def is_plural(description: str) -> bool:
     return bool(first) and not is_proper_name(description) and bool(re.search(r"[^us]s$", first[-1]))
 
 
-def other_words(head: str) -> frozenset[str]:
-    """Return the terms that articles may have instead of what a question calls somebody."""
-    return frozenset(term for first, line in _CALLED if first == head for term in line)
+def other_words(head: str) -> tuple[str, ...]:
+    """Return the terms that articles may have instead of what a question calls somebody, the nearest first."""
+    return tuple(dict.fromkeys(term for first, line in _CALLED if first == head for term in line))
 
 
 def _is_called(head: str, beside: set[str]) -> bool:
@@ -123,7 +124,9 @@ def _fit(description: str, head: str, one: Heard) -> float:
     found = {word for text in descriptions for word in words(text)}
     verbs = {stem(m["verb"].lower()) for text in deeds if (m := _DEED.match(text))}
     called = _is_called(head, found)
-    if not called and not (set(map(stem, found)) | verbs) & other_words(head):
+    stems = set(map(stem, found)) | verbs
+    others = [rank for rank, term in enumerate(other_words(head)) if term in stems]
+    if not called and not others:
         return 0.0
     beside = {t for text in (*descriptions, *deeds) for t in terms(text)}
     asked = set(terms(description)) - {head} - _TIMES
@@ -131,7 +134,7 @@ def _fit(description: str, head: str, one: Heard) -> float:
     if not all(_stands(t, beside) or t in around for t in asked):
         return 0.0
     worth = sum(1.0 if _stands(t, beside) else IN_ARTICLE for t in asked)
-    fit = (worth / len(asked) if asked else 1.0) - (0.0 if called else OTHER_WORD)
+    fit = (worth / len(asked) if asked else 1.0) - (0.0 if called else OTHER_WORD + FURTHER * others[0])
     fit -= OF_ANOTHER if _of_another(descriptions, description, one) else 0.0
     fit -= OTHER_WORD if _is_past(beside) != _is_past(set(terms(description))) else 0.0
     return round(max(fit, 0.01), 3)
