@@ -18,6 +18,7 @@ from service.domain.questions import ScoredPassage
 from service.ports import Vector
 from service.retrieval import ranking
 from service.retrieval.searching import statements_near
+from service.retrieval.weighing import ENOUGH, LIKELY
 from service.store.library import Library
 from service.text.orders import orders_a_machine
 from service.text.sentences import split_sentences
@@ -52,6 +53,11 @@ class Candidate:
     @property
     def worth(self) -> float:
         return self.score if self.likely is None else self.likely
+
+    @property
+    def enough(self) -> float:
+        """The least worth of a sentence that answers, by what its worth is."""
+        return ENOUGH if self.likely is None else LIKELY
 
     @property
     def text(self) -> str:

@@ -47,7 +47,8 @@ def draft_extractive(evidence: Evidence, *, library: Library) -> Iterator[Claim]
     if plan.kind == PlanKind.COMPARISON:
         return iter(draft_comparison(evidence, library=library))
     if plan.kind in (PlanKind.OVERVIEW, PlanKind.TIMELINE):
-        return iter(draft_overview(evidence, library=library))
+        told = draft_overview(evidence, library=library)
+        return iter(told) if told else _fact_claims(evidence, library)  # "How did the final end?" tells of one thing
     return _fact_claims(evidence, library)
 
 
@@ -163,7 +164,7 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     question = evidence.plan.query
     candidates = (c for c in _candidates(evidence, library) if find_fault(fact_claim(c), generated=False) is None)
     best = next(candidates, None)
-    if best is None or best.worth < ENOUGH:
+    if best is None or best.worth < best.enough:
         return
     yield fact_claim(best)
     further = list(candidates)
@@ -206,7 +207,7 @@ def _with_other_side(chosen: Sequence[Candidate], candidates: Sequence[Candidate
     if denials(best.spoken):
         article = best.hit.version.article_id
         others = (c for c in candidates if c.hit.version.article_id == article and not repeats(c, best))
-        denied = [c for c in others if c.worth >= ENOUGH and c not in chosen][:1]
+        denied = [c for c in others if c.worth >= c.enough and c not in chosen][:1]
         return [best, *denied, *chosen[1:]]
     for n, one in enumerate(chosen):
         denial = denial_after(one, library)
@@ -222,7 +223,7 @@ def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> fl
     if asks_for_number(question):
         another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate))
         return 0.0 if another else math.inf
-    return max(ENOUGH, CLOSE * chosen[0].worth)
+    return max(candidate.enough, CLOSE * chosen[0].worth)
 
 
 def repeats(candidate: Candidate, other: Candidate) -> bool:

@@ -24,7 +24,10 @@ STATEMENTS = Weights(0.43, 2.41, -1.0)
 LISTED = Weights(0.8, 1.0, 0.0)  # of anybody: that a statement is on the topic says little about who "was against" it
 
 WORTH_A_LOOK = -5.0  # log-odds by the ranker, the least of a sentence that is shown to the judge
-ENOUGH = 0.45  # below this chance a sentence answers about as often as it does not
+ENOUGH = 0.5  # of a score by rules, the least of a sentence that answers
+LIKELY = (
+    0.33  # of a chance by ranker and judge: a lower bar answers more of what is not told, a higher one less of what is
+)
 CLOSE = 0.8  # of the best sentence's worth, for a further one
 SURE, BESIDE = 0.5, 0.85  # the same for a sentence in the place of a statement that was not found
 STATED, STATED_CLOSE = 0.3, 0.75  # the same for a statement of whom the question names
