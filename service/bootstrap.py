@@ -19,7 +19,7 @@ from service.answering.pipeline import Answering
 from service.digesting.sending import Channels, NoChannels
 from service.domain.news import Outcome
 from service.errors import HomeBusy, HomeUnusable, InputRejected
-from service.ports import AnswerJudge, Embedder, JobQueue, LanguageModel, Reranker, VectorIndex
+from service.ports import AnswerJudge, Embedder, JobQueue, LanguageModel, Reranker, SentenceRanker, VectorIndex
 from service.settings import Settings
 from service.store import purging
 from service.store.answers import AnswerRecords
@@ -94,6 +94,7 @@ class Service:
     owns_home: bool
     reranker: Reranker | None = None
     judge: AnswerJudge | None = None
+    ranker: SentenceRanker | None = None
     clock: Callable[[], str] = utc_now
     writing: Lock = field(default_factory=Lock)  # held by the thread that writes articles
     channels: Callable[[], Channels] = NoChannels  # given by the layer above, where digests may go to Slack
@@ -205,6 +206,7 @@ class Service:
             index=index,
             reranker=self.reranker,
             judge=self.judge,
+            ranker=self.ranker,
         )
 
     def _vectors(self, workspace: str) -> VectorIndex | None:
@@ -451,6 +453,7 @@ def _build(settings: Settings, *, owns_home: bool) -> Service:
         owns_home=owns_home,
         reranker=build_reranker(settings),
         judge=build_judge(settings, embedder),
+        ranker=build_ranker(settings),
     )
 
 
@@ -517,6 +520,13 @@ def build_judge(settings: Settings, embedder: Embedder) -> AnswerJudge | None:
 
     shared = embedder if isinstance(embedder, OnnxEmbedder) and embedder.identity == MINILM.identity else None
     return None if settings.judge == "off" else Judge(embedder=shared, threads=settings.threads)
+
+
+def build_ranker(settings: Settings) -> SentenceRanker | None:
+    """Return what tells which sentences a judge should see, None where there is no judge."""
+    from service.answering.ranker import Ranker
+
+    return None if settings.judge == "off" else Ranker()
 
 
 def build_attributor(settings: Settings) -> Attributor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -51,6 +52,30 @@ class AnswerJudge(Protocol):
 
     def judge(self, question: str, excerpts: Sequence[Excerpt]) -> Sequence[float]:
         """Return how likely each answers, from 0 to 1, in the order of `excerpts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sentence where it stands: its article's text and title, and where in the text it begins.
+
+    `speakers` names those who speak in it, `spoken` counts them; `meaning` is its cosine with the question, and `rules`
+    its score by rules, both not a number where it was not compared yet.
+    """
+
+    text: str
+    title: str
+    start: int
+    speakers: str = ""
+    spoken: int = 0
+    meaning: float = math.nan
+    rules: float = math.nan
+
+
+class SentenceRanker(Protocol):
+    """Tells which sentences look like an answer; safe to share between threads."""
+
+    def rank(self, question: str, sentences: Sequence[Placed], *, weights: Mapping[str, float]) -> Sequence[float]:
+        """Return the log-odds that each answers, in order; `weights` are how rare the question's terms are."""
 
 
 class Reranker(Protocol):

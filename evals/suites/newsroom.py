@@ -53,20 +53,20 @@ comparable = cache(normalising.comparable)
 
 
 def prepare(request: Request, folder: Path) -> None:
-    fill_home(folder / "home", _sources(request))
+    fill_home(folder / "home", folders_of(request))
 
 
 def data(request: Request) -> Sequence[Path]:
     folder = assets.folder("newsroom")
     gold = [folder / name for name in PARTS.values() if (folder / name).exists()]
-    return [_questions(request), *gold, *(path for f in _sources(request) for path in sorted(Path(f).glob("*.md")))]
+    return [questions_of(request), *gold, *(path for f in folders_of(request) for path in sorted(Path(f).glob("*.md")))]
 
 
-def _questions(request: Request) -> Path:
+def questions_of(request: Request) -> Path:
     return assets.folder("newsroom") / QUESTIONS.get(request.split, DEVELOPMENT)
 
 
-def _sources(request: Request) -> list[str]:
+def folders_of(request: Request) -> list[str]:
     """Return the folders of the articles that a part's questions are asked over."""
     return article_folders(FOLDERS.get(request.split, (ASKED_OF,)))
 
@@ -79,9 +79,9 @@ def article_folders(names: Sequence[str] = ARTICLES) -> list[str]:
 
 def cases(request: Request, folder: Path) -> list[Json]:
     """Return the questions of a part with what the report shows of them; quick or not, there are few."""
-    articles = read_sources(_sources(request), max_bytes=10_000_000)
+    articles = read_sources(folders_of(request), max_bytes=10_000_000)
     by_id = {str(a.external_id): a for a in articles if isinstance(a, SourceArticle)}
-    return [_shown(case, by_id) for case in load_lines(_questions(request))]
+    return [_shown(case, by_id) for case in load_lines(questions_of(request))]
 
 
 def _shown(case: Json, articles: dict[str, SourceArticle]) -> Json:
@@ -232,14 +232,14 @@ def _forbidden(case: Json, answer: Json) -> Iterator[str]:
 
 
 def _cites(citation: Json, gold: Json) -> bool:
-    if gold["article"] not in (None, citation["external_id"]) or not _overlap(citation["quote"], gold["quote"]):
+    if gold["article"] not in (None, citation["external_id"]) or not overlaps(citation["quote"], gold["quote"]):
         return False
     if gold.get("speaker") and not _same_name(citation["speaker"], gold["speaker"]):
         return False
     return not gold.get("via") or _same_name(citation["via"], gold["via"])
 
 
-def _overlap(first: str, second: str) -> bool:
+def overlaps(first: str, second: str) -> bool:
     shorter, longer = sorted((comparable(first), comparable(second)), key=len)
     if shorter in longer:
         return True

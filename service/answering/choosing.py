@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
-from itertools import islice
 
 import numpy as np
 
-from service.answering.expecting import Expected, asks_for_number, expected_in, figures_in, fitness, unit_of
+from service.answering.asking import act_of, asks_for_question, asks_for_words, focus_of, names_in
+from service.answering.expecting import asks_for_number, expected_in, figures_in, fitness, unit_of
 from service.answering.wording import without_dateline
 from service.domain.news import ArticleVersion, Span, Statement
 from service.domain.questions import ScoredPassage
-from service.ports import AnswerJudge, Excerpt, Vector
+from service.ports import Vector
 from service.retrieval import ranking
 from service.retrieval.searching import statements_near
-from service.retrieval.weighing import ENOUGH, weigh
 from service.store.library import Library
 from service.text.orders import orders_a_machine
 from service.text.sentences import split_sentences
@@ -25,8 +25,6 @@ from service.text.words import terms
 
 CANDIDATES = 24  # sentences that may be compared by meaning: about 3 ms each on one thread, four of them as a rule
 AT_ONCE = 2  # sentences embedded together, before it is known whether the second is needed
-FEW, MANY = (6, 4), (8, 5)  # sentences compared by meaning before a judge is asked, and those of them shown to it
-WORTH_A_LOOK = 0.25  # the least score by rules of a sentence shown to a judge
 WORDS, CONTEXT, MEANING, RANK = 0.40, 0.15, 0.40, 0.05  # weights, fitted on our newsroom and SQuAD 2.0's dev sample
 OFF_FOCUS, OFF_ACT = 0.2, 0.15  # what a sentence loses that has the right names and says nothing of what is asked
 ELSEWHERE, LIKE = 0.65, 5  # of the score, in an article without a name of the question; letters that begin one name
@@ -41,6 +39,7 @@ class Candidate:
     """A sentence of an article that may answer; `spoken` is what people say in it.
 
     `score` is by rules, `likely` the chance that it answers by a judge, both from 0 to 1; None: no judge was asked.
+    `meaning` is its cosine with the question.
     """
 
     hit: ScoredPassage
@@ -48,6 +47,7 @@ class Candidate:
     score: float
     spoken: tuple[Statement, ...] = ()
     likely: float | None = None
+    meaning: float = math.nan
 
     @property
     def worth(self) -> float:
@@ -83,67 +83,28 @@ def score_sentences(
     Each comes as soon as no other can be better, and what cannot reach `least` is never compared by meaning. Where
     none of the `most` likeliest is `fitting`, nothing is compared at all.
     """
-    asked = list(dict.fromkeys(terms(question)))
-    weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
-    said = statements_near(passages, library=library)
-    lexical = (c for rank, hit in enumerate(passages) for c in _by_words(hit, said, asked, weights, rank))
+    lexical, _ = sentences_by_words(question, passages, library=library)
     best = sorted(lexical, key=lambda c: -c.score)[:most]
     return _by_meaning(question, best, library, least) if any(map(fitting, best)) else iter(())
 
 
-def judge_sentences(
-    question: str,
-    passages: Sequence[ScoredPassage],
-    *,
-    library: Library,
-    judge: AnswerJudge,
-    most: tuple[int, int] = FEW,
-    fitting: Fitting = lambda candidate: True,
-) -> list[Candidate]:
-    """Return what the judge makes of the sentences that come first by the rules, the likeliest first.
-
-    Only those that are `fitting` are shown to it, and none where it could not change that nothing answers. MANY are
-    looked at where a number is asked for: one that tells another figure comes later than others.
-    """
-    counted = expected_in(question) if asks_for_number(question) else None
-    compared, shown = MANY if counted else most
-    scored = score_sentences(
-        question, passages, library=library, least=lambda best: WORTH_A_LOOK, most=compared, fitting=fitting
-    )
-    looked_at = [c for c in islice(scored, shown) if fitting(c)]
-    if counted and all(c.score < ENOUGH and fitness(c.text, counted) < 1 for c in looked_at):
-        return []
-    said = judge.judge(question, [_excerpt(c) for c in looked_at]) if looked_at else []
-    judged = (replace(c, likely=_likely(c, p, counted)) for c, p in zip(looked_at, said, strict=True))
-    return sorted(judged, key=lambda c: -c.worth)
-
-
-def _likely(candidate: Candidate, said: float, counted: Expected) -> float:
-    """Return the chance that a sentence answers; any number looks like an answer to the judge, so the rules check it.
-
-    Where a number is asked for they order the sentences, and the judge may only lift one that counts the right thing
-    over the bar.
-    """
-    likely = weigh(candidate.score, said)
-    if counted is None:
-        return likely
-    lifted = ENOUGH if likely >= ENOUGH and fitness(candidate.text, counted) == 1 else 0.0
-    return max(min(likely, candidate.score), lifted)
-
-
-def _excerpt(candidate: Candidate) -> Excerpt:
-    before = [s for s in _spans(candidate.hit) if s.end <= candidate.span.start][-1:]
-    version = candidate.hit.version
-    return Excerpt(candidate.with_speakers, "".join(s.of(version.text) for s in before), version.title or "")
+def sentences_by_words(
+    question: str, passages: Sequence[ScoredPassage], *, library: Library
+) -> tuple[list[Candidate], dict[str, float]]:
+    """Return the sentences of the passages with what their words are worth, and how rare the question's terms are."""
+    asked = list(dict.fromkeys(terms(question)))
+    weights = ranking.weigh(library.index.document_frequencies(asked), library.index.count())
+    said = statements_near(passages, library=library)
+    return [c for rank, hit in enumerate(passages) for c in _by_words(hit, said, asked, weights, rank)], weights
 
 
 def next_sentence(candidate: Candidate) -> Candidate | None:
     """Return the sentence after this one in its passage, with the same score; None if it is the last."""
-    following = (s for s in _spans(candidate.hit) if s.start >= candidate.span.end)
+    following = (s for s in sentence_spans(candidate.hit) if s.start >= candidate.span.end)
     return next((replace(candidate, span=span, spoken=()) for span in following), None)
 
 
-def _spans(hit: ScoredPassage) -> list[Span]:
+def sentence_spans(hit: ScoredPassage) -> list[Span]:
     start = hit.passage.span.start
     return [Span(s.start + start, s.end + start) for s in split_sentences(hit.passage.text)]
 
@@ -152,7 +113,7 @@ def _sentences(hit: ScoredPassage, said: Sequence[Statement]) -> list[Candidate]
     mine = [s for s in said if s.article_id == hit.version.article_id and s.version == hit.version.number]
     found = (
         Candidate(hit, span, 0.0, tuple(s for s in mine if any(c.overlaps(span) for c in s.attribution.content_spans)))
-        for span in _spans(hit)
+        for span in sentence_spans(hit)
     )
     return [c for c in found if len(terms(c.text)) >= 3 and not orders_a_machine(c.text)]
 
@@ -174,7 +135,7 @@ def _by_meaning(question: str, candidates: Sequence[Candidate], library: Library
 
     A score has a bound, with a meaning of 1. Once it is below the best score, or below `least`, none that wait matter.
     """
-    worth = _worth_of(question, outlets={c.hit.version.source or "" for c in candidates})
+    worth = worth_of(question, outlets={c.hit.version.source or "" for c in candidates})
     bounded = (
         _Bounded((c.score + MEANING) * factor, n, c, factor) for n, c in enumerate(candidates) for factor in [worth(c)]
     )
@@ -205,34 +166,42 @@ class _Bounded:
 
 
 def _compared(group: Sequence[_Bounded], asked: Vector, library: Library) -> Iterator[tuple[float, int, Candidate]]:
-    cosines = library.index.embed_sentences([one.candidate.with_speakers for one in group]) @ asked
+    compared = compare([one.candidate for one in group], [one.factor for one in group], asked, library=library)
+    for one, candidate in zip(group, compared, strict=True):
+        yield -candidate.score, one.place, candidate
+
+
+def compare(
+    candidates: Sequence[Candidate], factors: Sequence[float], asked: Vector, *, library: Library
+) -> list[Candidate]:
+    """Return the candidates with their scores by rules: by words and by meaning, times a factor each."""
+    cosines = library.index.embed_sentences([c.with_speakers for c in candidates]) @ asked
     near = np.clip((cosines - LOW) / (HIGH - LOW), 0, 1)
-    for one, n in zip(group, near, strict=True):
-        score = (one.candidate.score + MEANING * float(n)) * one.factor
-        yield -score, one.place, replace(one.candidate, score=score)
+    return [
+        replace(c, score=(c.score + MEANING * float(n)) * factor, meaning=float(cosine))
+        for c, n, cosine, factor in zip(candidates, near, cosines, factors, strict=True)
+    ]
 
 
-def _worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate], float]:
+def worth_of(question: str, *, outlets: Collection[str]) -> Callable[[Candidate], float]:
     """Return what tells how much of its score a sentence keeps: by the kind of answer, the focus, and who speaks."""
     expected, focus, act = expected_in(question), focus_of(question), act_of(question)
-    asks_for_words, asked = bool(_ASKS_FOR_WORDS.search(question)), set(terms(question))
-    asks_for_question, told_there = bool(_ASKS_FOR_QUESTION.search(question)), _tells_of(question, outlets)
+    heard, asked = asks_for_words(question), set(terms(question))
+    may_ask, told_there = asks_for_question(question), _tells_of(question, outlets)
 
     def worth(candidate: Candidate) -> float:
         sentence = candidate.with_speakers
-        voice = _voiced(candidate, asked) if asks_for_words else 1.0
-        back = 1.0 if asks_for_question or not _QUESTION.search(candidate.text) else ASKS_BACK
+        voice = _voiced(candidate, asked) if heard else 1.0
+        back = 1.0 if may_ask or not _QUESTION.search(candidate.text) else ASKS_BACK
         there = 1.0 if told_there(candidate.hit.version) else ELSEWHERE
-        return fitness(sentence, expected) * _focused(sentence, focus, act) * voice * back * there
+        return fitness(sentence, expected) * focused(sentence, focus, act) * voice * back * there
 
     return worth
 
 
 def _tells_of(question: str, outlets: Collection[str]) -> Callable[[ArticleVersion], bool]:
     """Return what tells whether an article has every name (outlets aside) and every number of the question."""
-    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
-    named = {t for name in found for t in terms(name)}
-    names = frozenset(named - {t for outlet in outlets for t in terms(outlet)})
+    names = names_in(question) - {t for outlet in outlets for t in terms(outlet)}
     numbers = frozenset(re.findall(r"\d[\d,.]*\d|\d", question))
     seen: dict[tuple[str, int], bool] = {}
 
@@ -258,23 +227,7 @@ def _holds_number(version: ArticleVersion, number: str) -> bool:
     return near or number in version.text or number in figures_in(version.text)
 
 
-def focus_of(question: str) -> frozenset[str]:
-    """Return the terms of a question that are no names: what it wants to know about whom it names."""
-    found = (name for name in _NAME_IN_QUESTION.findall(question) if not _OF_A_COUNTRY.search(name))
-    named = {t for name in found for t in terms(name)}
-    return frozenset(terms(question)) - named
-
-
-def act_of(question: str) -> str | None:
-    """Return the term of what was done: the verb of "When does the bridge open?" and of "Who opened it?"."""
-    doer = _WHO_DID.match(question)
-    if doer:
-        return next(iter(terms(doer[1])), None)
-    found = terms(question) if _AUXILIARY.search(question) else []
-    return found[-1] if found and found[-1] in focus_of(question) else None
-
-
-def _focused(sentence: str, focus: frozenset[str], act: str | None) -> float:
+def focused(sentence: str, focus: frozenset[str], act: str | None) -> float:
     """Return 1 if the sentence holds all that the question wants to know, less the more it lacks."""
     own = set(terms(sentence))
     lacking = 1 - len(focus & own) / len(focus) if focus else 0.0
@@ -289,20 +242,7 @@ def _voiced(candidate: Candidate, asked: set[str]) -> float:
     return OWN_VOICE if speakers & asked else 1.0
 
 
-_ASKS_FOR_WORDS = re.compile(
-    r"\b(?:says?|said|saying|tells?|told|asks?|asked|answer(?:s|ed)?|repl(?:y|ies|ied)|wants?|wanted|believes?|thinks?|thought"
-    r"|feels?|complain(?:s|ed)?|explain(?:s|ed)?|explanations?|agrees?|admits?|accepts?|expects?|fears?|hopes?|hopeful|warns?"
-    r"|promis(?:es?|ed)|den(?:y|ies|ied)|critici[sz](?:es?|ed|ing|m)|advice|advis(?:es?|ed)|opinions?|views?|reasons?|remarks?"
-    r"|words|quotes?|quoted|comment(?:s|ed)?|reactions?|responses?|accounts?|complaints?|demands?|describes?|calls?|blames?"
-    r"|against|support(?:s|ed)?|oppos(?:es?|ed))\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed|ing)?|questions?)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\?[”\"’'\s]*$")
-_WHO_DID = re.compile(r"who (?!(?:is|was|are|were|has|have|had|will)\b)(\w+)", re.IGNORECASE)
-_AUXILIARY = re.compile(r"\b(?:do|does|did|will|would|can|could)\b", re.IGNORECASE)
-_OF_A_COUNTRY = re.compile(r"(?:ish|ese|[aei]ans?|erman|ench|utch|wiss)$")  # an article that names the country may do
-_NAME_IN_QUESTION = re.compile(r"(?<=[\w,’'\"“(] )[A-Z][\w’'-]+")
 
 
 def gives_another_figure(

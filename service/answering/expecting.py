@@ -121,6 +121,18 @@ def fitness(sentence: str, expected: Expected) -> float:
     return 1.0 if expected is None or expected[0].search(sentence) else expected[1]
 
 
+def tells_amount(sentence: str) -> bool:
+    return bool(_AMOUNT.search(sentence))
+
+
+def tells_time(sentence: str) -> bool:
+    return bool(_TIME.search(sentence))
+
+
+def tells_cause(sentence: str) -> bool:
+    return bool(_BECAUSE.search(sentence))
+
+
 def asks_for_number(question: str) -> bool:
     return bool(_HOW_MANY.search(question))
 

@@ -11,13 +11,14 @@ from service.answering.choosing import (
     Candidate,
     Least,
     gives_another_figure,
-    judge_sentences,
     score_sentences,
 )
+from service.answering.contesting import with_other_side
 from service.answering.denying import denial_after, denials
 from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
+from service.answering.judged import judge_sentences
 from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
@@ -25,6 +26,7 @@ from service.domain.answers import Claim, Support
 from service.domain.news import Kind, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
+from service.retrieval.kinds import asks_yes_or_no
 from service.retrieval.weighing import CLOSE, ENOUGH, STATED_CLOSE
 from service.store.library import Library
 from service.text.words import is_proper_name, terms, words
@@ -67,7 +69,12 @@ def _statement_claims(evidence: Evidence, library: Library, *, most: int) -> tup
     statements = evidence.statements
     if evidence.plan.kind == PlanKind.LIST:
         statements = _best_of_each(statements)
-    told = (_as_told(s, library) for s in _choose(statements, most=most))
+    chosen = _choose(statements, most=most)
+    if evidence.plan.kind == PlanKind.TIMELINE:
+        chosen = _over_time(chosen, statements)[:most]
+    if asks_yes_or_no(evidence.plan.query):
+        chosen = with_other_side(chosen, library)
+    told = (_as_told(s, library) for s in chosen)
     return tuple(dict.fromkeys(_statement_claim(s) for s in told))
 
 
@@ -106,6 +113,20 @@ def _choose(statements: Sequence[ScoredStatement], *, most: int) -> list[ScoredS
     fitting = [s for s in statements if s.worth >= (BY_RULES if s.likely is None else STATED_CLOSE) * best]
     chosen = sorted(fitting, key=lambda s: (-s.worth, -_weight(s.statement)))[:most]
     return sorted(chosen, key=lambda s: (s.version.published_at or "9", s.statement.article_id, _start(s)))
+
+
+OF_ANOTHER_DAY = 0.4  # of the best statement's worth, for the best one of a further day where a change is asked for
+
+
+def _over_time(chosen: Sequence[ScoredStatement], among: Sequence[ScoredStatement]) -> list[ScoredStatement]:
+    """Return the chosen statements and the best one of each further day, in the order of their dates."""
+    best: dict[str, ScoredStatement] = {}
+    for one in sorted(among, key=lambda s: (-s.worth, -_weight(s.statement))):
+        best.setdefault(one.version.published_at or one.statement.article_id, one)
+    days = {s.version.published_at or s.statement.article_id for s in chosen}
+    bar = OF_ANOTHER_DAY * max((s.worth for s in chosen), default=0.0)
+    further = [one for day, one in best.items() if day not in days and one.worth >= bar]
+    return sorted([*chosen, *further], key=lambda s: (s.version.published_at or "9", s.statement.article_id, _start(s)))
 
 
 def _weight(statement: Statement) -> float:
@@ -157,9 +178,9 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
 def _candidates(evidence: Evidence, library: Library) -> Iterator[Candidate]:
     """Return the sentences that may answer, best first: as the judge says, or the rules where there is none."""
     question = evidence.plan.query
-    if library.judge is None:
+    if library.judge is None or library.ranker is None:
         return score_sentences(question, evidence.passages, library=library, least=_least(question))
-    return iter(judge_sentences(question, evidence.passages, library=library, judge=library.judge))
+    return iter(judge_sentences(question, evidence.passages, library=library))
 
 
 def _least(question: str) -> Least:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.answering.choosing import MANY, Candidate, judge_sentences
+from service.answering.choosing import Candidate
 from service.answering.extracting import SENTENCES, fact_claim, repeats
+from service.answering.judged import MANY, judge_sentences
 from service.domain.answers import Claim, Refusal, RefusalReason
 from service.domain.questions import Evidence
 from service.retrieval.weighing import BESIDE, SURE
@@ -25,7 +26,7 @@ def may_rescue(refusal: Refusal, evidence: Evidence, library: Library) -> bool:
     Who has a name and is in no article, or says nothing in the period asked for, said nothing.
     """
     absent = any(_is_named(part) and not part.speakers for part in evidence.parts or (evidence,))
-    return library.judge is not None and refusal.reason in _OPEN and not absent
+    return library.judge is not None and library.ranker is not None and refusal.reason in _OPEN and not absent
 
 
 def _is_named(evidence: Evidence) -> bool:
@@ -34,14 +35,12 @@ def _is_named(evidence: Evidence) -> bool:
 
 def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     """Yield the sentences that the judge is sure of, the likeliest first; with known speakers only where they speak."""
-    assert library.judge
     plan = evidence.plan
     known = {s.id for part in evidence.parts or (evidence,) for s in part.speakers if is_proper_name(s.name)}
     judged = judge_sentences(
         plan.query,
         evidence.passages,
         library=library,
-        judge=library.judge,
         most=MANY,
         fitting=lambda c: _speaks(c, known),
     )

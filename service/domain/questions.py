@@ -74,7 +74,8 @@ class QueryPlan:
     """What to look for: `speaker` and `addressee` as the question names them, `topic` the words about which.
 
     `act` is what the speaker is said to have done, where it is more than saying ("deny", "promise"). `verbatim` says
-    that the topic is quoted words, which the statement must hold. `guessed` says that `speaker` may be nobody.
+    that the topic is quoted words, which the statement must hold. `guessed` says that `speaker` may be nobody, `loose`
+    that a fact may answer where no statement does. `via` is who passed the words on, as the question names them.
     """
 
     kind: PlanKind
@@ -86,6 +87,8 @@ class QueryPlan:
     act: str | None = None
     verbatim: bool = False
     guessed: bool = False
+    loose: bool = False
+    via: str | None = None
 
     @property
     def asks_for_words(self) -> bool:

@@ -8,15 +8,53 @@ from dataclasses import dataclass
 
 from service.domain.news import Speaker
 from service.store.speakers import SpeakerRecords
-from service.text.words import is_proper_name, stem, terms, words
+from service.text.words import is_proper_name, name_key, stem, terms, words
 
 IN_ARTICLE = 0.6  # what a word of a description counts that stands in the article, not beside the name
+OF_ANOTHER = 0.5  # what a fit loses where the office beside the name is that of another body
+OTHER_WORD = 0.2  # what it loses where what somebody is stands there in another word: a "boss" who is a manager
 BESIDE = 60  # letters before a name that may describe who has it
 SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goalkeeper"
+FURTHER = 0.01  # and for each nearer word that does not stand there
+SAME_BEGINNING = 4  # letters of which one word may be the beginning of another: the "dockers" of the "Dock" union
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
 _BEFORE = re.compile(r"\b(?:that|told|tells|said|says|and|with|to|by|but|as|when|who|while|whom)\b", re.IGNORECASE)
-
 _DOES = re.compile(r"\b(?:who|whose|whom|which|that)\b(?! (?:is|was|has been|had been|served|works?|worked)\b)")
+_DEED = re.compile(r"^(?:has |had )?(?P<verb>\w+)")
+
+# What a question calls somebody, and the words that articles may have for it: what they are called or what they do.
+_CALLED = tuple(
+    (stem(line.split()[0]), tuple(map(stem, line.split())))
+    for line in (
+        "boss executive ceo chief runs head leads led leader chair chairman chairwoman director president manager",
+        "leader head president secretary leads led heads chief chair chairman chairwoman premier convener general",
+        "owner owns owned runs proprietor keeper landlord landlady founder keeps",
+        "mp member lawmaker representative congressman congresswoman parliament",
+        "judge justice magistrate recorder",
+        "captain skipper master",
+        "lawyer solicitor barrister counsel attorney kc qc advocate prosecutor represents defending",
+        "prosecutor prosecution prosecuting",
+        "reviewer critic reviews reviewed reviewing",
+        "scientist researcher professor physicist biologist geologist chemist ecologist hydrologist",
+        "academic professor lecturer scholar historian economist teaches",
+        "expert professor analyst specialist researcher",
+        "doctor surgeon consultant dr physician gp",
+        "campaigner activist protester organiser organizer",
+        "chairman chairwoman chair chairs chaired chairperson",
+        "spokesman spokeswoman spokesperson",
+        "headteacher head principal headmaster headmistress",
+        "shopkeeper shop trader runs",
+        "resident lives neighbour neighbor villager householder",
+        "fisherman skipper fishes trawlerman",
+        "teacher teaches taught",
+        "farmer farms grazier tenant",
+        "coach manager trainer",
+        "author writer novelist wrote",
+        "dramatist playwright",
+        "policeman policewoman constable detective inspector superintendent sergeant officer",
+    )
+)
+_TIMES = frozenset(map(stem, "former ex late old then current new outgoing incoming long-serving longtime".split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +69,16 @@ class Heard:
 def described_speakers(description: str, heard: Iterable[Heard], *, records: SpeakerRecords) -> list[Speaker]:
     """Return whom an article describes so in a role or beside the name: "Karel Donner, one of the paper's reviewers".
 
-    What they are (the "reviewer" of the river paper) must stand there, the rest there or in the article.
+    What they are (the "reviewer" of the river paper) must stand there or in another word for it, the names of the
+    description in the article; who fits best is meant.
     """
     head = head_of(description)
-    if not head or is_proper_name(description):
+    if not head or not is_described(description):
         return []
     fits: dict[str, float] = {}
     for one in heard:
-        if one.speaker.id and is_proper_name(one.speaker.name) and _is_called(head, one):
-            fit = _fit(set(terms(description)) - {head}, one)
+        if one.speaker.id and is_proper_name(one.speaker.name):
+            fit = _fit(description, head, one)
             fits[one.speaker.id] = max(fit, fits.get(one.speaker.id, 0.0))
     best = max(fits.values(), default=0.0)
     return records.by_id(sorted(found for found, fit in fits.items() if fit == best > 0))
@@ -51,26 +90,78 @@ def head_of(description: str) -> str:
     return found[-1] if found else ""
 
 
+def is_described(name: str) -> bool:
+    """Tell whether somebody is described, and not named: "the baker", and "Tolbury MP" too."""
+    return not is_proper_name(name) or any(head_of(name) in line for _, line in _CALLED)
+
+
+def names_a_body(description: str) -> bool:
+    """Tell whether a description says of which body or place somebody is what they are."""
+    return bool(re.search(r"\b[A-Z]", description))
+
+
 def is_plural(description: str) -> bool:
     """Tell whether several people are described together: "nurses in Harmon"."""
     first = words(_CUT.split(description)[0])
     return bool(first) and not is_proper_name(description) and bool(re.search(r"[^us]s$", first[-1]))
 
 
-def _is_called(head: str, one: Heard) -> bool:
+def other_words(head: str) -> tuple[str, ...]:
+    """Return the terms that articles may have instead of what a question calls somebody, the nearest first."""
+    return tuple(dict.fromkeys(term for first, line in _CALLED if first == head for term in line))
+
+
+def _is_called(head: str, beside: set[str]) -> bool:
     return any(
         stem(word) == head or (min(len(word), len(head)) >= SHORTEST and (head.endswith(word) or word.endswith(head)))
-        for description in _descriptions(one)
-        for word in words(description)
+        for word in beside
     )
 
 
-def _fit(asked: set[str], one: Heard) -> float:
-    beside = {t for description in _descriptions(one) for t in terms(description)}
-    around = set(terms(one.text))
-    if not asked <= beside | around:
+def _fit(description: str, head: str, one: Heard) -> float:
+    """Return how well one fits a description, 0 where they are something else, or the article names no such body."""
+    descriptions, deeds = list(_descriptions(one)), list(_deeds(one))
+    found = {word for text in descriptions for word in words(text)}
+    verbs = {stem(m["verb"].lower()) for text in deeds if (m := _DEED.match(text))}
+    called = _is_called(head, found)
+    stems = set(map(stem, found)) | verbs
+    others = [rank for rank, term in enumerate(other_words(head)) if term in stems]
+    if not called and not others:
         return 0.0
-    return sum(1.0 if t in beside else IN_ARTICLE for t in asked) / len(asked) if asked else 1.0
+    beside = {t for text in (*descriptions, *deeds) for t in terms(text)}
+    asked = set(terms(description)) - {head} - _TIMES
+    around = set(terms(one.text))
+    if not all(_stands(t, beside) or t in around for t in asked):
+        return 0.0
+    worth = sum(1.0 if _stands(t, beside) else IN_ARTICLE for t in asked)
+    fit = (worth / len(asked) if asked else 1.0) - (0.0 if called else OTHER_WORD + FURTHER * others[0])
+    fit -= OF_ANOTHER if _of_another(descriptions, description, one) else 0.0
+    fit -= OTHER_WORD if _is_past(beside) != _is_past(set(terms(description))) else 0.0
+    return round(max(fit, 0.01), 3)
+
+
+def _is_past(found: set[str]) -> bool:
+    return bool(found & {"former", "ex"})
+
+
+def _stands(term: str, among: set[str]) -> bool:
+    if term in among:
+        return True
+    return any(
+        min(len(term), len(other)) >= SAME_BEGINNING and (term.startswith(other) or other.startswith(term))
+        for other in among
+    )
+
+
+_BODY = re.compile(r"\b(?:of|at|for) (?:the )?(?P<of>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)|(?P<whose>[A-Z][\w-]+)['’]s? ")
+
+
+def _of_another(descriptions: list[str], description: str, one: Heard) -> bool:
+    """Tell whether the office beside a name is said to be of a body, and never of the one that is asked for."""
+    own = set(name_key(one.speaker.name).split())
+    bodies = {w for text in descriptions for m in _BODY.finditer(text) for w in words(m["of"] or m["whose"])} - own
+    named = {w for name in re.findall(r"\b[A-Z][\w-]*", description) for w in words(name)}
+    return bool(named and bodies) and not bodies & named
 
 
 def _descriptions(one: Heard) -> Iterator[str]:
@@ -89,9 +180,18 @@ def _named(name: str, text: str) -> Iterator[re.Match[str]]:
     Only around the places that hold the name: tried at every letter, the pattern takes 2 ms an article.
     """
     pattern = re.compile(
-        rf"(?P<before>[^.!?:“”\"\n]{{0,{BESIDE}}})\b{re.escape(name)}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?"
+        rf"(?P<before>[^.!?:“”\"\n]{{0,{BESIDE}}})\b{re.escape(name)}(?: [KQ]C)?"
+        r"(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{3,120}))?"
     )
     end = 0
     while (at := text.find(name, end)) >= 0 and (found := pattern.search(text, max(end, at - BESIDE))):
         yield found
         end = found.end()
+
+
+def _deeds(one: Heard) -> Iterator[str]:
+    """Yield what somebody is said to do right behind the name: "runs a café opposite Gate 3"."""
+    if one.speaker.name in one.text:
+        name = re.escape(one.speaker.name)
+        for found in re.finditer(rf"{name},? who (?P<deed>[^.;:“”\"\n]{{3,100}})", one.text):
+            yield found["deed"]

@@ -13,7 +13,8 @@ _ABOUT = r"(?:about|on|of|regarding|concerning|with|around|over|into)"
 _OVERVIEW_NOUN = r"(?:summary|overview|digest|brief(?:ing)?|rundown|round-?up|recap|gist|background|backgrounder|story|news|latest|update|context)"
 _OUTLETS = r"(?:the |different |various |all |other |these |those |two |both )*(?:outlets?|papers?|newspapers?|media|press|publications?|sources|reports|accounts|articles|versions)"
 _TELL = r"(?:report|say|write|cover|describe|tell|present|portray|treat|put|give|frame)"
-_STANCE = r"(?:position|stance|view|views|opinion|line|mind|tune|story|account|demand|demands|attitude|message|estimate|figures?)"
+_STANCE = r"(?:position|stance|view|views|opinion|line|mind|tune|story|account|demand|demands|attitude|message|estimate|figures?|assessment|explanation|version|tone|argument|plans?|thinking|judg(?:e)?ment|advice|forecast|verdict|feelings?|answer|response|reasons?)"
+_OVER = r"(?: over time| (?:between|from) .+? (?:and|to|until) .+?| (?:in|over|within|during|since|after|before|by|as|once|when|following) .+?)?"
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -43,10 +44,14 @@ _COMPARISONS = _compiled(
     r"how (?:do|did|does) (?P<topic>.+? (?:accounts?|reports?|coverage|versions?|stor(?:y|ies)|figures?|numbers?).*?) (?:differ|compare|diverge)(?P<rest> .+?)?",
     r"compare (?P<topic>.+? (?:accounts?|reports?|coverage|versions?|stor(?:y|ies)) .+?)",
 )
+_CHANGED = r"(?:changed?|shift(?:ed)?|evolved?|moved?|developed?|harden(?:ed)?|soften(?:ed)?|differ(?:ed)?|vary|varied)"
 _POSITIONS = _compiled(
-    rf"how (?:has|have|had|did) (?P<speaker>.+?)['’]s? {_STANCE}(?: (?:about|on|over|towards?|to|regarding) (?P<topic>.+?))? (?:changed?|shift(?:ed)?|evolved?|moved?|developed?|harden(?:ed)?|soften(?:ed)?)(?: over time)?",
-    rf"(?:has|have|did|had) (?P<speaker>.+?) (?:ever )?(?:changed?|shift(?:ed)?|revers(?:e|ed)|soften(?:ed)?|revis(?:e|ed)) (?:his|her|its|their|the) {_STANCE}(?: (?:about|on|over|towards?|to|regarding) (?P<topic>.+?))?",
-    rf"(?:give me |show me )?(?:an? |the )?(?:timeline|chronology) of (?P<speaker>.+?)['’]s? (?:statements?|comments?|remarks?|{_STANCE}s?)(?: (?:about|on|over|to|regarding) (?P<topic>.+?))?",
+    rf"how (?:has|have|had|did) (?P<speaker>.+?)['’]s? (?:\w+ )?{_STANCE}(?: (?:about|on|over|towards?|to|regarding|of|for) (?P<topic>.+?))? {_CHANGED}{_OVER}",
+    rf"how (?:has|have|had|did) what (?P<speaker>.+?) (?:said|says|told (?P<addressee>[^?]+?))(?: (?:about|on|of) (?P<topic>.+?))? {_CHANGED}{_OVER}",
+    rf"how (?:has|have|had|did) (?P<speaker>.+?) (?:changed?|shift(?:ed)?|revised?|reversed?|soften(?:ed)?|harden(?:ed)?) (?:his|her|its|their|the) (?:\w+ )?{_STANCE}(?: (?:about|on|over|towards?|to|regarding|of|for) (?P<topic>.+?))?{_OVER}",
+    rf"how (?:has|have|had|did) (?P<speaker>.+?) changed? (?:his|her|its|their) minds?(?: (?:about|on|over|regarding) (?P<topic>.+?))?{_OVER}",
+    rf"(?:has|have|did|had) (?P<speaker>.+?) (?:ever )?(?:changed?|shift(?:ed)?|revers(?:e|ed)|soften(?:ed)?|revis(?:e|ed)) (?:his|her|its|their|the) {_STANCE}(?: (?:about|on|over|towards?|to|regarding|of) (?P<topic>.+?))?",
+    rf"(?:give me |show me )?(?:an? |the )?(?:timeline|chronology) of (?P<speaker>.+?)['’]s? (?:statements?|comments?|remarks?|{_STANCE}s?)(?: (?:about|on|over|to|regarding|of) (?P<topic>.+?))?",
 )
 _TIMELINES = _compiled(
     r"(?:give me |show me |make |build |draw )?(?:an? |the )?(?:timeline|chronology|sequence of events|history)(?: (?:of|for|about|on|in) (?P<topic>.+?))?",
@@ -81,6 +86,7 @@ class Wanted:
     kind: PlanKind
     topic: str | None = None
     speaker: str | None = None
+    addressee: str | None = None
 
 
 def find_kind(text: str) -> Wanted | None:
@@ -104,7 +110,7 @@ _KINDS = (
 
 def _wanted(kind: PlanKind, found: dict[str, str | None]) -> Wanted:
     topic = f"{found.get('topic') or ''}{found.get('rest') or ''}".strip(" ,;:") or None
-    return Wanted(kind, topic, found.get("speaker"))
+    return Wanted(kind, topic, found.get("speaker"), found.get("addressee"))
 
 
 def asks_yes_or_no(text: str) -> bool:

@@ -10,7 +10,7 @@ from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.ports import LanguageModel
 from service.retrieval.bearing import bear_on
-from service.retrieval.describing import Heard, described_speakers
+from service.retrieval.describing import Heard, described_speakers, is_described, names_a_body
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
@@ -40,6 +40,7 @@ from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
 OF_ONE_OUTLET = 6  # passages, where outlets are compared
+ADDRESSED = 0.6  # what a statement gains by being made to whom the question names
 WIDE = 40  # passages, where several articles belong into the answer
 _WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
 
@@ -81,7 +82,17 @@ def _collect_planned(made: QueryPlan, question: Question, library: Library) -> E
     reranker = library.reranker if made.topic or made.kind not in _WIDE else None  # what is new comes newest first
     hits, notes = rerank(made.query, _passages(made, library), reranker=reranker)
     parts = tuple(_collect(replace(made, speaker=name), question, hits, library) for name in names)
-    return replace(_collect(made, question, hits, library), parts=parts, notes=notes)
+    found = replace(_collect(made, question, hits, library), parts=parts, notes=notes)
+    if made.loose and not any(_bears_out(part) for part in parts or (found,)):
+        return _collect_planned(without_guess(made, question), question, library)
+    return found
+
+
+BORNE_OUT = 0.3  # the worth of a statement from which on it goes before the facts that may answer as well
+
+
+def _bears_out(evidence: Evidence) -> bool:
+    return max((s.worth for s in evidence.statements), default=0.0) >= BORNE_OUT
 
 
 def _known_in_front(made: QueryPlan, library: Library) -> bool:
@@ -122,7 +133,16 @@ def _bearing(
 ) -> list[ScoredStatement]:
     """Return the likeliest statements with how they bear on the topic, the reports of one folded."""
     assert made.topic
-    return bear_on(made.topic, fold_statements(scored), near=hits, library=library)
+    found = bear_on(made.topic, fold_statements(scored), near=hits, library=library)
+    return [replace(s, score=s.score + ADDRESSED) if _is_to(s.statement, made) else s for s in found]
+
+
+def _is_to(statement: Statement, made: QueryPlan) -> bool:
+    """Tell whether a statement is made to whom the question names: they seldom spoke to each other of two matters."""
+    hearer = statement.attribution.addressee
+    return bool(
+        made.addressee and hearer and set(name_key(made.addressee).split()) & set(name_key(hearer.name).split())
+    )
 
 
 def _passages(made: QueryPlan, library: Library) -> list[ScoredPassage]:
@@ -192,8 +212,17 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
     """Return whom the question may mean: by name or office, else by how an article that was found describes them."""
     if made.speaker is None:
         return []
-    found = find_speakers(made.speaker, records=library.speakers)
-    if found or is_proper_name(made.speaker):
+    return _meant(made.speaker, made, hits, library)
+
+
+def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Speaker]:
+    """Return whom a name, an office or a description may mean.
+
+    Where several hold an office, or nobody is recorded with it, those whom the articles found describe so are meant.
+    """
+    found = find_speakers(name, records=library.speakers)
+    full = [s for s in found if is_proper_name(s.name) and " " in s.name]
+    if len(full) == 1 or not is_described(name):
         return found
     texts = {hit.version.article_id: hit.version.text for hit in hits}
     said = find_statements(None, made, library=library, near=hits)
@@ -202,7 +231,10 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
         for s in said
         if s.speaker and s.article_id in texts
     )
-    return described_speakers(made.speaker, dict.fromkeys(heard), records=library.speakers)
+    best = described_speakers(name, dict.fromkeys(heard), records=library.speakers)
+    if full and not (best and names_a_body(name)):
+        return found
+    return [*best, *(s for s in found if s not in full and s not in best)] if best else found
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -218,6 +250,16 @@ def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[S
     return tuple(s for s in speakers if s.id not in heard and any(s.name in text for text in texts.values()))
 
 
+def _passed_on(
+    found: Sequence[Statement], relays: Sequence[Speaker], made: QueryPlan, library: Library
+) -> list[Statement]:
+    """Return what came through these people, else all of `found`, and what they say themselves."""
+    ids = {s.id for s in relays}
+    through = [s for s in found if s.attribution.via and s.attribution.via.id in ids]
+    own = find_statements(relays, made, library=library) if relays else []
+    return [*(through or found), *(s for s in own if s not in found)]
+
+
 def _statements(
     made: QueryPlan, speakers: Sequence[Speaker], hits: Sequence[ScoredPassage], library: Library
 ) -> list[ScoredStatement]:
@@ -229,6 +271,8 @@ def _statements(
     topic = made.topic
     told = bool(found)
     found = found or find_statements(asked_of, made, library=library, near=None if asked_of else hits)
+    if made.via:
+        found = _passed_on(found, _meant(made.via, made, hits, library), made, library)
     if made.addressee and not told:
         hearing = told_to(made.addressee, found, topic=topic, library=library)
         found = hearing or found

@@ -9,9 +9,11 @@ import re
 from dataclasses import replace
 
 from service.domain.questions import Filters, PlanKind, QueryPlan, Question
+from service.retrieval.attitudes import find_attitude
 from service.retrieval.elliptic import find_headed
 from service.retrieval.kinds import asks_yes_or_no, find_kind
 from service.retrieval.periods import Period, split_period
+from service.retrieval.relays import Relayed, find_relay, named_relay, principal_of, without_occasion
 
 _SAY = r"(?:say|said|says|(?<!of )state|stated|remark(?:ed)?|comment(?:ed)?|announced?|claim(?:ed)?|declared?|write|wrote|written|tweet(?:ed)?|think|thinks|thought|convey(?:ed)?|stress(?:ed)?|emphasi[sz]ed?|insist(?:ed)?|argued?|explain(?:ed)?|mention(?:ed)?)"
 _REACT = r"(?:reply|replied|answer(?:ed)?|respond(?:ed)?|react(?:ed)?)"
@@ -82,9 +84,14 @@ _NOBODY = re.compile(
 _SECOND = re.compile(
     r",? and (?:what|why|how|who|whom|when|where|did|does|do|is|was|are|were|has|had)\b.*$", re.IGNORECASE
 )
+_THEN = re.compile(  # the second half of a question that wants to know what somebody said first and then
+    r",? and (?:what|how|why)(?: (?:did|does|has) (?:he|she|they|it) .{0,60})? ?\b(?:after|afterwards|later|since|then|before|now)\b"
+    r"[^?]{0,40}[\s?!.]*$",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(  # two clauses read as one name: "the president of Varda want, and who"
     r"^(?:by|in|on|at|for|with|through|from|to) "
-    r"|\b(?:did|does|do|has|have|had|was|were|is|are|when|while|wants?|says?|tell|answer|reply)\b",
+    r"|\b(?:did|does|do|has|have|had|was|were|is|are|when|while|wants?|says?|tell|answer|reply|what|he|she|stand|think)\b",
     re.IGNORECASE,
 )
 
@@ -94,7 +101,7 @@ def plan(question: Question) -> QueryPlan:
     whole = re.sub(r"\s+", " ", question.text).strip()
     asked_at = min(question.asked_at, question.filters.until or question.asked_at)  # "in May": the last before both
     text, period = split_period(whole, asked_at=asked_at)
-    filters = within(period, question.filters)
+    filters = question.filters if _THEN.search(text) else within(period, question.filters)
     # the time of a fact is often not that of the article: "How many came in 1961?"
     found = _of_a_kind(text, filters, whole=whole) or QueryPlan(_fact_kind(text), whole, question.filters)
     if not filters.speaker or found.kind == PlanKind.OTHER:
@@ -115,7 +122,10 @@ def _of_a_kind(text: str, filters: Filters, *, whole: str) -> QueryPlan | None:
     speaker = _name(wanted.speaker)
     if speaker and not names_somebody(speaker):  # "how has its position on …"
         return None
-    return QueryPlan(wanted.kind, wanted.topic or text, filters, speaker=speaker, topic=wanted.topic)
+    query = text if speaker else wanted.topic or text
+    return QueryPlan(
+        wanted.kind, query, filters, speaker=speaker, addressee=_name(wanted.addressee), topic=wanted.topic
+    )
 
 
 def _fact_kind(text: str) -> PlanKind:
@@ -135,6 +145,31 @@ def within(period: Period | None, filters: Filters) -> Filters:
 
 
 def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
+    relayed = find_relay(text)
+    made = _relayed(relayed, text, filters) if relayed else None
+    if made is None and (plain := without_occasion(text)) != text:
+        made = _said(plain, filters)
+        made = made if made and (made.topic or made.addressee) else None
+    made = made or _said(text, filters)
+    if made and made.speaker and _THEN.search(text):
+        return replace(made, query=text, kind=PlanKind.TIMELINE)
+    return replace(made, query=text) if made else None
+
+
+_OF_ANOTHER = re.compile(r"(?:his|her|their|its) ", re.IGNORECASE)
+
+
+def _relayed(relayed: Relayed, text: str, filters: Filters) -> QueryPlan | None:
+    """Return the plan of what one said "according to her spokesman"; None where the question names nobody else."""
+    made = _said(without_occasion(relayed.rest), filters)
+    name = made.speaker if made and made.speaker else principal_of(relayed)
+    if name is None or _OF_ANOTHER.match(name):  # "According to Lane, what did her supervisor say?": Lane's words
+        return None
+    made = made if made and made.speaker else QueryPlan(PlanKind.WHO_SAID_WHAT, text, filters, topic=relayed.rest)
+    return replace(made, speaker=name, via=_name(named_relay(relayed.via, name)), guessed=False, loose=True)
+
+
+def _said(text: str, filters: Filters) -> QueryPlan | None:
     first = _SECOND.sub("", text)
     for pattern in _PATTERNS:
         match = pattern.match(first)
@@ -143,6 +178,9 @@ def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     match = _ANYBODY.match(text)
     if match:
         return _plan_of_anybody(match.groupdict(), text, filters)
+    attitude = find_attitude(first)
+    if attitude and names_somebody(attitude.speaker):
+        return replace(_plan_of({"speaker": attitude.speaker, "topic": attitude.topic}, text, filters), loose=True)
     headed = find_headed(text)
     if headed is None or not names_somebody(headed.speaker):
         return None

@@ -18,17 +18,19 @@ class Weights:
     neither: float
 
 
-SENTENCES = Weights(0.46, 4.19, -1.6)
+RANKED = Weights(0.29, 0.77, 0.41)  # of sentences: the ranker's log-odds in the place of a score by rules
+COUNTED = Weights(0.1, 0.9, 0.6)  # where a number is asked for: to the judge any number looks like an answer
 STATEMENTS = Weights(0.43, 2.41, -1.0)
 LISTED = Weights(0.8, 1.0, 0.0)  # of anybody: that a statement is on the topic says little about who "was against" it
 
-ENOUGH = 0.5  # below this chance a sentence answers about as often as it does not
+WORTH_A_LOOK = -5.0  # log-odds by the ranker, the least of a sentence that is shown to the judge
+ENOUGH = 0.45  # below this chance a sentence answers about as often as it does not
 CLOSE = 0.8  # of the best sentence's worth, for a further one
 SURE, BESIDE = 0.5, 0.85  # the same for a sentence in the place of a statement that was not found
 STATED, STATED_CLOSE = 0.3, 0.75  # the same for a statement of whom the question names
 
 
-def weigh(score: float, likely: float, weights: Weights = SENTENCES) -> float:
+def weigh(score: float, likely: float, weights: Weights) -> float:
     """Return the chance that a text answers, from its score by rules and what the judge says."""
     odds = weights.judge * math.log(max(likely, 1e-6) / max(1 - likely, 1e-6)) + weights.rules * score + weights.neither
     return 1 / (1 + math.exp(-odds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.ports import AnswerJudge, Reranker
+from service.ports import AnswerJudge, Reranker, SentenceRanker
 from service.store.answers import AnswerRecords
 from service.store.catalog import Catalog
 from service.store.index import Index
@@ -13,7 +13,7 @@ from service.store.speakers import SpeakerRecords
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`reranker` and `judge` are the service's own, for whoever searches; without them rules alone do."""
+    """`reranker`, `judge` and `ranker` are the service's own, for whoever searches; without them rules alone do."""
 
     catalog: Catalog
     speakers: SpeakerRecords
@@ -21,3 +21,4 @@ class Library:
     index: Index
     reranker: Reranker | None = None
     judge: AnswerJudge | None = None
+    ranker: SentenceRanker | None = None

@@ -114,6 +114,16 @@ def test_a_town_is_not_who_is_asked_about_in_it(library: Library) -> None:
         ("pastor", "The pastor had gone. Lewis Boyd said so.", False),
         ("study", "So said Lewis Boyd, a geneticist who led the study.", False),
         ("mayor", "He told the mayor that Lewis Boyd had gone.", False),
+        ("boss of Ostara", "Lewis Boyd, the chief executive of Ostara, said so.", True),
+        (
+            "café owner on the Fish Quay",
+            "On the Fish Quay Lewis Boyd, who runs a café opposite the gate, said so.",
+            True,
+        ),
+        ("Tolbury MP", "Tolbury's MP, Lewis Boyd, thinks that he should.", True),
+        ("former treasurer of the fund", "Lewis Boyd, the treasurer, denies taking money from the fund.", True),
+        ("boss of Ostara", "Ostara fell. Lewis Boyd, a baker, said so.", False),
+        ("boss of Ostara", "Lewis Boyd, the chief executive of Halyard, said so.", False),
         ("baker of the square", "“It smelled,” said Lewis Boyd, a baker, who was lifted out.", False),
     ],
 )
@@ -136,3 +146,12 @@ def test_the_head_of_a_description() -> None:
     assert is_plural("nurses in Harmon")
     assert not is_plural("boss of the nurses")
     assert not is_plural("Marks")
+
+
+def test_who_holds_an_office_of_the_body_asked_for_is_meant(library: Library) -> None:
+    people(library, Speaker("Sven Lind"), Speaker("Alan Fitch"))
+    (lind,) = find_speakers("Sven Lind", records=library.speakers)
+    (fitch,) = find_speakers("Alan Fitch", records=library.speakers)
+    text = "Sven Lind, the chairman of Lind Marine, sold it to Tidewell. The chairman, Alan Fitch, was glad."
+    heard = [Heard(lind, text), Heard(fitch, text)]
+    assert described_speakers("Tidewell's chairman", heard, records=library.speakers) == [fitch]

@@ -274,3 +274,65 @@ def test_a_sentence_or_a_search_has_nobody_in_front(text: str) -> None:
 def test_a_month_without_a_year_is_the_last_one_before_the_end_of_the_search() -> None:
     made = plan(question("What did Brandt say in May?", asked_at="2026-01-01T12:00:00Z", until="2021-06-01"))
     assert (made.filters.since, made.filters.until) == ("2021-05-01", "2021-06-01")
+
+
+# question | speaker | topic | through whom
+ATTITUDES = """
+What did Aldous Brand want the dockers to do?                      | Aldous Brand | the dockers to do |
+Does Lane still back the chief executive?                          | Lane | the chief executive |
+Did Lane think Okoro should quit?                                  | Lane | Okoro should quit |
+Where does Carla Pomeroy stand on closing the school?              | Carla Pomeroy | closing the school |
+How does Lane account for the memo bearing her initials?           | Lane | the memo bearing her initials |
+How does Tess Lovell take the criticism that it drags?             | Tess Lovell | the criticism that it drags |
+Did Lane stand by what she said about Okoro?                       | Lane | Okoro |
+What pledges did Lane make about the quay?                         | Lane | the quay |
+What figure has Lane given for the staff?                          | Lane | the staff |
+Did Lane say the assistants had a case?                            | Lane | the assistants had a case |
+Is Lane in favour of the toll?                                     | Lane | the toll |
+What is Lane hoping for from the talks?                            | Lane | from the talks |
+How soon does Lane expect the ship back, according to her spokesman? | Lane | the ship back | Lane's spokesman
+What has Lane promised his team-mates, according to Jamal Udeze?   | Lane | his team-mates | Jamal Udeze
+What did Ada Lane say about the toll through her lawyer?           | Ada Lane | the toll | Ada Lane's lawyer
+According to his aide, why did Lane think the bank failed?         | Lane | the bank failed | Lane's aide
+"""
+
+
+@pytest.mark.parametrize("line", ATTITUDES.strip().splitlines())
+def test_wanting_judging_and_answering_for(line: str) -> None:
+    text, *wanted = [part.strip() or None for part in line.split("|")]
+    made = plan(question(text or ""))
+    assert (made.kind, made.speaker, made.topic, made.via) == (PlanKind.WHO_SAID_WHAT, *wanted)
+    assert made.loose or made.act
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "addressee"),
+    [
+        ("What did Lane tell Okoro on the phone?", None, "Okoro"),
+        ("What did Lane write in her letter to staff about the cranes?", "the cranes", None),
+        ("What did Lane say about mediation at the public meeting?", "mediation", None),
+    ],
+)
+def test_the_occasion_is_no_topic(text: str, topic: str | None, addressee: str | None) -> None:
+    made = plan(question(text))
+    assert (made.speaker, made.topic, made.addressee) == ("Lane", topic, addressee)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How did Lane's position on the toll change between mid-May and early June 2024?",
+        "How did Lane's assessment of the toll change after the strike?",
+        "How has Lane changed her mind on the toll?",
+        "What did Lane say about the toll during the strike, and what after it?",
+    ],
+)
+def test_what_changed_is_a_timeline_of_one_person(text: str) -> None:
+    made = plan(question(text))
+    assert (made.kind, made.speaker) == (PlanKind.TIMELINE, "Lane")
+    assert (made.topic or "").startswith("the toll")
+
+
+def test_words_passed_on_by_another_are_of_who_passes_them_on() -> None:
+    made = plan(question("According to Ivo Lansky, what did his supervisor tell him about the pump?"))
+    assert made.speaker == "Ivo Lansky" or made.via == "Ivo Lansky"
