@@ -11,6 +11,7 @@ from service.attribution.afterthoughts import ends_before_deed, is_timed
 from service.attribution.candidates import Verb
 from service.attribution.cues import BELIEFS, Takes
 from service.attribution.dealings import find_dealings
+from service.attribution.deeds import WHOM, is_bare, is_deed, is_visit, means_deed
 from service.attribution.extents import content_end, content_start, skip_adjuncts
 from service.attribution.figures import find_counts, find_figures
 from service.attribution.fronted import ends_report, find_fronted, find_rest
@@ -18,10 +19,10 @@ from service.attribution.hearsay import find_heard
 from service.attribution.inverted import is_particle
 from service.attribution.judgements import find_judgements
 from service.attribution.listeners import find_listener
-from service.attribution.minds import find_minds, is_clause
+from service.attribution.minds import find_minds
 from service.attribution.openings import find_leads
 from service.attribution.passives import find_asked, find_told
-from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
+from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
 from service.attribution.silences import find_silences, find_topic, without
@@ -76,71 +77,13 @@ def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
         return None
-    if all(b - a == 1 and tokens[a].low in _WHOM for a, b in report.contents) or _means_deed(tokens, verb):
+    if all(b - a == 1 and tokens[a].low in WHOM for a, b in report.contents) or means_deed(tokens, verb):
         return None
     asked = verb.cue.lemma in {"ask", "tell"} and report.listener is not None
     if asked and all(b - a == 1 and tokens[a].low in {"that", "this", "so", "it"} for a, b in report.contents):
         return None  # "My brother asks me that."
-    bare = verb.cue.lemma in _NEEDS_CLAUSE and all(_is_bare(tokens, verb, a, b) for a, b in report.contents)
+    bare = verb.cue.lemma in _NEEDS_CLAUSE and all(is_bare(tokens, verb, a, b) for a, b in report.contents)
     return None if bare or _is_passive(tokens, verb) else report
-
-
-def _is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
-    """Tell whether what a verb takes is no clause and no quotation but a thing ("said little", "called it")."""
-    words = tokens[start:end]
-    if _is_set_phrase(verb, words):
-        return True
-    if any(t.quoted or t.quotation is not None or t.text in MARKS | {"?"} for t in words):
-        return False
-    if verb.cue.lemma == "dismiss":
-        return not any(t.low == "as" for t in words)
-    if verb.cue.takes is Takes.OBJECT or verb.inverted:
-        return len(words) == 1 and words[0].low in _THINGS
-    if words[0].low in _LITTLE and (
-        len(words) == 1 or words[1].low in {",", "and", "but"} or (len(words) == 2 and words[0].low != "it")
-    ):
-        return True
-    declares = verb.cue.lemma == "declare"  # "declared the bridge unsafe to cross" is a deed
-    acts = any(is_finite(t) or (not declares and (t.low == "to" or t.low.endswith("ed"))) for t in words)
-    clause = acts or words[0].low in _CLAUSES
-    return verb.cue.lemma in _TAKE_THINGS and not clause
-
-
-_CALLED = frozenset("off up in back over round around forth".split())
-_RECALLED = frozenset(
-    """ambassador ambassadors envoy envoys cars vehicles products units troops parliament batches trucks toys diplomats
-    players lawmakers models bikes planes jets""".split()
-)
-
-
-def _means_deed(tokens: Tokens, verb: Verb) -> bool:
-    """Tell whether a verb of speech means a deed here ("called off the strike", "recalled 40,000 cars")."""
-    after = [t.low for t in tokens[verb.at + 1 : verb.at + 5]]
-    if verb.cue.lemma == "call" and not verb.inverted:
-        return after[:1] != [] and after[0] in _CALLED
-    return verb.cue.lemma == "recall" and not verb.inverted and bool(_RECALLED & set(after))
-
-
-_WHOM = frozenset("him her them me us".split())
-
-
-def _is_set_phrase(verb: Verb, words: Tokens) -> bool:
-    """Tell whether a verb and its object only name a deed ("asked the questions", "questioned him")."""
-    lows = [t.low for t in words[:3]]
-    if verb.cue.lemma in {"ask", "tell"} and lows[0] == "that" and len(words) > 1 and words[1].text in {",", "."}:
-        return True
-    if verb.cue.lemma == "ask":
-        return lows[:1] != ["for"] and any(low in {"question", "questions"} for low in lows[1:])
-    if verb.cue.lemma == "question":
-        return lows[0] in {"him", "her", "them", "me", "us"}
-    silent = lows[0] == "nothing" and lows[1:2] and lows[1] in lx.PREPOSITIONS
-    return verb.cue.lemma == "say" and bool(silent or (lows[0] == "so" and lows[1:2] != ["that"]))
-
-
-_THINGS = frozenset("it this that both them him her he she they so nothing little".split())
-_TAKE_THINGS = frozenset("write propose dismiss cry declare read add".split())
-_LITTLE = frozenset("it nothing little much something anything everything so yes no goodbye hello".split())
-_CLAUSES = frozenset("that whether if why how what who when where which".split())
 
 
 _TALES = frozenset("story tale joke lie truth".split())
@@ -219,7 +162,7 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     if base.polarity in {Polarity.DECLINED, Polarity.DID_NOT_SAY}:
         start = find_topic(tokens, start, end)
     said = any(t.is_word or t.quotation is not None for t in tokens[start:end])
-    if not said or (verb.cue.lemma == "call" and _is_visit(tokens, start, end)):
+    if not said or (verb.cue.lemma == "call" and is_visit(tokens, start, end)):
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
@@ -247,44 +190,8 @@ def _is_cleft(tokens: Tokens, verb: Verb, start: int) -> bool:
     return led and start + 1 < len(tokens) and tokens[start].low in {"was", "is"}
 
 
-_AROUND = (lx.PREPOSITIONS | lx.ADVERBS | lx.TIMES | lx.SUBORDINATORS) - {"as"}  # when, where and how often
-
-
-def _is_visit(tokens: Tokens, start: int, end: int) -> bool:
-    """Tell whether somebody is called, not called something ("calling Ramallah")."""
-    if tokens[start].low in {"for", "on"} or any(t.low == "to" for t in tokens[start:end]):
-        return False  # "called Lane to thank her"
-    if end - start > 1 and tokens[start].low in {"it", "this", "that"}:
-        return tokens[start + 1].low in _AROUND  # "called it insulting"
-    if tokens[end - 1].low == "together" or any(t.low in {"times", "twice"} for t in tokens[start:end]):
-        return True  # "called the ship four times by radio"
-    object_end = next((i for i in range(start, end) if tokens[i].low in _AROUND), end)
-    return object_end - start <= 2 and not any(t.quoted for t in tokens[start:end])
-
-
 def _is_empty(tokens: Tokens, start: int) -> bool:
     return tokens[start].text in ENDS | DASHES | {",", ";", ":", ")"} or tokens[start].low in {"and", "but"}
-
-
-def _is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
-    """Tell whether a verb tells a deed, or what is read apart ("agreed a fee", "wrote to her", "apologised for it")."""
-    low = tokens[start].low
-    closes = start + 1 >= len(tokens) or tokens[start + 1].text in ENDS | {","}
-    if lemma in {"remember", "recall"}:
-        return tokens[start].text[0].isdigit() or (
-            low in lx.PERSONAL | _WHOM and (closes or tokens[start + 1].low == "otherwise")
-        )  # "recalled 310,000 cars"
-    if lemma == "refuse":
-        return any(t.low in _REFUSED for t in tokens[start : start + 3])  # "refused bail": a ruling
-    if lemma == "agree":
-        return low not in _AGREED and not is_clause(tokens, start)
-    if lemma == "write" and low == "to":
-        return not any(t.low == "that" or t.quoted or t.quotation is not None for t in tokens[start:])
-    return lemma in {"apologise", "apologize"} and low in {"to", "for"}
-
-
-_REFUSED = frozenset("bail permission leave entry access treatment admission consent visas visa asylum".split())
-_AGREED = _CLAUSES | {"with", ":", "as"}
 
 
 def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
@@ -297,7 +204,7 @@ def _refuses(tokens: Tokens, verb: Verb, start: int) -> bool:
         return not asked and low != "that" and tokens[start].text not in MARKS
     if lemma == "write" and low in {"that", "it", "this"} and start + 1 < len(tokens):
         return tokens[start + 1].low == "down"
-    if (verb.negated and lemma in {"announce", "promise", "call"}) or _is_deed(tokens, lemma, start):
+    if (verb.negated and lemma in {"announce", "promise", "call"}) or is_deed(tokens, lemma, start):
         return True
     if verb.cue.takes is Takes.OBJECT:
         return low == "by" or (lemma == "accuse" and low == "of")
