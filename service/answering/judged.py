@@ -9,7 +9,7 @@ from service.answering.choosing import Candidate, Fitting, compare, sentence_spa
 from service.answering.expecting import asks_for_number, lacks_count
 from service.domain.questions import ScoredPassage
 from service.ports import Excerpt, Placed, SentenceRanker
-from service.retrieval.weighing import COUNTED, RANKED, WORTH_A_LOOK, weigh
+from service.retrieval.weighing import COUNTED, RANKED, WORTH_A_LOOK, Weights, weigh
 from service.store.library import Library
 
 COMPARED = 8  # sentences compared by meaning, about 3 ms each on one thread
@@ -23,16 +23,21 @@ def judge_sentences(
     library: Library,
     most: int = FEW,
     fitting: Fitting = lambda candidate: True,
+    by_rules: Weights | None = None,
 ) -> list[Candidate]:
     """Return what the judge makes of the sentences that look most like an answer, the likeliest first.
 
-    Only those that are `fitting` are shown to it, and none that hardly can answer: a count has a number.
+    Only those that are `fitting` are shown to it, and none that hardly can answer: a count has a number. With the
+    weights `by_rules` the score by rules is weighed with the judge, not what the ranker says.
     """
     assert library.judge
     looked_at = _worth_reading(question, passages, library, fitting)[:most]
     said = library.judge.judge(question, [_excerpt(c) for c, _ in looked_at]) if looked_at else []
-    weights = COUNTED if asks_for_number(question) else RANKED
-    judged = (replace(c, likely=weigh(odds, p, weights)) for (c, odds), p in zip(looked_at, said, strict=True))
+    weights = by_rules or (COUNTED if asks_for_number(question) else RANKED)
+    judged = (
+        replace(c, likely=weigh(c.score if by_rules else odds, p, weights))
+        for (c, odds), p in zip(looked_at, said, strict=True)
+    )
     return sorted(judged, key=lambda c: -c.worth)
 
 
