@@ -222,7 +222,7 @@ def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: L
     """
     found = find_speakers(name, records=library.speakers)
     full = [s for s in found if is_proper_name(s.name) and " " in s.name]
-    if len(full) == 1 or not is_described(name):
+    if len(full) == 1 or not is_described(name) or (not full and _is_recorded(name, found)):
         return found
     texts = {hit.version.article_id: hit.version.text for hit in hits}
     said = find_statements(None, made, library=library, near=hits)
@@ -235,6 +235,11 @@ def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: L
     if full and not (best and names_a_body(name)):
         return found
     return [*best, *(s for s in found if s not in full and s not in best)] if best else found
+
+
+def _is_recorded(name: str, found: Sequence[Speaker]) -> bool:
+    """Tell whether somebody without a name is recorded in just these words ("these voters"): they are nobody else."""
+    return any(name_key(s.name) == name_key(name) for s in found)
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
