@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.answering.choosing import Candidate, Fitting, compare, sentence_spans, sentences_by_words, worth_of
-from service.answering.expecting import asks_for_number, lacks_count
+from service.answering.expecting import asks_for_number, expected_in, fitness, lacks_count
 from service.domain.questions import ScoredPassage
 from service.ports import Excerpt, Placed, SentenceRanker
-from service.retrieval.weighing import COUNTED, RANKED, WORTH_A_LOOK, Weights, weigh
+from service.retrieval.weighing import COUNTED, ENOUGH, RANKED, WORTH_A_LOOK, Weights, weigh
 from service.store.library import Library
 
 COMPARED = 8  # sentences compared by meaning, about 3 ms each on one thread
@@ -32,6 +32,8 @@ def judge_sentences(
     """
     assert library.judge
     looked_at = _worth_reading(question, passages, library, fitting)[:most]
+    if asks_for_number(question) and not any(_counts(c, question) for c, _ in looked_at):
+        return []
     said = library.judge.judge(question, [_excerpt(c) for c, _ in looked_at]) if looked_at else []
     weights = by_rules or (COUNTED if asks_for_number(question) else RANKED)
     judged = (
@@ -39,6 +41,11 @@ def judge_sentences(
         for (c, odds), p in zip(looked_at, said, strict=True)
     )
     return sorted(judged, key=lambda c: -c.worth)
+
+
+def _counts(candidate: Candidate, question: str) -> bool:
+    """Tell whether a sentence tells how many of what is asked for, or comes close by the rules."""
+    return candidate.score >= ENOUGH or fitness(candidate.text, expected_in(question)) == 1
 
 
 def _worth_reading(
