@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -67,9 +68,14 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     heard = evidence.heard
     if one_person(heard) or is_plural(name):
         return None
-    who = " or ".join(name_with_role(s) for s in heard)
-    message = f"“{name}” may be {who}: please say which."
+    message = f"“{name}” may be {_either(heard)}: please say which."
     return _no_statement(RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, heard, code=RefusalCode.AMBIGUOUS_SPEAKER)
+
+
+def _either(people: Sequence[Speaker]) -> str:
+    """Return whom a name may mean; those of one name and role, whom nothing tells apart, are counted."""
+    counts = Counter(name_with_role(s) for s in people)
+    return " or ".join(who if n == 1 else f"one of {n} called {who}" for who, n in counts.items())
 
 
 def _no_statement(

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from service.answering.pipeline import Answering, answer_question
-from service.answering.refusing import refuse_listing, spell_search
+from service.answering.refusing import _either, refuse_listing, spell_search
 from service.domain.answers import Answer
 from service.domain.news import Speaker
 from service.domain.questions import Filters, Searched
@@ -146,6 +146,11 @@ def test_two_people_of_one_name(filled: Library) -> None:
         ("Otto Brandt", "dancer"),
     }
     assert "please say which" in answer.text
+
+
+def test_namesakes_whom_nothing_tells_apart_are_counted() -> None:
+    people = [Speaker("Lane", "mayor", "a"), Speaker("Ada Lane", "judge", "b"), Speaker("Lane", "mayor", "c")]
+    assert _either(people) == "one of 2 called mayor Lane or judge Ada Lane"
 
 
 def test_two_people_of_one_name_and_one_spoke_on_the_topic(filled: Library) -> None:
