@@ -13,7 +13,7 @@ from service.answering.extracting import SENTENCES, fact_claim, repeats
 from service.answering.judged import MANY, judge_sentences
 from service.domain.answers import Claim, Refusal, RefusalReason
 from service.domain.questions import Evidence
-from service.retrieval.weighing import BESIDE, BY_RULES, SURE
+from service.retrieval.weighing import BESIDE, INSTEAD, SURE
 from service.store.library import Library
 from service.text.words import is_proper_name
 
@@ -43,7 +43,7 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
         library=library,
         most=MANY,
         fitting=lambda c: _speaks(c, known),
-        by_rules=BY_RULES,
+        by_rules=INSTEAD,
     )
     chosen: list[Candidate] = []
     for candidate in judged:

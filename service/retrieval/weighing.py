@@ -19,7 +19,7 @@ class Weights:
 
 
 RANKED = Weights(0.29, 0.77, 0.41)  # of sentences: the ranker's log-odds in the place of a score by rules
-BY_RULES = Weights(0.46, 4.19, -1.6)  # of a sentence in the place of a statement that was not found: by rules
+INSTEAD = Weights(0.46, 4.19, -1.6)  # of a sentence in the place of a statement that was not found: by rules
 COUNTED = Weights(0.1, 0.9, 0.6)  # where a number is asked for: to the judge any number looks like an answer
 STATEMENTS = Weights(0.43, 2.41, -1.0)
 LISTED = Weights(0.8, 1.0, 0.0)  # of anybody: that a statement is on the topic says little about who "was against" it
