@@ -26,15 +26,20 @@ PARTS = {
     "second": "statements.second.jsonl",
     "third": "statements.third.jsonl",
     "fourth": "statements.fourth.jsonl",
+    "fifth": "statements.fifth.jsonl",
     HELD_OUT: "statements.held.jsonl",
 }
 ASKED_OF = "articles"  # what the first two parts of the questions are about, and every sample corpus
-ARTICLES = (ASKED_OF, "articles.third", "articles.fourth", "articles.held")
-SECOND_SPLIT, THIRD_SPLIT = "second", "third"
+ARTICLES = (ASKED_OF, "articles.third", "articles.fourth", "articles.fifth", "articles.held")
+SECOND_SPLIT, THIRD_SPLIT, FOURTH_SPLIT = "second", "third", "fourth"
 HELD_SPLIT = "held"  # `run newsroom --split held`: never read while building, so a run shows figures, not questions
 DEVELOPMENT = "questions.jsonl"
-QUESTIONS = {split: f"questions.{split}.jsonl" for split in (SECOND_SPLIT, THIRD_SPLIT, HELD_SPLIT)}
-FOLDERS = {THIRD_SPLIT: ARTICLES[:3], HELD_SPLIT: ARTICLES}  # of the articles that a part is asked over
+QUESTIONS = {split: f"questions.{split}.jsonl" for split in (SECOND_SPLIT, THIRD_SPLIT, FOURTH_SPLIT, HELD_SPLIT)}
+FOLDERS = {
+    THIRD_SPLIT: ARTICLES[:3],
+    FOURTH_SPLIT: ARTICLES[:4],
+    HELD_SPLIT: ARTICLES,
+}  # of the articles that a part is asked over
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
 MOST = 20  # citations of one answer: whoever cites all there is has not answered
 
