@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import CUES, Form
-from service.attribution.kinds import OFFICES, PLACES, STATE, Sort, is_office_of_state, is_seat, sort_of
+from service.attribution.kinds import BODIES, OFFICES, PLACES, STATE, Sort, is_office_of_state, is_seat, sort_of
 from service.attribution.offices import gender_around, role_around
 from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
@@ -35,8 +35,11 @@ class Mention:
         return " ".join(self.words)
 
 
-def find_mentions(tokens: Tokens) -> Iterator[Mention]:
-    """Yield the names in a sentence; titles without a name are left out."""
+def find_mentions(tokens: Tokens, *, surnames: Collection[str] = ()) -> Iterator[Mention]:
+    """Yield the names in a sentence; titles without a name are left out.
+
+    `surnames` (lower case) are trades that the article has as somebody's last name ("Judge": "Patty Judge").
+    """
     i = 0
     while i < len(tokens):
         if not tokens[i].is_capital or not _begins_name(tokens, i):
@@ -47,10 +50,49 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
             if place := _mention(tokens, i, end - 1):
                 yield place
             i = end - 1
-        mention = None if _opens_title(tokens, i, end) else _mention(tokens, i, end)
+        mention = None if _opens_title(tokens, i, end) else _mention(tokens, i, end, surnames)
         if mention:
             yield mention
         i = end
+
+
+def trade_surnames(tokens: Tokens) -> Iterator[str]:
+    """Yield the trades, in lower case, that are the last word of a whole name in a sentence ("Patty | Judge")."""
+    for i, token in enumerate(tokens):
+        if token.low in _TRADE_NAMES and token.is_capital and _is_trade_surname(tokens, i):
+            yield token.low
+
+
+def _is_trade_surname(tokens: Tokens, i: int) -> bool:
+    """Tell whether a trade at `i` ends a name: one or two plain capitals, no article or office, stand before it."""
+    start = i
+    while start > 0 and tokens[start - 1].is_capital and is_name_part(tokens[start - 1]):
+        start -= 1
+    ends = i + 1 == len(tokens) or not tokens[i + 1].is_capital
+    given = [t.low for t in tokens[start:i] if not _is_title(t.low)]
+    led = start > 0 and (tokens[start - 1].low in lx.DETERMINERS or tokens[start - 1].low in {"’s", "'s"})
+    plain = not any(w in _COURTLY or w in BODIES or w in lx.ROLES for w in given)
+    alone = start > 0 or len(given) > 1 or (i + 1 < len(tokens) and tokens[i + 1].text != ",")
+    return ends and 0 < len(given) < 3 and not _is_title(tokens[i - 1].low) and plain and alone and not led
+
+
+# Trades that are last names as often.
+_TRADE_NAMES = frozenset(
+    """sexton judge singer baker cook butler mason carpenter potter fisher hunter farmer miller porter usher marshal
+    marshall major bishop pope king prince abbott abbot dean constable page parson parsons priest shepherd weaver driver
+    gardener cooper archer forester painter steward clerk proctor chaplain chamberlain barber cardinal pilot sheriff
+    taylor skipper sailor tanner deacon squire fowler falconer warden player star justice lord earl knight boss head
+    bowler winger cleaner miner waiter mariner butcher glover carter prior friar pastor ranger trooper banks carver
+    """.split()
+)
+# What stands before a trade in the name of an office ("High Court Judge", "Town Clerk").
+_COURTLY = frozenset(
+    """district high circuit federal county town city parish senior junior crown family trial chief principal deputy
+    immigration royal national state regional local village borough presiding retired former general assistant head
+    lead team sous pastry dance folk pop opera rock jazz lead air field grand catholic anglican methodist baptist
+    roman test first second third young old little big new south north east west saint st attorney airline train
+    bus cab taxi truck lorry""".split()
+)
 
 
 def _opens_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -149,7 +191,8 @@ _DATING = frozenset("in last this next every each since until till during early 
 _NO_NAMES = (
     frozenset(
         """asked told speaking according responding pressed last next neither either both none only even born known such
-        unlike contrary having being nonetheless nevertheless
+        unlike contrary having being nonetheless nevertheless given using beneath amid amidst versus despite regarding
+        concerning including excluding considering more most many several top than while though although
         here there elsewhere online indoors outdoors upstairs downstairs abroad overseas overnight tomorrow nowadays
         """.split()
     )
@@ -212,8 +255,11 @@ def _behind_particles(tokens: Tokens, i: int) -> int:
     return j + 1 if i < j < len(tokens) and tokens[j].is_capital else i
 
 
-def _mention(tokens: Tokens, start: int, end: int) -> Mention | None:
-    split = start if is_office_of_state(tokens, start, end) else _name_start(tokens, start, end)
+def _mention(tokens: Tokens, start: int, end: int, surnames: Collection[str] = ()) -> Mention | None:
+    last = tokens[end - 1].low
+    led = start > 0 and tokens[start - 1].low in lx.DETERMINERS
+    kept = last in surnames and not led
+    split = start if is_office_of_state(tokens, start, end) else _name_start(tokens, start, end - kept)
     words = tuple(_spelled(word, end - split) for word in _name_words(tokens[split:end]))
     words = tuple(w for w in words if w.lower() not in _BEHIND_NAMES or len(words) == 1)
     if not words:

@@ -117,6 +117,7 @@ class Namer:
             return
         if meant.person is not None and not (found.polarity is Polarity.ASKED and found.listener):
             self._last, self._last_at = meant.person, self._sentence_of(found)
+            self._cast.hear(meant.person, self._last_at, found.source.of(self._text))
         if meant.speaker is not None:
             self._before = (meant, found.source, found.sentence)
             self._asked_last = found.polarity is Polarity.ASKED

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.attribution.kinds import Sort
-from service.attribution.names import PARTICLES, Mention
+from service.attribution.names import Mention
 from service.domain.news import Speaker
 from service.text.words import fold
 
@@ -27,6 +27,7 @@ class Person:
     shown: str | None = None  # the gender of a pronoun found to mean them: it keeps others' pronouns off
     only_placed: bool = True  # never named but behind "in", "near" and the like
     acts: bool = False  # named as who does or says something
+    opens: bool = False  # its words opened a sentence: the first may be no part of the name
     rules: bool = False  # has offices of state ("Norvale’s governor"): a place
 
     @property
@@ -88,9 +89,25 @@ def is_same(person: Person, mention: Mention) -> bool:
     if len(theirs) == 1 or len(ours) == 1:
         return ours[-1] == theirs[-1] and agrees(person, mention.gender) and person.sort is not Sort.BODY
     shorter, longer = sorted((ours, theirs), key=len)
-    if shorter[0] in PARTICLES:  # "Van der Meer"
-        return longer[-len(shorter) :] == shorter
-    return ours[0] == theirs[0] and ours[-1] == theirs[-1]
+    if is_tail(shorter, longer):  # "Van der Meer", "Suu Kyi", "Security Council"
+        return True
+    return ours[-1] == theirs[-1] and (ours[0] == theirs[0] or _is_respelled(ours[0], theirs[0]))
+
+
+def is_tail(words: Sequence[str], longer: Sequence[str]) -> bool:
+    """Tell whether a name of two words or more is the end of a longer one."""
+    ours, theirs = [fold(w).strip(".") for w in words], [fold(w).strip(".") for w in longer]
+    return 1 < len(ours) < len(theirs) and theirs[-len(ours) :] == ours
+
+
+def _is_respelled(ours: str, theirs: str) -> bool:
+    """Tell whether two first names are one with a letter doubled ("Hilary", "Hillary")."""
+    shorter, longer = sorted((ours, theirs), key=len)
+    doubled = (longer[:n] + longer[n + 1 :] for n in range(1, len(longer)) if longer[n] == longer[n - 1])
+    return len(longer) - len(shorter) == 1 and len(longer) > _FEWEST_LETTERS and shorter in doubled
+
+
+_FEWEST_LETTERS = 4  # of a first name that may be misspelled
 
 
 def is_shouted(mention: Mention) -> bool:

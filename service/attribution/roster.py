@@ -10,7 +10,7 @@ from itertools import pairwise
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
 from service.attribution.kinds import Sort
-from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner
+from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner, trade_surnames
 from service.attribution.people import (
     Person,
     Resolved,
@@ -19,6 +19,7 @@ from service.attribution.people import (
     is_human,
     is_same,
     is_shouted,
+    is_tail,
     role_fits,
     unique,
 )
@@ -33,6 +34,7 @@ _NEAR = 0.85  # of the letters in common, in order
 
 
 _SHORTLY = 2  # sentences
+_TITLED = 6  # marks for "Mr" and the like; a pronoun gives one or two
 
 
 class Roster:
@@ -44,13 +46,14 @@ class Roster:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
+        surnames = frozenset(low for s in sentences for low in trade_surnames(s.tokens))
         headings = {n for n, s in enumerate(sentences) if is_heading(s.tokens)}
         inner = {t.text for n, s in enumerate(sentences) if n not in headings for t in s.tokens[1:] if t.is_capital}
         common = {t.text for s in sentences for t in s.tokens if not t.is_capital}
         found = [
             (n, m)
             for n, s in enumerate(sentences)
-            for m in find_mentions(s.tokens)
+            for m in find_mentions(s.tokens, surnames=surnames)
             if not _is_plain(m, s.tokens, inner, common)
         ]
         for n, mention in sorted(found, key=lambda x: (x[0] in headings, -min(len(x[1].words), 2))):
@@ -72,6 +75,9 @@ class Roster:
         self._titled_people = [p for p in self._people if p.roles and p.sort is not Sort.BODY]
         self._read_pronouns()
 
+    def everybody(self) -> Sequence[Person]:
+        return self._people
+
     def people_in(self, sentence: int) -> list[Person]:
         return unique([p for _, p in self.rows[sentence] if is_human(p)])
 
@@ -79,7 +85,7 @@ class Roster:
         """Return the first person whom the article names."""
         if self.first_person >= len(self.rows):
             return None
-        return next(p for _, p in self.rows[self.first_person] if p.sort is Sort.PERSON)
+        return next((p for _, p in self.rows[self.first_person] if p.sort is Sort.PERSON), None)
 
     def subject(self, sentence: int, besides: Sequence[Person] = ()) -> Person | None:
         """Return who does what a sentence tells: the first person it names, if before its verb.
@@ -155,7 +161,7 @@ class Roster:
         )
         if same:
             return self._gendered(_meet(self._likeliest(same, mention), mention), mention)
-        person = Person(mention.words, mention.sort)
+        person = Person(mention.words, mention.sort, opens=_opens(mention))
         self._people.append(person)
         self.by_last[last].append(person)
         if len(mention.words) > 1:
@@ -196,7 +202,7 @@ class Roster:
 
     def _gendered(self, person: Person, mention: Mention) -> Person:
         if mention.gender:
-            person.genders[mention.gender] += 3
+            person.genders[mention.gender] += _TITLED
         return person
 
     def _read_pronouns(self) -> None:
@@ -208,8 +214,8 @@ class Roster:
             if len(people) != 1:
                 continue
             mention = self.rows[n][0][0]
-            words = {t.low for t in _own_words(sentence.tokens, mention.start)}
-            male, female = bool(words & {"he", "his", "him", "himself"}), bool(words & {"she", "her", "herself"})
+            words = _own_words(sentence.tokens, mention.start)
+            male, female = (any(_may_be_own(words, k, forms) for k in range(len(words))) for forms in (_HIS, _HERS))
             if male != female:
                 people[0].genders["m" if male else "f"] += 1 if self._others_near(n, people[0]) else 2
 
@@ -233,15 +239,33 @@ class Roster:
 
 
 def _meet(person: Person, mention: Mention) -> Person:
-    """Return the person with the longest of the two names, and the surest kind; a name at birth stays behind."""
+    """Return the person with the longest of the two names, and the surest kind; a name at birth stays behind.
+
+    Words more before a whole name are no part of it where they open a sentence ("Using Ada Lane’s plan").
+    """
     if mention.born and len(person.words) > 1:
         return person
+    if is_tail(mention.words, person.words) and _may_be_loose(person.words, mention.words, opens=person.opens):
+        person.words, person.opens = mention.words, _opens(mention)
     shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
-    if len(mention.words) > len(person.words) or shouted:
-        person.words = mention.words
+    longer = len(mention.words) > len(person.words) and not (
+        is_tail(person.words, mention.words)
+        and _may_be_loose(mention.words, person.words, opens=_opens(mention))
+    )
+    if longer or shouted:
+        person.words, person.opens = mention.words, _opens(mention)
     if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
         person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
     return person
+
+
+def _opens(mention: Mention) -> bool:
+    return mention.tokens[0] == 0 and mention.sort is not Sort.BODY
+
+
+def _may_be_loose(longer: Sequence[str], name: Sequence[str], *, opens: bool) -> bool:
+    """Tell whether what a longer form has before a whole name may be no part of it."""
+    return opens or len(longer) - len(name) > 1
 
 
 _PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
@@ -286,6 +310,19 @@ def _own_words(tokens: Sequence[Token], start: int) -> Sequence[Token]:
     behind = [t for t in tokens if t.start > start and not t.quoted]
     stop = next((n for n in range(1, len(behind)) if behind[n].low in lx.ROLES and _is_office(behind, n)), len(behind))
     return behind[:stop]
+
+
+_HIS = frozenset("he his himself".split())
+_HERS = frozenset("she her herself".split())
+
+
+def _may_be_own(words: Sequence[Token], k: int, forms: Collection[str]) -> bool:
+    """Tell whether a pronoun can mean the subject: no object can ("Lane asked him", "Lane told her that")."""
+    if words[k].low not in forms:
+        return False
+    following = words[k + 1] if k + 1 < len(words) else None
+    closed = lx.PREPOSITIONS | lx.DETERMINERS | lx.SUBORDINATORS | lx.ADVERBS | lx.RELATIVE | {"that", "to", "and"}
+    return words[k].low != "her" or (following is not None and following.is_word and following.low not in closed)
 
 
 def _is_office(tokens: Sequence[Token], n: int) -> bool:

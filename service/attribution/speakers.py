@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.attribution import lexicon as lx
+from service.attribution.clues import Spoken
 from service.attribution.delayed import find_apposed, find_explained, find_named_later
 from service.attribution.epithets import is_epithet, whom_it_calls
 from service.attribution.kinds import Sort
@@ -27,6 +28,7 @@ class Cast:
         self._sentences = sentences
         self._roster = Roster(sentences)
         self._pronouns = Pronouns(self._roster)
+        self.spoken: list[Spoken] = []
 
     def resolve(
         self,
@@ -46,10 +48,22 @@ class Cast:
         if len(inside) == 1 and low in {"who", "which"}:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in PRONOUNS:
-            return self._pronouns.resolve(inside[0], sentence, last, besides, said)
+            ruled = self._pronouns.resolve(inside[0], sentence, last, besides, said)
+            return self._weighed(inside, sentence, said, besides, ruled)
         if is_epithet(inside) and (called := whom_it_calls(self._roster, sentence, last)):
-            return called
-        return self._resolve_phrase(span, sentence, inside)
+            return self._weighed(inside, sentence, said, besides, called)
+        if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
+            return self._settle(*pair, sentence)
+        return self._weighed(inside, sentence, said, besides, self._resolve_phrase(span, sentence, inside))
+
+    def _weighed(
+        self, inside: Sequence[Token], sentence: int, said: Sequence[Span], besides: Person | None, ruled: Resolved
+    ) -> Resolved:
+        return ruled
+
+    def hear(self, person: Person, sentence: int, words: str) -> None:
+        """Keep who has spoken, and how the text named them, for the mentions to come."""
+        self.spoken.append(Spoken(person, sentence, words.lower()))
 
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
