@@ -21,9 +21,11 @@ from service.domain.news import Span
 from service.embedding.thesaurus import Thesaurus
 
 MOST = 12  # people who are weighed for one mention: those named last
+WEIGHED = frozenset("he she they it".split())
 _RECENT = 6  # sentences
 _MALE = frozenset("he him his himself".split())
 _FEMALE = frozenset("she her hers herself".split())
+_GENDERS = {"he": "m", "she": "f"}
 _FAR = 20  # sentences; what is farther counts as this far
 
 Floats = NDArray[np.float32]
@@ -42,15 +44,20 @@ class Spoken:
 class Asked:
     """A pronoun or description to be understood: its tokens and place, and what is known from elsewhere.
 
-    `said` is what it reports, `besides` is somebody else, `ruled` is whom the rules take it for.
+    `said` is what it reports, `besides` is somebody else, `ruled` is whom the rules take it for, None where they were
+    not asked; `heard` counts who had spoken before.
     """
 
     inside: Sequence[Token]
     sentence: int
-    gender: str | None
-    said: Sequence[Span]
-    besides: Person | None
-    ruled: Resolved
+    said: Sequence[Span] = ()
+    besides: Person | None = None
+    ruled: Resolved | None = None
+    heard: int = 0
+
+    @property
+    def gender(self) -> str | None:
+        return _GENDERS.get(self.lows[0]) if self.is_pronoun else None
 
     @property
     def start(self) -> int:
@@ -90,13 +97,13 @@ class Clues:
     def rows(self, asked: Asked, people: Sequence[Person], spoken: Sequence[Spoken]) -> Floats:
         """Return the clues, shape (len(people), len(NAMES))."""
         about = list(self._of_mention(asked, people))
-        rows = [[*about, *self._of_person(asked, p, people, spoken)] for p in people]
+        heard = spoken[: asked.heard]
+        rows = [[*about, *self._of_person(asked, p, people, heard)] for p in people]
         return np.array(rows, dtype=np.float32).reshape(len(people), -1)
 
     def _may_be(self, person: Person, asked: Asked) -> bool:
         if asked.gender is not None:
-            known = person.gender or person.shown
-            return is_human(person) and known in {None, asked.gender}
+            return is_human(person) and person.titled in {None, asked.gender}
         if asked.is_pronoun and asked.lows[0] == "it":
             return not (person.sort is Sort.PERSON)
         return True
@@ -149,7 +156,7 @@ class Clues:
         rivals = unique([p for p in people if p is not person and start is not None and _last(p, asked.start) > start])
         yield len(rivals)
         yield sum(asked.gender is not None and p.gender == asked.gender for p in rivals)
-        yield from self._of_last(n, start)
+        yield from self._of_last(asked, n, start)
         yield sum(m >= asked.sentence - _RECENT for m, _ in before)
         yield self._pronouns_since(asked, n) if n is not None and asked.gender else nan
         first = self._first_of_paragraph(asked.sentence)
@@ -173,16 +180,17 @@ class Clues:
             n -= 1
         return n
 
-    def _of_last(self, n: int | None, start: int | None) -> Iterator[float]:
+    def _of_last(self, asked: Asked, n: int | None, start: int | None) -> Iterator[float]:
         """Yield how somebody was named last: as an owner, behind a preposition, early in the sentence, with an office."""
         pair = next((m for m, _ in self._roster.rows[n] if m.start == start), None) if n is not None else None
         if pair is None or n is None:
-            yield from (nan, nan, nan, nan, nan, nan)
+            yield from (nan, nan, nan, nan, nan, nan, nan, nan, nan)
             return
         tokens = self._roster.sentences[n].tokens
         yield from (is_owner(tokens, pair), _is_governed(tokens, pair), pair.tokens[0])
         yield any(is_finite(t) for t in tokens[: pair.tokens[0]])
         yield from (pair.role is not None, len(pair.words))
+        yield from (_is_kin(tokens, pair, asked.gender), _faces(tokens, pair, asked.gender), _is_cited(tokens, pair))
 
     def _of_sentence(self, asked: Asked, person: Person) -> Iterator[float]:
         row = [m for m, p in self._roster.rows[asked.sentence] if p is person]
@@ -227,14 +235,17 @@ class Clues:
 
     def _of_kind(self, asked: Asked, person: Person) -> Iterator[float]:
         yield from (person.sort is Sort.PERSON, person.sort is Sort.BODY, is_human(person))
-        known = person.gender or person.shown
-        yield nan if asked.gender is None else known == asked.gender
-        other = {"m": "f", "f": "m"}.get(asked.gender or "")
-        yield person.genders[asked.gender] if asked.gender else nan
-        yield person.genders[other] if other else nan
+        yield from self._of_gender(asked, person)
         yield from (len(person.words), person.acts, person.only_placed, person.rules)
         body = self._roster.bodies.meant_by(asked.lows[1:]) if asked.lows[0] == "the" else None
         yield nan if body is None else body is person
+
+    def _of_gender(self, asked: Asked, person: Person) -> Iterator[float]:
+        if asked.gender is None:
+            yield from (nan, nan, nan)
+            return
+        yield from (person.titled is not None, person.genders[asked.gender])
+        yield person.genders["m" if asked.gender == "f" else "f"]
 
     def _of_role(self, asked: Asked, person: Person) -> Iterator[float]:
         if asked.is_pronoun:
@@ -252,6 +263,9 @@ class Clues:
     def _of_rules(self, asked: Asked, person: Person) -> Iterator[float]:
         ruled = asked.ruled
         yield person is asked.besides
+        if ruled is None:
+            yield from (nan, nan, nan, nan)
+            return
         yield from (ruled.person is person, ruled.person is None)
         yield any(c.name == person.name for c in ruled.candidates)
         yield ruled.person is None and ruled.speaker is not None
@@ -266,3 +280,37 @@ def _is_governed(tokens: Sequence[Token], mention: Mention) -> bool:
     while at > 0 and (tokens[at].is_capital or tokens[at].low in lx.DETERMINERS):
         at -= 1
     return at >= 0 and tokens[at].low in lx.PREPOSITIONS
+
+
+def _is_kin(tokens: Sequence[Token], mention: Mention, gender: str | None) -> float:
+    """Tell whether somebody is introduced as hers or his, who is then not "she" or "he" ("her solicitor, Lane")."""
+    words = _MALE if gender == "m" else _FEMALE
+    before = tokens[max(0, mention.tokens[0] - _KIN) : mention.tokens[0]]
+    owned = next((k for k in range(len(before) - 1, -1, -1) if before[k].low in words), None)
+    if gender is None or owned is None:
+        return False
+    return not any(is_finite(t) for t in before[owned:])
+
+
+def _faces(tokens: Sequence[Token], mention: Mention, gender: str | None) -> float:
+    """Tell whether somebody does something to "him" or "her", who is then another ("Lane begged her to stay")."""
+    if gender is None:
+        return nan
+    form = "him" if gender == "m" else "her"
+    behind = [t for t in tokens if t.start > mention.start and not t.quoted]
+    for k, token in enumerate(behind):
+        following = behind[k + 1] if k + 1 < len(behind) else None
+        free = following is None or not following.is_word or following.low in _CLOSED
+        if token.low == form and (form == "him" or free) and any(is_finite(t) for t in behind[:k]):
+            return True
+    return False
+
+
+def _is_cited(tokens: Sequence[Token], mention: Mention) -> float:
+    """Tell whether somebody is only the source of a sentence ("…, according to Lane", "…, said Lane")."""
+    before = [t.low for t in tokens[max(0, mention.tokens[0] - _KIN) : mention.tokens[0]]]
+    return "according" in before or bool(before[-1:] and before[-1] in {"said", "says", "added", "told"})
+
+
+_KIN = 6  # tokens of "her former campaign manager," before the name
+_CLOSED = lx.PREPOSITIONS | lx.DETERMINERS | lx.SUBORDINATORS | lx.ADVERBS | lx.RELATIVE | {"that", "to", "and"}

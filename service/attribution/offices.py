@@ -90,13 +90,16 @@ def _in_role(tokens: Tokens, i: int) -> bool:
     ) or token.low in {"’s", "'s"}
 
 
+_OWNING = frozenset("whose who her his with".split())  # "Lane, whose husband died,": it is not Lane who is a husband
+
+
 def gender_around(tokens: Tokens, start: int, end: int, split: int) -> str | None:
     first = next(
         (j for j in range(start, max(0, start - 3), -1) if tokens[j - 1].low in lx.PREPOSITIONS), max(0, start - 3)
     )
     around = {t.low for t in tokens[first:split]}  # in "spokeswoman for Premier Lane" the premier is nobody's woman
     after = [t.low for t in tokens[end : end + 8]]
-    if after[:1] == [","] and "," in after[1:]:
+    if after[:1] == [","] and "," in after[1:] and after[1] not in _OWNING:
         around |= set(after[1 : after.index(",", 1)]) - {"his", "her", "he", "she", "him"}
     around -= {"his", "her", "he", "she", "him"}
     male, female = bool(around & lx.MALE), bool(around & lx.FEMALE)

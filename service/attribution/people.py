@@ -23,6 +23,7 @@ class Person:
     role: str | None = None
     roles: list[str] = field(default_factory=list)
     genders: Counter[str] = field(default_factory=Counter)
+    titled: str | None = None  # the gender that "Mr", "his wife" and the like show
     places: list[tuple[int, int]] = field(default_factory=list)  # sentence, start
     shown: str | None = None  # the gender of a pronoun found to mean them: it keeps others' pronouns off
     only_placed: bool = True  # never named but behind "in", "near" and the like

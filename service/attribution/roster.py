@@ -46,6 +46,7 @@ class Roster:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
+        self._whole: dict[int, tuple[int, int]] = {}  # where somebody is first named in full, by id
         surnames = frozenset(low for s in sentences for low in trade_surnames(s.tokens))
         headings = {n for n, s in enumerate(sentences) if is_heading(s.tokens)}
         inner = {t.text for n, s in enumerate(sentences) if n not in headings for t in s.tokens[1:] if t.is_capital}
@@ -60,7 +61,10 @@ class Roster:
             if n not in headings or any(
                 is_same(p, mention) for p in self.by_last[fold(mention.words[-1])][:MOST_NAMESAKES]
             ):
-                self.rows[n].append((mention, self._take(mention)))
+                person = self._take(mention)
+                self.rows[n].append((mention, person))
+                if len(mention.words) > 1:
+                    self._whole.setdefault(id(person), (n, mention.start))
         for n, row in enumerate(self.rows):
             row.sort(key=lambda pair: pair[0].start)
             for mention, person in row:
@@ -170,8 +174,21 @@ class Roster:
 
     def _likeliest(self, same: Sequence[Person], mention: Mention) -> Person:
         """Return whom of several of one name a mention means: with "Mrs" who is known to be a woman."""
-        known = [p for p in same if mention.gender and p.gender == mention.gender]
-        return (known or same)[0]
+        if mention.gender is None or len(same) == 1:
+            return same[0]
+        known = [p for p in same if p.gender == mention.gender]
+        shown = [p for p in same if self._introduced_as(p) == mention.gender]
+        others = [p for p in same if self._introduced_as(p) is None]
+        return (known or shown or others or same)[0]
+
+    def _introduced_as(self, person: Person) -> str | None:
+        """Return the gender of the pronouns in the sentence that first names somebody, and in the next one."""
+        n, start = self._whole.get(id(person), (None, 0))
+        if n is None:
+            return None
+        lows = [t.low for k in (n, n + 1) if k < len(self.sentences) for t in self.sentences[k].tokens if t.start > start]
+        male, female = sum(low in _HIS for low in lows), sum(low in {"she", "herself"} for low in lows)
+        return None if male == female else ("m" if male > female else "f")
 
     def _born(self, mention: Mention) -> list[Person]:
         """Return who was born with a name of which the first one is theirs still ("Ada Lane was born in 1931")."""
@@ -203,6 +220,7 @@ class Roster:
     def _gendered(self, person: Person, mention: Mention) -> Person:
         if mention.gender:
             person.genders[mention.gender] += _TITLED
+            person.titled = person.titled or mention.gender
         return person
 
     def _read_pronouns(self) -> None:

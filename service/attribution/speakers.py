@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.attribution import lexicon as lx
-from service.attribution.clues import Spoken
+from service.attribution.clues import WEIGHED, Asked, Spoken
 from service.attribution.delayed import find_apposed, find_explained, find_named_later
 from service.attribution.epithets import is_epithet, whom_it_calls
 from service.attribution.kinds import Sort
@@ -29,6 +29,8 @@ class Cast:
         self._roster = Roster(sentences)
         self._pronouns = Pronouns(self._roster)
         self.spoken: list[Spoken] = []
+        self.asked: list[Asked] = []
+        self.known: Mapping[int, Resolved] = {}  # by where a mention starts
 
     def resolve(
         self,
@@ -49,17 +51,19 @@ class Cast:
             return self._antecedent(sentence, span.start)
         if len(inside) == 1 and low in PRONOUNS:
             ruled = self._pronouns.resolve(inside[0], sentence, last, besides, said)
-            return self._weighed(inside, sentence, said, besides, ruled)
+            return self._noted(inside, sentence, said, besides, ruled) if low in WEIGHED else ruled
         if is_epithet(inside) and (called := whom_it_calls(self._roster, sentence, last)):
-            return self._weighed(inside, sentence, said, besides, called)
+            return self._noted(inside, sentence, said, besides, called)
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair, sentence)
-        return self._weighed(inside, sentence, said, besides, self._resolve_phrase(span, sentence, inside))
+        return self._noted(inside, sentence, said, besides, self._resolve_phrase(span, sentence, inside))
 
-    def _weighed(
+    def _noted(
         self, inside: Sequence[Token], sentence: int, said: Sequence[Span], besides: Person | None, ruled: Resolved
     ) -> Resolved:
-        return ruled
+        """Return whom a pronoun or description was found to mean when all of them were weighed, else whom the rules say."""
+        self.asked.append(Asked(inside, sentence, said, besides, ruled, len(self.spoken)))
+        return self.known.get(inside[0].start, ruled)
 
     def hear(self, person: Person, sentence: int, words: str) -> None:
         """Keep who has spoken, and how the text named them, for the mentions to come."""
