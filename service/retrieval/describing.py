@@ -24,7 +24,7 @@ _DEED = re.compile(r"^(?:has |had )?(?P<verb>\w+)")
 _WHO = re.compile(r",? who (?P<deed>[^.;:“”\"\n]{3,100})")
 _BEHIND = re.compile(r"(?: [KQ]C)?(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{3,120}))?")
 _EDGE = re.compile(r"\b")
-_STOPS = ".!?:“”\"\n"  # of what stands before a name
+_STOPS = '.!?:“”"\n'  # of what stands before a name
 
 # What a question calls somebody, and the words that articles may have for it: what they are called or what they do.
 _CALLED = tuple(
