@@ -181,8 +181,8 @@ def _descriptions(one: Heard) -> Iterator[str]:
 def _named(name: str, text: str) -> Iterator[tuple[str, str]]:
     """Yield where a text has a name: up to BESIDE letters before it, and what stands behind it after a comma.
 
-    Where it stands twice within these letters, the last one counts. No pattern is made of the name: to compile one takes
-    longer than to look through the article.
+    Where it stands twice within these letters, the last one counts. No pattern is made of the name: to compile one
+    takes longer than to look through the article.
     """
     end = 0
     while (first := _find_word(name, text, end)) >= 0:
