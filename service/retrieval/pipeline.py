@@ -264,8 +264,8 @@ def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[S
     if made.topic or made.addressee or any(asked & set(name_key(s.name).split()) for s in speakers):
         return ()
     heard = {s.id for s in heard_among(speakers, scored)}
-    texts = {s.version.article_id: s.version.text for s in scored}
-    return tuple(s for s in speakers if s.id not in heard and any(s.name in text for text in texts.values()))
+    texts = "\0".join({s.version.article_id: s.version.text for s in scored}.values())
+    return tuple(s for s in speakers if s.id not in heard and s.name in texts)
 
 
 def _passed_on(
