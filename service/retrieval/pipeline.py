@@ -238,7 +238,7 @@ def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: L
 
 
 def _in_office(described: Sequence[Speaker]) -> list[Speaker]:
-    """Return those of whom an article says what they are, all where it does of none: not the council, but its leader."""
+    """Return those of whom articles say what they are, if there are any: the leader of a council, not the council."""
     return [s for s in described if s.role] or list(described)
 
 
