@@ -14,6 +14,7 @@ from service.attribution.dealings import find_dealings
 from service.attribution.deeds import WHOM, is_bare, is_deed, is_visit, means_deed
 from service.attribution.extents import content_end, content_start, skip_adjuncts
 from service.attribution.figures import find_counts, find_figures
+from service.attribution.findings import find_findings
 from service.attribution.fronted import ends_report, find_fronted, find_rest
 from service.attribution.hearsay import find_heard
 from service.attribution.inverted import is_particle
@@ -50,6 +51,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found += without(found, find_figures(tokens))
     found += without(found, find_counts(tokens))
     found += without(found, find_judgements(tokens))
+    found += without(found, find_findings(tokens))
     found += without(found, find_acts(tokens))
     found += without(found, find_leads(tokens))
     found += without(found, find_dealings(tokens))

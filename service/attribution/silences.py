@@ -199,6 +199,16 @@ def _asks_on(tokens: Tokens, j: int, end: int) -> bool:
 
 
 def without(reports: list[Report], silences: Iterator[Report]) -> list[Report]:
-    """Return silences that no other report holds already."""
-    taken: list[Range] = [r.cue for r in reports] + [c for r in reports for c in r.contents]
-    return [s for s in silences if not any(a < s.contents[0][1] and s.cue[0] < b for a, b in taken)]
+    """Return silences and the like that no other report holds already; they may hold others as a whole."""
+    return [s for s in silences if not any(_clash(s, r) for r in reports)]
+
+
+def _clash(one: Report, other: Report) -> bool:
+    """Tell whether two reports have words in common, and the first does not only tell of the other."""
+    start, end = one.contents[0]
+    inner = other.source is not None and all(start <= a and b <= end for a, b in (other.source, *_words(other)))
+    return not inner and any(a < end and one.cue[0] < b for a, b in _words(other))
+
+
+def _words(report: Report) -> list[Range]:
+    return [report.cue, *report.contents]

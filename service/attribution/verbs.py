@@ -110,12 +110,19 @@ def _finite(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
         return None
     if before is None or before.low in {"and", "or", "but", "then", "&"}:
         return _shared(candidate, found)
+    if "having" in candidate.auxiliaries:  # "denied having said so" tells nothing of its own
+        return _shared(candidate, found) if before.text == "," else None
+    return _with_subject(candidate, found, before)
+
+
+def _with_subject(candidate: Candidate, found: Sequence[Verb], before: Token) -> Verb | None:
+    tokens = candidate.tokens
     source = subject_with_relative(tokens, candidate.group) or subject_before(tokens, candidate.group)
-    if source is not None and _is_supposed(tokens, source):
-        return None
     if source is None:
         return _shared(candidate, found) if before.text == "," else None
-    return candidate.verb(_named_in_cleft(tokens, source)) if _agrees(candidate, source) else None
+    if _is_supposed(tokens, source) or not _agrees(candidate, source):
+        return None
+    return candidate.verb(_named_in_cleft(tokens, source))
 
 
 def _is_supposed(tokens: Tokens, source: Range) -> bool:
@@ -137,7 +144,7 @@ def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
 def _agrees(candidate: Candidate, source: Range) -> bool:
     """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
     cue, last = candidate.cue, candidate.tokens[source[1] - 1]
-    alone = source[1] - source[0] == 1 and last.low in _ALONE and cue.form is Form.PAST  # "one complained"
+    alone = source[1] - source[0] == 1 and last.low in _ALONE and cue.form in {Form.PAST, Form.PRESENT}  # "one says"
     opens_noun = (
         (last.low in lx.DETERMINERS - _QUANTITIES and not alone)
         or last.low in lx.POSSESSIVES
@@ -168,7 +175,8 @@ def _agrees_in_singular(candidate: Candidate, source: Range) -> bool:
         return _opens_object(candidate.after)  # "The letter, dated May 9, claims …"
     if is_name_part(last) or last.low in lx.PRONOUNS:
         return _opens_object(candidate.after)
-    return not last.low.endswith("s") and first.low in lx.DETERMINERS and _opens_clause(candidate.after)
+    told = _opens_clause(candidate.after) or is_parenthesis(candidate.tokens, candidate.at, candidate.cue)
+    return not last.low.endswith("s") and first.low in lx.DETERMINERS | lx.POSSESSIVES and told
 
 
 def _opens_clause(token: Token | None) -> bool:

@@ -10,7 +10,7 @@ from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.ports import LanguageModel
 from service.retrieval.bearing import bear_on
-from service.retrieval.describing import Heard, described_speakers, is_described, names_a_body
+from service.retrieval.describing import Heard, fits_of, is_described, names_a_body
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
 from service.retrieval.parts import outlets_named
@@ -40,6 +40,8 @@ from service.text.words import is_proper_name, name_key
 
 PASSAGES = 10
 OF_ONE_OUTLET = 6  # passages, where outlets are compared
+SURELY = 1.3  # of a fit to a description, for another than the one who is recorded with the office
+CLEARLY = 0.1  # more than his own fit
 ADDRESSED = 0.6  # what a statement gains by being made to whom the question names
 WIDE = 40  # passages, where several articles belong into the answer
 _WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
@@ -218,28 +220,39 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
 def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Speaker]:
     """Return whom a name, an office or a description may mean.
 
-    Where several hold an office, or nobody is recorded with it, those whom the articles found describe so are meant.
+    An office has many holders, and "the union leader" is none of the recorded ones where another one leads the union
+    that the question is about: who is described so in the articles found, the nearest first, goes before them.
     """
     found = find_speakers(name, records=library.speakers)
     full = [s for s in found if is_proper_name(s.name) and " " in s.name]
-    if len(full) == 1 or not is_described(name) or (not full and _is_recorded(name, found)):
+    if not is_described(name):
         return found
-    texts = {hit.version.article_id: hit.version.text for hit in hits}
-    said = find_statements(None, made, library=library, near=hits)
+    fits = fits_of(name, _heard(made, hits, library))
+    best = [key for key, fit in fits.items() if fit == max(fits.values())]
+    if not best or not (made.topic or names_a_body(name) or not found):
+        return found
+    if len(full) == 1 and fits[best[0]] < max(SURELY, fits.get(full[0].id or "", 0.0) + CLEARLY):
+        return found
+    described = _in_office(library.speakers.by_id(sorted(best)))
+    return [*described, *(s for s in found if s not in full and s not in described)]
+
+
+def _in_office(described: Sequence[Speaker]) -> list[Speaker]:
+    """Return those of whom articles say what they are, if there are any: the leader of a council, not the council."""
+    return [s for s in described if s.role] or list(described)
+
+
+def _heard(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Heard]:
+    """Return who speaks in the articles found."""
+    near = {hit.version.article_id: (hit.version.text, hit.score / (hits[0].score or 1.0)) for hit in reversed(hits)}
+    said = [s for s in find_statements(None, made, library=library, near=hits) if s.speaker and s.article_id in near]
+    by_topic = made.topic is not None
     heard = (
-        Heard(s.speaker, texts[s.article_id], s.attribution.speaker_text)
+        Heard(s.speaker, near[s.article_id][0], s.attribution.speaker_text, near[s.article_id][1] if by_topic else 1.0)
         for s in said
-        if s.speaker and s.article_id in texts
+        if s.speaker
     )
-    best = described_speakers(name, dict.fromkeys(heard), records=library.speakers)
-    if full and not (best and names_a_body(name)):
-        return found
-    return [*best, *(s for s in found if s not in full and s not in best)] if best else found
-
-
-def _is_recorded(name: str, found: Sequence[Speaker]) -> bool:
-    """Tell whether somebody without a name is recorded in just these words ("these voters"): they are nobody else."""
-    return any(name_key(s.name) == name_key(name) for s in found)
+    return list(dict.fromkeys(heard))
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:

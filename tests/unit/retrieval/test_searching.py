@@ -179,3 +179,24 @@ def test_the_oldest_of_the_articles_that_were_found_is_read_however_much_the_new
         store(filled, of, [said(text, w) for w in words])
     asked = collect_evidence(question("Who said who raises the [swing] span at night?"), library=filled)
     assert SPAN in [s.statement.content for s in asked.statements]
+
+
+FERRYMEN = (
+    "Crews will leave the ferry on Friday. “Nobody wants this strike,” said Ann Tull, general secretary of their union."
+)
+TEACHERS = "Teachers met in May. “We want books,” said Rufus Vane, the union leader."
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("What did the union leader say about the strike of the ferry crews?", "Ann Tull"),
+        ("What did the union leader say about books for teachers?", "Rufus Vane"),
+    ],
+)
+def test_an_office_is_whose_articles_the_topic_is_in(library: Library, asked: str, found: str) -> None:
+    tull, vane = Speaker("Ann Tull", "general secretary"), Speaker("Rufus Vane", "union leader")
+    store(library, version(FERRYMEN, article_id="ferrymen"), [said(FERRYMEN, "Nobody wants this strike,", by=tull)])
+    store(library, version(TEACHERS, article_id="teachers"), [said(TEACHERS, "We want books,", by=vane)])
+    evidence = collect_evidence(question(asked), library=library)
+    assert [s.name for s in evidence.speakers] == [found]
