@@ -27,10 +27,11 @@ from service.attribution.passives import find_asked, find_told
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.silences import find_silences, find_topic, find_unable, without
+from service.attribution.silences import find_silences, find_told_within, find_topic, find_unable, without
 from service.attribution.sources import find_accordings, find_nominals, find_signed, find_worded
 from service.attribution.times import time_end
 from service.attribution.verbs import find_verbs
+from service.attribution.walls import find_walls, is_wall
 from service.domain.news import Polarity
 
 _ANSWERS = frozenset("read reply respond answer comment".split())
@@ -39,8 +40,10 @@ _ANSWERS = frozenset("read reply respond answer comment".split())
 def find_reports(sentence: Sentence) -> list[Report]:
     """Return the reports of a sentence in order of their cue."""
     tokens = sentence.tokens
-    verbs = find_verbs(tokens)
-    spoken = [r for n, verb in enumerate(verbs) if (r := _report(tokens, verb, verbs, n))]
+    said = find_verbs(tokens)
+    figures, acts, dealings = list(find_figures(tokens)), list(find_acts(tokens)), list(find_dealings(tokens))
+    verbs = sorted([*said, *find_walls(tokens, said, [*figures, *acts, *dealings])], key=lambda v: v.at)
+    spoken = [r for verb in said if (r := _report(tokens, verb, verbs))]
     asked = list(find_asked(tokens))
     if any(r.source and r.cue[0] == 0 for r in asked):
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
@@ -51,13 +54,13 @@ def find_reports(sentence: Sentence) -> list[Report]:
     found = [*spoken, *others]
     found += without(found, find_worded(tokens))
     found += without(found, chain(find_silences(tokens), find_unable(tokens)))
-    found += without(found, find_figures(tokens))
-    found += without(found, find_counts(tokens))
+    found += without(found, iter(figures))
+    found += find_told_within(found, find_counts(tokens))
     found += without(found, find_judgements(tokens))
     found += without(found, find_findings(tokens))
-    found += without(found, find_acts(tokens))
+    found += find_told_within(found, iter(acts))
     found += without(found, find_leads(tokens))
-    found += without(found, find_dealings(tokens))
+    found += without(found, iter(dealings))
     found += without(found, find_heard(tokens))
     found += without(found, find_minds(tokens))
     worded = (replace(r, contents=tuple((a, b) for a, b in r.contents if a < b)) for r in found)
@@ -92,8 +95,8 @@ _NEEDS_CLAUSE = frozenset(
 )
 
 
-def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    report = _said(tokens, verb, verbs, n)
+def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
+    report = _said(tokens, verb, verbs)
     if report is None or (report.source and tokens[report.source[0]].low in _NOBODY and not verb.negated):
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
@@ -120,8 +123,8 @@ def _is_passive(tokens: Tokens, verb: Verb) -> bool:
     return parted and verb.shared and (told or asked)
 
 
-def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    floor = _floor(verb, verbs[:n])
+def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
+    floor = _floor(verb, verbs)
     cue = (verb.group if verb.negated else verb.at - is_particle(tokens, verb.at), verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
     base = Report(cue, verb.source, (), polarity=_polarity(verb), replies=replies)
@@ -138,7 +141,7 @@ def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report |
 
 def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
     """Return where what stands before a cue may begin: behind an earlier cue that has its content before it too."""
-    behind = [v for v in earlier if v.at < verb.start]
+    behind = [v for v in earlier if v.at < verb.start and not is_wall(v)]
     return max((v.at + 1 for v in behind if v.inverted or v.shared), default=behind[0].start if behind else 0)
 
 

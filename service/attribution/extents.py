@@ -131,7 +131,7 @@ _NO_PARTICIPLES = frozenset("including nothing something anything everything dur
 
 def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -> int:
     """Return where the content that begins at `start` ends."""
-    later = {v.start for v in verbs if v.at > verb.at and v.at > start}
+    later = {v.start for v in verbs if v.at > verb.at and v.at > start and not _goes_on_in_past(tokens, v, start)}
     bounded = _is_subordinate(tokens, verb)
     depth = 1 if any(t.text in {"(", "["} for t in tokens[:start]) else 0
     floor = depth
@@ -153,6 +153,13 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
         ):
             return _without_colon(tokens, start, i)
     return _without_colon(tokens, start, without_stop(tokens, start, len(tokens)))
+
+
+def _goes_on_in_past(tokens: Tokens, later: Verb, start: int) -> bool:
+    """Tell whether a verb of speech is part of what is told ("said he had not seen it | and had asked for proof")."""
+    had = any(t.low == "had" for t in tokens[later.group : later.at])
+    told = any(t.low == "had" for t in tokens[start : later.group]) and tokens[later.group - 1].low in {"and", "but"}
+    return had and told and later.shared and tokens[later.group - 2].text != ","
 
 
 def _is_quoted_inside(i: int, start: int, verb: Verb, verbs: Sequence[Verb]) -> bool:

@@ -233,5 +233,21 @@ def _clash(one: Report, other: Report) -> bool:
     return not inner and any(a < end and one.cue[0] < b for a, b in _words(other))
 
 
+def find_told_within(reports: list[Report], acts: Iterator[Report]) -> list[Report]:
+    """Return acts that stand as a whole within what another says ("said that | Lane had offered to go"), or in none."""
+    return [a for a in acts if not any(_clash(a, r) and not _tells_of(r, a) for r in reports)]
+
+
+def _tells_of(report: Report, act: Report) -> bool:
+    """Tell whether a report tells of an act, which has a subject of its own there."""
+    whole = act.source is not None and all(_holds(report, words) for words in (act.source, *_words(act)))
+    thing = act.contents[0][1] - act.contents[0][0] == 1
+    return whole and not thing and report.polarity is Polarity.ASSERTED and report.source is not None
+
+
+def _holds(report: Report, words: Range) -> bool:
+    return any(a <= words[0] and words[1] <= b for a, b in report.contents)
+
+
 def _words(report: Report) -> list[Range]:
     return [report.cue, *report.contents]

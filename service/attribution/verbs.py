@@ -23,6 +23,7 @@ from service.attribution.phrases import (
 )
 from service.attribution.reading import Token
 from service.attribution.subjects import subject_before, subject_with_relative
+from service.attribution.thinkers import may_speak
 
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
@@ -278,9 +279,14 @@ def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb], cue: Cue) 
     had = next((i for i in within if tokens[i].low == "had"), None)
     if had is not None:
         own = subject_before(tokens, had, verb.at + 1)
-        return own if own and is_name_part(tokens[own[0]]) else None
+        return own if own and (is_name_part(tokens[own[0]]) or _is_somebody(tokens, own)) else None
     that = verb.cue.form is Form.BASE and tokens[verb.at + 1].low == "that"
     return clause_subject(tokens, group, verb.at + 2) if that else None
+
+
+def _is_somebody(tokens: Tokens, own: Range) -> bool:
+    """Tell whether a noun with its owner is somebody of whom is told ("said her father had left and had asked …")."""
+    return tokens[own[0]].low in lx.POSSESSIVES and may_speak(tokens, own)
 
 
 def _shares(verb: Verb, cue: Cue) -> bool:
