@@ -27,8 +27,9 @@ from service.attribution.passives import find_asked, find_told
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.silences import find_silences, find_told_within, find_topic, find_unable, without
-from service.attribution.sources import find_accordings, find_nominals, find_signed, find_worded
+from service.attribution.silences import find_claim, find_silences, find_told_within, find_topic, find_unable, without
+from service.attribution.sources import find_accordings, find_nominals, find_quoted_as, find_signed, find_worded
+from service.attribution.thinkers import may_speak
 from service.attribution.times import time_end
 from service.attribution.verbs import find_verbs
 from service.attribution.walls import find_walls, is_wall
@@ -50,7 +51,14 @@ def find_reports(sentence: Sentence) -> list[Report]:
     spoken = [_answering(tokens, r, asked) for r in spoken]
     silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
     spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
-    others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
+    others = [
+        *find_told(tokens),
+        *find_accordings(tokens),
+        *find_quoted_as(tokens),
+        *find_nominals(tokens),
+        *find_signed(tokens),
+        *asked,
+    ]
     found = [*spoken, *others]
     found += without(found, find_worded(tokens))
     found += without(found, chain(find_silences(tokens), find_unable(tokens)))
@@ -184,6 +192,8 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     if tokens[start].quotation is not None:
         return replace(base, contents=((start, start + 1),), listener=listener)
+    if verb.cue.polarity is Polarity.DENIED:
+        start = find_claim(tokens, start)
     if _is_empty(tokens, start) or (_refuses(tokens, verb, start) and not _is_bid(tokens, start, listener)):
         return None
     pointed = verb.cue.polarity is Polarity.DENIED and _is_pointed_at(tokens, start)
@@ -195,8 +205,20 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
-    firm = ends_before_deed(tokens, start, end) or (end < len(tokens) and is_timed(tokens, end))
+    firm = (
+        _is_plain(tokens, verb, start, end)
+        or ends_before_deed(tokens, start, end)
+        or (end < len(tokens) and is_timed(tokens, end))
+    )
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity, firm=firm)
+
+
+def _is_plain(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
+    """Tell whether the words alone leave no doubt ("demanded a recount", "called for it to be sold")."""
+    if verb.cue.lemma == "call" and tokens[start].low in {"for", "on"}:
+        return any(t.low == "to" for t in tokens[start:end]) and not any(t.text == "," for t in tokens[start:end])
+    told = verb.cue.lemma == "dispute" or (verb.cue.lemma == "demand" and tokens[start].low in lx.DETERMINERS)
+    return told and verb.source is not None and may_speak(tokens, verb.source)
 
 
 def _is_pointed_at(tokens: Tokens, start: int) -> bool:
