@@ -53,7 +53,7 @@ def fit_statements(
     library: Library,
 ) -> list[ScoredStatement]:
     """Return statements with how well they fit."""
-    if made.via:
+    if made.via and speakers:
         found = _passed_on(found, find_meant(made.via, made, hits, library), made, library)
     if made.topic and speakers and len(found) >= MOST:  # quoted everywhere: look where the topic was found
         found = find_statements(speakers, made, library=library, near=hits)
