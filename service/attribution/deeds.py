@@ -88,7 +88,7 @@ def is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     closes = start + 1 >= len(tokens) or tokens[start + 1].text in ENDS | {","}
     if lemma in {"remember", "recall"}:
         return tokens[start].text[0].isdigit() or (
-            low in lx.PERSONAL | WHOM and (closes or tokens[start + 1].low == "otherwise")
+            low in lx.PERSONAL | WHOM and (closes or _is_manner(tokens[start + 1].low))
         )  # "recalled 310,000 cars"
     if lemma in {"refuse", "agree"}:
         return _is_ruling(tokens, lemma, start)
@@ -98,6 +98,10 @@ def is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     if lemma == "write" and low == "to":
         return not any(t.low == "that" or t.quoted or t.quotation is not None for t in tokens[start:])
     return lemma in {"apologise", "apologize"} and low in {"to", "for"}
+
+
+def _is_manner(low: str) -> bool:
+    return low.endswith("ly") or low in {"otherwise", "well"}
 
 
 def _is_ruling(tokens: Tokens, lemma: str, start: int) -> bool:

@@ -101,6 +101,29 @@ def _silence(tokens: Tokens, i: int, start: int) -> tuple[int, Range, Polarity] 
     return last + 2 * topic, content, Polarity.DECLINED
 
 
+_UNABLE = frozenset("unable able yet failed fails".split())
+_TELLS = frozenset("say explain answer comment confirm elaborate respond give provide name".split())
+
+
+def find_unable(tokens: Tokens) -> Iterator[Report]:
+    """Yield what somebody cannot or does not yet tell ("was unable to say when …", "has yet to comment on …")."""
+    for i in range(3, len(tokens)):
+        if tokens[i].low not in _TELLS or tokens[i - 1].low != "to" or tokens[i].quoted:
+            continue
+        start = verb_group_start(tokens, i - 2)
+        able = tokens[i - 2].low == "able" and not {t.low for t in tokens[start:i]} & _NOT
+        source = _silent(tokens, start) if tokens[i - 2].low in _UNABLE and not able else None
+        if source is not None and not (i + 1 < len(tokens) and tokens[i + 1].low in {"this", "that", "it"}):
+            content = _untold(tokens, i)
+            yield Report((start, i + 1), source, (content,), polarity=Polarity.DID_NOT_SAY)
+
+
+def _untold(tokens: Tokens, i: int) -> Range:
+    at = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].low in _ABOUT)
+    end = _topic_end(tokens, at) if at < len(tokens) else at
+    return (at, end) if end > at and tokens[at].is_word else (i, i + 1)
+
+
 _SAID = frozenset({"say", "says", "said"})
 _TOPICS = _ABOUT | {"of"}
 

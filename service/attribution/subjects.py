@@ -127,7 +127,8 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     if low in _OBJECTS and following:
         return False
     if following in lx.PERSONAL | lx.RELATIVE:
-        return token.text == "the" and following == "i"  # the newspaper: no pronoun stands behind an article
+        newspaper = token.text == "the" and following == "i"  # no pronoun stands behind an article
+        return newspaper or (low == "of" and following == "you" and i > floor)  # "some of you"
     if low in LINKS and not is_name_part(token):
         return bool(following) and i > floor and _links(tokens, i, end)
     return _names(tokens, i, end, following)
