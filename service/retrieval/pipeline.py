@@ -201,14 +201,16 @@ def _may_be_meant(
     heard = (*heard_among(speakers, near), *_also_meant(made, speakers, near))
     if not made.speaker or not made.asks_for_words or made.loose:  # "Does Lane deny having steered it?" tells who
         return heard
-    texts = {s.version.article_id: s.version.text for s in near} or _telling_of(made.topic or "", hits)
+    texts = {s.version.article_id: s.version.text for s in near} or _telling_of(made, hits)
     return tuple(dict.fromkeys((*heard, *find_namesakes(made.speaker, speakers, texts=list(texts.values())))))
 
 
-def _telling_of(topic: str, hits: Sequence[ScoredPassage]) -> dict[str, str]:
-    """Return the texts that hold most terms of a topic: nobody is offered who would be silent all the same."""
-    asked = set(terms(topic))
+def _telling_of(made: QueryPlan, hits: Sequence[ScoredPassage]) -> dict[str, str]:
+    """Return the article asked about, else those with most terms of the topic: whom to offer would not be silent."""
+    asked = set(terms(made.topic or ""))
     texts = {hit.version.article_id: hit.version.text for hit in hits}
+    if made.filters.article_id:
+        return texts
     return {key: text for key, text in texts.items() if 2 * len(asked & set(terms(text))) > len(asked)}
 
 

@@ -246,9 +246,7 @@ def test_after_the_match_is_any_article_that_tells_of_the_match(library: Library
     assert [c.quote.of(c.version.text) for c in answer.citations] == ["We lost,"]
 
 
-BIKE = (
-    "“It goes in the window,” said Callum Yates of the bike. His sister, Frances Yates, thought that he should wash it."
-)
+BIKE = "“It goes in the window,” said Callum Yates of the bike. His sister, Frances Yates, took it for a tram."
 
 
 @pytest.mark.parametrize("asked", ["What did Yates say about the bike?", "What did Yates say about a tram?"])
