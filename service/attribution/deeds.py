@@ -88,15 +88,27 @@ def is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     closes = start + 1 >= len(tokens) or tokens[start + 1].text in ENDS | {","}
     if lemma in {"remember", "recall"}:
         return tokens[start].text[0].isdigit() or (
-            low in lx.PERSONAL | WHOM and (closes or tokens[start + 1].low == "otherwise")
+            low in lx.PERSONAL | WHOM and (closes or _is_manner(tokens[start + 1].low))
         )  # "recalled 310,000 cars"
-    if lemma == "refuse":
-        return any(t.low in _REFUSED for t in tokens[start : start + 3])  # "refused bail": a ruling
-    if lemma == "agree":
-        return low not in _AGREED and not is_clause(tokens, start)
+    if lemma in {"refuse", "agree"}:
+        return _is_ruling(tokens, lemma, start)
+    following = tokens[start + 1].low if start + 1 < len(tokens) else ""
+    if (lemma, low) == ("write", "down") or (lemma == "propose" and low == "to" and following in WHOM):
+        return True  # a proposal of marriage
     if lemma == "write" and low == "to":
         return not any(t.low == "that" or t.quoted or t.quotation is not None for t in tokens[start:])
     return lemma in {"apologise", "apologize"} and low in {"to", "for"}
+
+
+def _is_manner(low: str) -> bool:
+    return low.endswith("ly") or low in {"otherwise", "well"}
+
+
+def _is_ruling(tokens: Tokens, lemma: str, start: int) -> bool:
+    """Tell whether something is refused or agreed as a ruling or a deal ("refused bail", "agreed a fee")."""
+    if lemma == "refuse":
+        return any(t.low in _REFUSED for t in tokens[start : start + 3])
+    return tokens[start].low not in _AGREED and not is_clause(tokens, start)
 
 
 _REFUSED = frozenset("bail permission leave entry access treatment admission consent visas visa asylum".split())

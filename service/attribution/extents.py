@@ -55,6 +55,7 @@ _OCCASIONS = frozenset(
 )
 CLAUSE_LEADS = frozenset("while when as after before".split())
 _LATER = frozenset("again earlier later recently afterward afterwards simply publicly".split())
+_SHORTLY = frozenset("shortly just soon immediately minutes moments hours".split())
 _LONGEST_ADJUNCT = 26
 
 
@@ -68,6 +69,8 @@ def _adjunct_end(tokens: Tokens, i: int) -> int:
         return nameless
     if token.low in {"last", "this", "next", "late", "early"} and following in lx.TIMES:
         return i + 2
+    if token.low in _SHORTLY and following in {"before", "after"}:
+        i, token = i + 1, tokens[i + 1]
     means = token.low == "by" and following in lx.MEANS
     if means or token.low in _OCCASIONS or (token.low == "for" and following in {"years", "months", "days"}):
         return _prepositional_end(tokens, i)
@@ -167,6 +170,9 @@ _CLAUSAL = frozenset("say tell add claim argue believe think insist know explain
 def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
     """Tell whether the sentence goes on by itself at token `i`."""
     denied = verb.cue.polarity is Polarity.DENIED
+    silent = verb.cue.polarity is Polarity.DECLINED or verb.refuses
+    if silent and tokens[start].low == "to" and tokens[i].low in _OCCASION_OF_SILENCE and i > start + 2:
+        return True  # "declined to name him | when he was asked"
     occasion = denied and tokens[i].low == "after" and i in later
     occasion = occasion or (denied and tokens[start].low.endswith("ing") and tokens[i].low in {"when", "after"})
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
@@ -178,6 +184,9 @@ def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[
         return False
     source = verb.source[0] if verb.source else verb.at
     return is_timed(tokens, i) or is_answered(tokens, i) or goes_on_as_first_person(tokens, i, source)
+
+
+_OCCASION_OF_SILENCE = frozenset("when because after while citing until".split())
 
 
 def without_stop(tokens: Tokens, start: int, end: int) -> int:
@@ -208,7 +217,18 @@ def _cuts(tokens: Tokens, i: int, later: set[int], start: int) -> bool:
     if token.low == "according" and following == "to":
         return True
     joined = token.low in COORDINATORS - {"or"} and i in later
-    return joined or (token.low in {"and", "but"} and i + 1 in later)
+    return joined or (token.low in {"and", "but"} and (i + 1 in later or _goes_on_behind_aside(tokens, i, later)))
+
+
+def _goes_on_behind_aside(tokens: Tokens, i: int, later: set[int]) -> bool:
+    """Tell whether another verb follows an aside ("praised the winner and, in a statement, | urged her …")."""
+    if i + 2 >= len(tokens) or tokens[i + 1].text != ",":
+        return False
+    comma = next((j for j in range(i + 2, min(i + _LONGEST_ASIDE, len(tokens))) if tokens[j].text == ","), None)
+    return comma is not None and comma + 1 in later
+
+
+_LONGEST_ASIDE = 14
 
 
 def _cuts_at_sign(tokens: Tokens, i: int, later: set[int]) -> bool:
@@ -219,7 +239,26 @@ def _cuts_at_sign(tokens: Tokens, i: int, later: set[int]) -> bool:
         return True
     if tokens[i].text != ",":
         return following in _NEW_AFTER_DASH
+    if following == "then" and i + 2 < len(tokens) and (is_past(tokens[i + 2]) or _is_present(tokens[i + 2])):
+        return True
+    if following == "in" and _tells_manner(tokens, i + 2):
+        return True
     return following in _NEW_CLAUSES or (following.endswith("ing") and following not in _NO_PARTICIPLES)
+
+
+def _is_present(token: Token) -> bool:
+    return token.low.endswith("s") and token.is_word and not token.is_capital
+
+
+# In which words are told, behind a comma ("told MPs what had followed, in a voice so quiet that …").
+_MANNERS = frozenset(
+    "voice tone whisper letter note email e-mail statement interview message video memo post tweet telegram".split()
+)
+
+
+def _tells_manner(tokens: Tokens, i: int) -> bool:
+    words = [t.low for t in tokens[i : i + 3]]
+    return words[:1] in (["a"], ["an"]) and bool(_MANNERS & set(words[1:]))
 
 
 def _adds_verb(tokens: Tokens, i: int, verb: Verb) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import CUES, Form
+from service.attribution.holders import PARTICLES, find_holder, spelled
 from service.attribution.kinds import OFFICES, PLACES, STATE, Sort, is_office_of_state, is_seat, sort_of
 from service.attribution.offices import gender_around, role_around
 from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
-
-PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos del ter ben".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Mention:
     tokens: Range
     placed: bool = False  # behind "in", "near" and the like
     born: bool = False  # said to have been born with this name
+    holds: bool = False  # an office at the body that is named right before
 
     @property
     def name(self) -> str:
@@ -43,6 +43,10 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
             i += 1
             continue
         end = _run_end(tokens, i)
+        if held := find_holder(tokens, i, end):
+            yield from _holder(tokens, i, end, *held)
+            i = end
+            continue
         if _is_placed_before(tokens, i, end):
             if place := _mention(tokens, i, end - 1):
                 yield place
@@ -51,6 +55,16 @@ def find_mentions(tokens: Tokens) -> Iterator[Mention]:
         if mention:
             yield mention
         i = end
+
+
+def _holder(tokens: Tokens, start: int, end: int, office: Range, named: int) -> Iterator[Mention]:
+    """Yield the body at which somebody holds an office, if all of its name stands in the run, and who holds it."""
+    of = next((j for j in range(named - 1, start, -1) if tokens[j - 1].low in {"of", "the", "for", "at"}), start)
+    if tokens[of].low not in lx.ROLES and (body := _mention(tokens, of, named)):
+        yield replace(body, role=None, sort=Sort.BODY)
+    if named_one := _mention(tokens, named, end):
+        role = spelled(tokens[slice(*office)])
+        yield replace(named_one, role=role, sort=Sort.PERSON, placed=False, holds=True)
 
 
 def _opens_title(tokens: Tokens, start: int, end: int) -> bool:

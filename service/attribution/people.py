@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from service.attribution.holders import PARTICLES
 from service.attribution.kinds import Sort
-from service.attribution.names import PARTICLES, Mention
+from service.attribution.names import Mention
 from service.domain.news import Speaker
 from service.text.words import fold
 

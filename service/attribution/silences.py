@@ -101,6 +101,29 @@ def _silence(tokens: Tokens, i: int, start: int) -> tuple[int, Range, Polarity] 
     return last + 2 * topic, content, Polarity.DECLINED
 
 
+_UNABLE = frozenset("unable able yet failed fails".split())
+_TELLS = frozenset("say explain answer comment confirm elaborate respond give provide name".split())
+
+
+def find_unable(tokens: Tokens) -> Iterator[Report]:
+    """Yield what somebody cannot or does not yet tell ("was unable to say when …", "has yet to comment on …")."""
+    for i in range(3, len(tokens)):
+        if tokens[i].low not in _TELLS or tokens[i - 1].low != "to" or tokens[i].quoted:
+            continue
+        start = verb_group_start(tokens, i - 2)
+        able = tokens[i - 2].low == "able" and not {t.low for t in tokens[start:i]} & _NOT
+        source = _silent(tokens, start) if tokens[i - 2].low in _UNABLE and not able else None
+        if source is not None and not (i + 1 < len(tokens) and tokens[i + 1].low in {"this", "that", "it"}):
+            content = _untold(tokens, i)
+            yield Report((start, i + 1), source, (content,), polarity=Polarity.DID_NOT_SAY)
+
+
+def _untold(tokens: Tokens, i: int) -> Range:
+    at = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].low in _ABOUT)
+    end = _topic_end(tokens, at) if at < len(tokens) else at
+    return (at, end) if end > at and tokens[at].is_word else (i, i + 1)
+
+
 _SAID = frozenset({"say", "says", "said"})
 _TOPICS = _ABOUT | {"of"}
 
@@ -199,6 +222,16 @@ def _asks_on(tokens: Tokens, j: int, end: int) -> bool:
 
 
 def without(reports: list[Report], silences: Iterator[Report]) -> list[Report]:
-    """Return silences that no other report holds already."""
-    taken: list[Range] = [r.cue for r in reports] + [c for r in reports for c in r.contents]
-    return [s for s in silences if not any(a < s.contents[0][1] and s.cue[0] < b for a, b in taken)]
+    """Return silences and the like that no other report holds already; they may hold others as a whole."""
+    return [s for s in silences if not any(_clash(s, r) for r in reports)]
+
+
+def _clash(one: Report, other: Report) -> bool:
+    """Tell whether two reports have words in common, and the first does not only tell of the other."""
+    start, end = one.contents[0]
+    inner = other.source is not None and all(start <= a and b <= end for a, b in (other.source, *_words(other)))
+    return not inner and any(a < end and one.cue[0] < b for a, b in _words(other))
+
+
+def _words(report: Report) -> list[Range]:
+    return [report.cue, *report.contents]

@@ -129,6 +129,9 @@ class Cast:
     def _named(self, span: Span, sentence: int) -> tuple[Mention, Person] | None:
         """Return the name that heads the phrase, not one that only belongs to it ("police in Austin")."""
         tokens = self._sentences[sentence].tokens
+        row = self._roster.rows[sentence]
+        if holder := next(((m, p) for m, p in row if m.holds and span.start <= m.start and m.end == span.end), None):
+            return holder  # "spokeswoman for the Refugee Council Ada Lane"
         link = next(
             (t.start for n, t in enumerate(tokens) if span.start < t.start < span.end and _ends_head(tokens, n)),
             span.end,

@@ -97,7 +97,7 @@ def _is_unreal(candidate: Candidate) -> bool:
     cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
     passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
     bare = cue.form is Form.PASSIVE and not words & _PERFECT
-    if candidate.is_refusal or (cue.lemma == "say" and {"would", "only"} <= words):
+    if candidate.is_refusal or candidate.is_ignorance or (cue.lemma == "say" and {"would", "only"} <= words):
         return False
     return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
 
@@ -110,18 +110,38 @@ def _finite(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
         return None
     if before is None or before.low in {"and", "or", "but", "then", "&"}:
         return _shared(candidate, found)
+    if "having" in candidate.auxiliaries:  # "denied having said so" tells nothing of its own
+        return _shared(candidate, found) if before.text == "," else None
+    return _with_subject(candidate, found, before)
+
+
+def _with_subject(candidate: Candidate, found: Sequence[Verb], before: Token) -> Verb | None:
+    tokens = candidate.tokens
     source = subject_with_relative(tokens, candidate.group) or subject_before(tokens, candidate.group)
-    if source is not None and _is_supposed(tokens, source):
-        return None
     if source is None:
         return _shared(candidate, found) if before.text == "," else None
-    return candidate.verb(_named_in_cleft(tokens, source)) if _agrees(candidate, source) else None
+    if _is_supposed(tokens, source) or _is_deed(tokens, source) or not _agrees(candidate, source):
+        return None
+    return candidate.verb(_named_in_cleft(tokens, source))
+
+
+def _is_deed(tokens: Tokens, source: Range) -> bool:
+    """Tell whether a phrase opens with a verb, so that what follows is a participle ("apologised in a note | sent")."""
+    first = tokens[source[0]]
+    if source[1] - source[0] < 3 or first.is_capital or not (is_finite(first) or first.low.endswith("ed")):
+        return False
+    return tokens[source[0] + 1].low in lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | {"to"}
 
 
 def _is_supposed(tokens: Tokens, source: Range) -> bool:
     """Tell whether it is only supposed that somebody speaks ("If Lane says no, …", "Had Lane said so, …")."""
     opens = source[0] == 1 or (source[0] > 1 and tokens[source[0] - 2].text in {",", ";"})
+    if source[0] > 0 and tokens[source[0] - 1].low in _WISHED:
+        return True  # "wished the club had told her"
     return source[0] > 0 and opens and tokens[source[0] - 1].low in {"if", "unless", "had"}
+
+
+_WISHED = frozenset("wish wishes wished".split())
 
 
 def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
@@ -137,7 +157,7 @@ def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
 def _agrees(candidate: Candidate, source: Range) -> bool:
     """Tell whether the form can be a verb after this noun phrase, and is not a noun at its end ("the report")."""
     cue, last = candidate.cue, candidate.tokens[source[1] - 1]
-    alone = source[1] - source[0] == 1 and last.low in _ALONE and cue.form is Form.PAST  # "one complained"
+    alone = source[1] - source[0] == 1 and last.low in _ALONE and cue.form in {Form.PAST, Form.PRESENT}  # "one says"
     opens_noun = (
         (last.low in lx.DETERMINERS - _QUANTITIES and not alone)
         or last.low in lx.POSSESSIVES
@@ -168,7 +188,10 @@ def _agrees_in_singular(candidate: Candidate, source: Range) -> bool:
         return _opens_object(candidate.after)  # "The letter, dated May 9, claims …"
     if is_name_part(last) or last.low in lx.PRONOUNS:
         return _opens_object(candidate.after)
-    return not last.low.endswith("s") and first.low in lx.DETERMINERS and _opens_clause(candidate.after)
+    after = candidate.after
+    told = _opens_clause(after) or is_parenthesis(candidate.tokens, candidate.at, candidate.cue)
+    told = told or (after is not None and after.low in lx.DETERMINERS | lx.POSSESSIVES)  # "the office disputes this"
+    return not last.low.endswith("s") and first.low in lx.DETERMINERS | lx.POSSESSIVES and told
 
 
 def _opens_clause(token: Token | None) -> bool:

@@ -104,7 +104,14 @@ def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
     names = [re.sub(r"^the ", "", n, flags=re.IGNORECASE) for n in re.split(r",? and |, ", name) if n]
     if not 1 < len(names) <= MOST_TOGETHER or _APPOSED.fullmatch(name) or records.named(name_key(name)):
         return []
-    return names if any(find_speakers(n, records=records) for n in names) else []
+    return _of_one_body(names) if any(find_speakers(n, records=records) for n in names) else []
+
+
+def _of_one_body(names: Sequence[str]) -> list[str]:
+    """Return names where what the last one is of goes for all: "the author and the director of the play"."""
+    body = _OF_BODY.search(names[-1])
+    alone = [bool(body) and n.islower() and not _OF_BODY.search(n) for n in names]
+    return [f"{n}{body[0]}" if body and bare else n for n, bare in zip(names, alone, strict=True)]
 
 
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
@@ -126,6 +133,7 @@ def wanted_speakers(
     return Wanted(tuple(sorted(set.intersection(*ids))) if ids else None, prefix, unnamed or described)
 
 
+_OF_BODY = re.compile(r" (?:of|in|at|from) .+$")
 ALIKE = 80  # of 100; "Blinkin" and "Blinken" have 86, "Okafor" and "Okonjo" 67
 MOST_NEAR = 5
 
