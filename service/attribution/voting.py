@@ -30,7 +30,9 @@ ENOUGH = 0.9  # from which the tagger's word alone is, for speech and for what s
 KEPT = 2.5  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
 FEWEST_THOUGHT = 2
-_PLAIN = frozenset("announce deny reckon".split())
+_PLAIN = frozenset(
+    "announce demand deny dispute pledge promise reckon vow".split()
+)  # done with words, and no other way
 _TOLD_AS = frozenset({Form.PAST, Form.PRESENT})
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
 _SIGNS = frozenset(":.—–-")  # the cue of a turn: who transcribes speech ends it
@@ -73,7 +75,7 @@ class _Vote:
         self._blocks = {span for s in sentences for t in s.tokens if t.quotation for span in t.quotation.pieces}
 
     def of(self, found: Sequence[Found]) -> list[Found]:
-        held = [self._cut(f, found) for f in found if self._is_heard(f)]
+        held = [self._cut(f, found) for f in found if self._is_heard(f, found)]
         taken = [span for f in held for span in f.contents]
         sure = [s.span for s in self._said.contents if s.probability >= ENOUGH or self._is_witnessed(s.span)]
         held += [f for span in sure if (f := self._add(span, held, taken))]
@@ -101,15 +103,18 @@ class _Vote:
         least = MEANT if found.listener is None else LEAST  # who tells or asks somebody speaks
         return not self._is_speech(found) and self._mean(self._meant, found.contents) >= least
 
-    def _is_heard(self, found: Found) -> bool:
+    def _is_heard(self, found: Found, among: Sequence[Found]) -> bool:
         """Tell whether a report holds; what is retold without marks is no speech to the tagger."""
         if found.firm and not found.nested:
             return True
         cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
-        if cue is not None and cue.lemma in BELIEFS:  # where it sees speech it has the cue of speech around the belief
+        if cue is not None and cue.lemma in BELIEFS:
             if cue.form is Form.PRESENT and found.source is not None and not found.nested:
                 return True  # of whom it is told that he believes, it is told now
-            return self._is_meant(found) or any(self._is_witnessed(span) for span in found.contents)
+            # where it sees speech in what somebody says that he believes, it has the cue of speech around the belief
+            inner = any(found.cue and span.contains(found.cue) for f in among if f is not found for span in f.contents)
+            read = self._is_meant(found) if inner else self._mean(self._meant, found.contents) >= MEANT
+            return read or any(self._is_witnessed(span) for span in found.contents)
         if not found.nested:
             return self._holds(found) or (cue is not None and self._is_plain(found, cue))
         return (

@@ -103,6 +103,16 @@ def test_what_somebody_thinks_or_opposes_is_added(text: str, speaker: str, conte
     assert (found.speaker.name, found.content(text)) == (speaker, content)
 
 
+def test_a_belief_told_by_itself_is_kept_where_the_tagger_takes_it_for_speech() -> None:
+    text = "“We will see,” Marlow said. He doubted that the ferry would run again before Easter."
+    assert [a.cue for a in find_attributions(text, tagger=TAGGER)] == ["said", "doubted"]
+
+
+def test_what_is_done_with_words_alone_is_kept() -> None:
+    text = "The tenants demanded a public inquiry."
+    assert find_attributions(text, tagger=TAGGER) == find_attributions(text) != []
+
+
 @pytest.mark.parametrize(
     "text",
     [
