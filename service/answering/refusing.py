@@ -63,11 +63,9 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    if not evidence.statements:
-        return _silent(evidence)
     heard = evidence.heard
     if one_person(heard) or is_plural(name):
-        return None
+        return None if evidence.statements else _silent(evidence)
     message = f"“{name}” may be {_either(heard)}: please say which."
     return _no_statement(RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, heard, code=RefusalCode.AMBIGUOUS_SPEAKER)
 

@@ -84,6 +84,8 @@ def ends_before_deed(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether what is said ends where the speaker's next deed is told, or after words between marks."""
     if end >= len(tokens):
         return False
+    if [t.low for t in tokens[end : end + 2]] == [",", "then"]:
+        return True
     return goes_on_with_deed(tokens, end) or dates_phrase(tokens, end, start) or closes_fragment(tokens, end, start)
 
 

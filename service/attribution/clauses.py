@@ -27,10 +27,12 @@ from service.attribution.passives import find_asked, find_told
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.silences import find_silences, find_topic, find_unable, without
-from service.attribution.sources import find_accordings, find_nominals, find_signed, find_worded
+from service.attribution.silences import find_claim, find_silences, find_told_within, find_topic, find_unable, without
+from service.attribution.sources import find_accordings, find_nominals, find_quoted_as, find_signed, find_worded
+from service.attribution.thinkers import may_speak
 from service.attribution.times import time_end
 from service.attribution.verbs import find_verbs
+from service.attribution.walls import find_walls, is_wall
 from service.domain.news import Polarity
 
 _ANSWERS = frozenset("read reply respond answer comment".split())
@@ -39,25 +41,34 @@ _ANSWERS = frozenset("read reply respond answer comment".split())
 def find_reports(sentence: Sentence) -> list[Report]:
     """Return the reports of a sentence in order of their cue."""
     tokens = sentence.tokens
-    verbs = find_verbs(tokens)
-    spoken = [r for n, verb in enumerate(verbs) if (r := _report(tokens, verb, verbs, n))]
+    said = find_verbs(tokens)
+    figures, acts, dealings = list(find_figures(tokens)), list(find_acts(tokens)), list(find_dealings(tokens))
+    verbs = sorted([*said, *find_walls(tokens, said, [*figures, *acts, *dealings])], key=lambda v: v.at)
+    spoken = [r for verb in said if (r := _report(tokens, verb, verbs))]
     asked = list(find_asked(tokens))
     if any(r.source and r.cue[0] == 0 for r in asked):
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
     spoken = [_answering(tokens, r, asked) for r in spoken]
     silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
     spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
-    others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
+    others = [
+        *find_told(tokens),
+        *find_accordings(tokens),
+        *find_quoted_as(tokens),
+        *find_nominals(tokens),
+        *find_signed(tokens),
+        *asked,
+    ]
     found = [*spoken, *others]
     found += without(found, find_worded(tokens))
     found += without(found, chain(find_silences(tokens), find_unable(tokens)))
-    found += without(found, find_figures(tokens))
-    found += without(found, find_counts(tokens))
+    found += without(found, iter(figures))
+    found += find_told_within(found, find_counts(tokens))
     found += without(found, find_judgements(tokens))
     found += without(found, find_findings(tokens))
-    found += without(found, find_acts(tokens))
+    found += find_told_within(found, iter(acts))
     found += without(found, find_leads(tokens))
-    found += without(found, find_dealings(tokens))
+    found += without(found, iter(dealings))
     found += without(found, find_heard(tokens))
     found += without(found, find_minds(tokens))
     worded = (replace(r, contents=tuple((a, b) for a, b in r.contents if a < b)) for r in found)
@@ -92,8 +103,8 @@ _NEEDS_CLAUSE = frozenset(
 )
 
 
-def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    report = _said(tokens, verb, verbs, n)
+def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
+    report = _said(tokens, verb, verbs)
     if report is None or (report.source and tokens[report.source[0]].low in _NOBODY and not verb.negated):
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
@@ -120,8 +131,8 @@ def _is_passive(tokens: Tokens, verb: Verb) -> bool:
     return parted and verb.shared and (told or asked)
 
 
-def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    floor = _floor(verb, verbs[:n])
+def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
+    floor = _floor(verb, verbs)
     cue = (verb.group if verb.negated else verb.at - is_particle(tokens, verb.at), verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
     base = Report(cue, verb.source, (), polarity=_polarity(verb), replies=replies)
@@ -138,7 +149,7 @@ def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report |
 
 def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
     """Return where what stands before a cue may begin: behind an earlier cue that has its content before it too."""
-    behind = [v for v in earlier if v.at < verb.start]
+    behind = [v for v in earlier if v.at < verb.start and not is_wall(v)]
     return max((v.at + 1 for v in behind if v.inverted or v.shared), default=behind[0].start if behind else 0)
 
 
@@ -181,6 +192,8 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     if tokens[start].quotation is not None:
         return replace(base, contents=((start, start + 1),), listener=listener)
+    if verb.cue.polarity is Polarity.DENIED:
+        start = find_claim(tokens, start)
     if _is_empty(tokens, start) or (_refuses(tokens, verb, start) and not _is_bid(tokens, start, listener)):
         return None
     pointed = verb.cue.polarity is Polarity.DENIED and _is_pointed_at(tokens, start)
@@ -192,8 +205,20 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
-    firm = ends_before_deed(tokens, start, end) or (end < len(tokens) and is_timed(tokens, end))
+    firm = (
+        _is_plain(tokens, verb, start, end)
+        or ends_before_deed(tokens, start, end)
+        or (end < len(tokens) and is_timed(tokens, end))
+    )
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity, firm=firm)
+
+
+def _is_plain(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
+    """Tell whether the words alone leave no doubt ("demanded a recount", "called for it to be sold")."""
+    if verb.cue.lemma == "call" and tokens[start].low in {"for", "on"}:
+        return any(t.low == "to" for t in tokens[start:end]) and not any(t.text == "," for t in tokens[start:end])
+    told = verb.cue.lemma == "dispute" or (verb.cue.lemma == "demand" and tokens[start].low in lx.DETERMINERS)
+    return told and verb.source is not None and may_speak(tokens, verb.source)
 
 
 def _is_pointed_at(tokens: Tokens, start: int) -> bool:

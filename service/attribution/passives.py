@@ -17,7 +17,7 @@ _QUESTIONS = frozenset("whether if why how what who when where which about".spli
 
 _TOLD = frozenset("told assured warned informed promised reassured reminded advised notified".split())
 _BIDDEN = frozenset(
-    "told ordered asked urged warned advised instructed reminded begged encouraged implored requested invited".split()
+    "told ordered asked urged warned advised instructed reminded begged encouraged implored requested".split()
 )
 _BEEN = frozenset("was were been being".split())
 _CONTRACTED = frozenset("i’m i'm we’re we're they’re they're you’re you're he’s he's she’s she's".split())
@@ -136,11 +136,13 @@ def find_asked(tokens: Tokens) -> Iterator[Report]:
             listener = subject_before(tokens, i - 1)
             stop = comma if comma is not None else without_stop(tokens, start, _behind_question(tokens, start))
             if listener and stop > start + 1:
-                yield Report((i, i + 1), asker, ((start, stop),), listener, Polarity.ASKED)
+                untold = tokens[start + 1].low in _UNTOLD
+                yield Report((i, i + 1), asker, ((start, stop),), listener, Polarity.ASKED, firm=untold)
         elif comma is not None and comma > start:
             end = phrase_end(tokens, comma + 1, len(tokens))
             listener = (comma + 1, end) if end > comma + 1 else None
-            yield Report((i, i + 1), asker, ((start, comma),), listener, Polarity.ASKED)
+            untold = tokens[start + 1].low in _UNTOLD
+            yield Report((i, i + 1), asker, ((start, comma),), listener, Polarity.ASKED, firm=untold)
 
 
 def _is_reduced(tokens: Tokens, i: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
 from service.attribution.extents import without_stop
+from service.attribution.matters import CLAIMS
 from service.attribution.phrases import Range, Tokens, clause_subject, object_head, verb_group_start
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
@@ -231,6 +232,32 @@ def _clash(one: Report, other: Report) -> bool:
     start, end = one.contents[0]
     inner = other.source is not None and all(start <= a and b <= end for a, b in (other.source, *_words(other)))
     return not inner and any(a < end and one.cue[0] < b for a, b in _words(other))
+
+
+def find_claim(tokens: Tokens, start: int) -> int:
+    """Return where it begins what was claimed, behind what commas add ("denied reports, widely shared, | that …")."""
+    head = object_head(tokens, start)
+    if head is None or tokens[head].low not in CLAIMS or tokens[head + 1 : head + 2] == ():
+        return start
+    comma = next((j for j in range(head + 2, len(tokens) - 1) if tokens[j].text == ","), None)
+    told = comma is not None and tokens[head + 1].text == "," and tokens[comma + 1].low == "that"
+    return comma + 1 if comma is not None and told else start
+
+
+def find_told_within(reports: list[Report], acts: Iterator[Report]) -> list[Report]:
+    """Return acts that stand as a whole within what another says ("said that | Lane had offered to go"), or in none."""
+    return [a for a in acts if not any(_clash(a, r) and not _tells_of(r, a) for r in reports)]
+
+
+def _tells_of(report: Report, act: Report) -> bool:
+    """Tell whether a report tells of an act, which has a subject of its own there."""
+    whole = act.source is not None and all(_holds(report, words) for words in (act.source, *_words(act)))
+    thing = act.contents[0][1] - act.contents[0][0] == 1
+    return whole and not thing and report.polarity is Polarity.ASSERTED and report.source is not None
+
+
+def _holds(report: Report, words: Range) -> bool:
+    return any(a <= words[0] and words[1] <= b for a, b in report.contents)
 
 
 def _words(report: Report) -> list[Range]:

@@ -217,7 +217,8 @@ def subject_with_relative(tokens: Tokens, verb: int, floor: int = 0) -> Range | 
         return None
     for i in range(verb - 2, max(floor, verb - _LONGEST_RELATIVE), -1):
         token = tokens[i]
-        if token.quotation is not None or token.text in BORDERS or token.low in {"said", "says"}:
+        says = token.low in {"said", "says"} and tokens[i - 1].low != "who"
+        if token.quotation is not None or token.text in BORDERS or says:
             return None
         if token.low not in _RELATIVES or not _opens_relative(tokens, i, verb):
             continue

@@ -15,14 +15,13 @@ from service.retrieval.following import stand_alone
 from service.retrieval.gathering import fit_statements, gather_statements, weighs
 from service.retrieval.meaning import find_meant
 from service.retrieval.parts import outlets_named
-from service.retrieval.people import asked_together, find_speakers, near_spellings
+from service.retrieval.people import asked_together, find_namesakes, find_speakers, near_spellings
 from service.retrieval.planning import plan, without_guess
 from service.retrieval.refining import refine
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
     NEAR_TOPIC,
     count_statements,
-    find_statements,
     fold_copies,
     fold_statements,
     nearest_words,
@@ -31,7 +30,7 @@ from service.retrieval.searching import (
 )
 from service.store.library import Library
 from service.store.once import AskedOnce
-from service.text.words import name_key
+from service.text.words import name_key, terms
 
 PASSAGES = 10
 OF_ONE_OUTLET = 6  # passages, where outlets are compared
@@ -112,7 +111,7 @@ def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage],
             passages=tuple(fold_copies(hits)[: WIDE if made.kind in _WIDE else PASSAGES]),
             statements=tuple(_fitting(made, fitting)),
             speakers=tuple(speakers),
-            heard=(*heard_among(speakers, near), *_also_meant(made, speakers, near)),
+            heard=_may_be_meant(asked, speakers, near, hits),
         ),
         library=library,
     )
@@ -179,17 +178,7 @@ def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
         return replace(evidence, near=tuple(near_spellings(evidence.plan.speaker, records=library.speakers)))
     elsewhere = count_statements(evidence.speakers, evidence.plan, library=library)
     ids = [s.id for s in evidence.speakers if s.id]
-    heard = evidence.heard or (_speaking(evidence, library) if elsewhere else ())
-    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids), heard=heard)
-
-
-def _speaking(evidence: Evidence, library: Library) -> tuple[Speaker, ...]:
-    """Return those of the speakers asked about who said something, whatever about."""
-    if len(evidence.speakers) == 1:
-        return evidence.speakers
-    said = find_statements(evidence.speakers, evidence.plan, library=library)
-    speaking = {s.speaker.id for s in said if s.speaker}
-    return tuple(s for s in evidence.speakers if s.id in speaking)
+    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids))
 
 
 def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -203,6 +192,26 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
     if made.speaker is None:
         return []
     return find_meant(made.speaker, made, hits, library)
+
+
+def _may_be_meant(
+    made: QueryPlan, speakers: Sequence[Speaker], near: Sequence[ScoredStatement], hits: Sequence[ScoredPassage]
+) -> tuple[Speaker, ...]:
+    """Return who of the speakers says something near the topic, and who may be meant as well though silent there."""
+    heard = (*heard_among(speakers, near), *_also_meant(made, speakers, near))
+    if not made.speaker or not made.asks_for_words or made.loose:  # "Does Lane deny having steered it?" tells who
+        return heard
+    texts = {s.version.article_id: s.version.text for s in near} or _telling_of(made, hits)
+    return tuple(dict.fromkeys((*heard, *find_namesakes(made.speaker, speakers, texts=list(texts.values())))))
+
+
+def _telling_of(made: QueryPlan, hits: Sequence[ScoredPassage]) -> dict[str, str]:
+    """Return the article asked about, else those with most terms of the topic: whom to offer would not be silent."""
+    asked = set(terms(made.topic or ""))
+    texts = {hit.version.article_id: hit.version.text for hit in hits}
+    if made.filters.article_id:
+        return texts
+    return {key: text for key, text in texts.items() if 2 * len(asked & set(terms(text))) > len(asked)}
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
