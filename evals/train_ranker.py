@@ -34,7 +34,8 @@ from service.answering import choosing
 from service.answering.asking import act_of, focus_of
 from service.answering.expecting import expected_in, fitness
 from service.answering.judged import placed
-from service.answering.signs import NAMES, Signs, page
+from service.answering.pages import page
+from service.answering.signs import NAMES, Signs
 from service.attribution.statements import find_attributions
 from service.domain.news import SourceArticle, Span
 from service.domain.questions import Question

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
 from service.text.words import WORD, stem, terms
 
@@ -55,9 +58,28 @@ _EXPECTED = (
     (re.compile(r"\bwhy\b", re.IGNORECASE), _BECAUSE, 0.9),
 )
 
-Expected = tuple[re.Pattern[str], float] | None
+
+class Sought(Protocol):
+    """What a sentence must hold."""
+
+    def search(self, sentence: str, /) -> re.Match[str] | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A number close to what is counted; it is looked for only where what is counted stands in a sentence at all."""
+
+    unit: re.Pattern[str]
+    near: re.Pattern[str]
+
+    def search(self, sentence: str, /) -> re.Match[str] | None:
+        return self.near.search(sentence) if self.unit.search(sentence) else None
+
+
+Expected = tuple[Sought, float] | None
+
+
+@lru_cache(64)
 def expected_in(question: str) -> Expected:
     """Return what a sentence must hold to be an answer of the kind asked for, and what it is worth without; or None."""
     named = _name_asked(question) or _holder_asked(question) or _attribute_asked(question) or _count_asked(question)
@@ -73,7 +95,7 @@ def _count_asked(question: str) -> Expected:
     pattern = (
         rf"(?:{_NUMBER.pattern})\b(?:\W+[\w’'-]+){{0,3}}?\W+{counted}|{counted}[^.;:]{{0,40}}?(?:{_NUMBER.pattern})"
     )
-    return re.compile(pattern, re.IGNORECASE), 0.75
+    return _Counted(re.compile(counted, re.IGNORECASE), re.compile(pattern, re.IGNORECASE)), 0.75
 
 
 def _name_asked(question: str) -> Expected:
@@ -151,18 +173,17 @@ def unit_of(question: str) -> list[str]:
 def figures_in(sentence: str) -> frozenset[str]:
     """Return the numbers of a sentence in digits, spelled ones up to ninety-nine too ("sixty-four" → "64")."""
     written = {n.replace(",", "") for n in re.findall(r"\d[\d,.]*\d|\d", sentence)}
-    spelled = (spelled_number(w) for w in re.findall(r"[a-z]+(?:-[a-z]+)?", sentence.lower()))
-    return frozenset(written | {str(n) for n in spelled if n is not None})
+    spelled = _SPELLED.keys() & re.findall(r"[a-z]+(?:-[a-z]+)?", sentence.lower())
+    return frozenset(written.union(str(_SPELLED[word]) for word in spelled))
 
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _UNITS += ["seventeen", "eighteen", "nineteen"]
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SPELLED = {word: n for n, word in enumerate(_UNITS)} | {ten: 10 * n for n, ten in enumerate(_TENS, start=2)}
+_SPELLED |= {f"{ten}-{unit}": _SPELLED[ten] + _SPELLED[unit] for ten in _TENS for unit in _UNITS[1:10]}
 
 
 def spelled_number(word: str) -> int | None:
     """Return the number that a word spells, up to ninety-nine; None if it spells none."""
-    tens, _, unit = word.rpartition("-")
-    if not tens:
-        return _UNITS.index(word) if word in _UNITS else 10 * _TENS.index(word) + 20 if word in _TENS else None
-    return 10 * _TENS.index(tens) + 20 + _UNITS.index(unit) if tens in _TENS and unit in _UNITS[1:10] else None
+    return _SPELLED.get(word)

@@ -27,7 +27,7 @@ from service.domain.news import Kind, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.kinds import asks_yes_or_no
-from service.retrieval.weighing import CLOSE, ENOUGH, STATED_CLOSE
+from service.retrieval.weighing import CLOSE, ENOUGH, LIKELY, STATED_CLOSE
 from service.store.library import Library
 from service.text.words import is_proper_name, terms, words
 
@@ -162,26 +162,40 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     The best one is out before it is known what else there is to say. One that could not be told gives way to the next.
     """
     question = evidence.plan.query
-    candidates = (c for c in _candidates(evidence, library) if find_fault(fact_claim(c), generated=False) is None)
+    chosen: list[Candidate] = []
+    candidates = (
+        c for c in _candidates(evidence, library, chosen) if find_fault(fact_claim(c), generated=False) is None
+    )
     best = next(candidates, None)
     if best is None or best.worth < best.enough:
         return
     yield fact_claim(best)
-    further = list(candidates)
-    chosen = [best]
-    for candidate in further:
+    chosen.append(best)
+    further = []
+    for candidate in candidates:
+        further.append(candidate)
         if len(chosen) < SENTENCES and candidate.worth >= _bar(candidate, chosen, question):
             chosen.append(candidate)
-    chosen = _with_other_side(chosen, further, library)
-    yield from map(fact_claim, chosen[1:SENTENCES])
+    yield from map(fact_claim, _with_other_side(chosen, further, library)[1:SENTENCES])
 
 
-def _candidates(evidence: Evidence, library: Library) -> Iterator[Candidate]:
-    """Return the sentences that may answer, best first: as the judge says, or the rules where there is none."""
+def _candidates(evidence: Evidence, library: Library, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Return the sentences that may answer, best first: as the judge says, or the rules where there is none.
+
+    The judge is not asked about what cannot be told, beside what is `chosen` by then.
+    """
     question = evidence.plan.query
     if library.judge is None or library.ranker is None:
         return score_sentences(question, evidence.passages, library=library, least=_least(question))
-    return iter(judge_sentences(question, evidence.passages, library=library))
+
+    def bar(candidate: Candidate) -> float:
+        if not chosen:
+            return LIKELY
+        if denials(chosen[0].spoken):  # what it denies is told, too
+            return 0.0
+        return math.inf if len(chosen) == SENTENCES else _bar(candidate, chosen, question)
+
+    return judge_sentences(question, evidence.passages, library=library, bar=bar)
 
 
 def _least(question: str) -> Least:
@@ -223,7 +237,7 @@ def _bar(candidate: Candidate, chosen: Sequence[Candidate], question: str) -> fl
     if asks_for_number(question):
         another = gives_another_figure(candidate, chosen[0], question, aside=_figures_of_sources(candidate))
         return 0.0 if another else math.inf
-    return max(candidate.enough, CLOSE * chosen[0].worth)
+    return max(chosen[0].enough, CLOSE * chosen[0].worth)
 
 
 def repeats(candidate: Candidate, other: Candidate) -> bool:

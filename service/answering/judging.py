@@ -11,7 +11,7 @@ import bisect
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -36,6 +36,7 @@ MOST = {QUESTION: 48, SENTENCE: 80, BEFORE: 40, TITLE: 24}  # word pieces of eac
 WEIGHTS = Path(__file__).resolve().parent / "weights" / "judge.onnx"
 SHA256 = "193802e45384f2ad90402da1e59b2e5421693039621164264582f63205d010bd"
 REMEMBERED = 1024  # parts whose states are kept: about 60 kB each
+JUDGED = 4096  # questions with a text of which it is remembered what was said: half a kilobyte each
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +124,21 @@ class Judge:
         self._lock = Lock()
         self._session: Any = None
         self.reader = Reader(embedder or OnnxEmbedder())
+        self._likely = lru_cache(JUDGED)(self._judge)
 
     def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[float]:
         """Return how likely each text answers the question, from 0 to 1."""
-        session = self._load()
-        asked = self.reader.read(question)
-
-        def likely(excerpt: Excerpt) -> float:
-            return _run(session, pair(asked, excerpt, self.reader))
-
         if self._threads == 1 or len(excerpts) < 2:
-            return [likely(excerpt) for excerpt in excerpts]
-        return list(self._pool.map(likely, excerpts))
+            return [self._likely(question, excerpt) for excerpt in excerpts]
+        return list(self._pool.map(partial(self._likely, question), excerpts))
+
+    def _judge(self, question: str, excerpt: Excerpt) -> float:
+        return _run(self._load(), pair(self.reader.read(question), excerpt, self.reader))
 
     def forget(self) -> None:
         """Let go of what was read, so that the next question is as the first one about its articles."""
         self.reader.read.cache_clear()
+        self._likely.cache_clear()
 
     def _load(self) -> Any:
         with self._lock:

@@ -6,6 +6,7 @@ Moretti about "his players". The sentences that come nearest may answer all the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from service.answering.choosing import Candidate
@@ -37,22 +38,28 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
     """Yield the sentences that the judge is sure of, the likeliest first; with known speakers only where they speak."""
     plan = evidence.plan
     known = {s.id for part in evidence.parts or (evidence,) for s in part.speakers if is_proper_name(s.name)}
+    chosen: list[Candidate] = []
+
+    def bar(candidate: Candidate) -> float:
+        if any(repeats(candidate, other) for other in chosen):
+            return math.inf
+        return max(SURE, BESIDE * chosen[0].worth if chosen else 0.0)
+
     judged = judge_sentences(
         plan.query,
         evidence.passages,
         library=library,
         most=MANY,
         fitting=lambda c: _speaks(c, known),
+        bar=bar,
         by_rules=INSTEAD,
     )
-    chosen: list[Candidate] = []
     for candidate in judged:
-        bar = max(SURE, BESIDE * chosen[0].worth if chosen else 0.0)
-        if candidate.worth < bar or len(chosen) == SENTENCES:
-            return
-        if not any(repeats(candidate, other) for other in chosen):
+        if candidate.worth >= bar(candidate):
             chosen.append(candidate)
             yield fact_claim(candidate)
+        if len(chosen) == SENTENCES:
+            return
 
 
 def _speaks(candidate: Candidate, known: set[str | None]) -> bool:

@@ -6,24 +6,19 @@ Each sign is a number; `service/answering/ranker.py` weighs them with trees that
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.answering.asking import KINDS, act_of, asks_for_words, focus_of, kind_of, names_in
-from service.answering.expecting import expected_in, figures_in, fitness, tells_amount, tells_cause, tells_time
-from service.domain.news import Span
+from service.answering.expecting import expected_in, figures_in, fitness
+from service.answering.pages import Page, Sentence, content_words, page
 from service.embedding.thesaurus import Thesaurus
 from service.ports import Placed
-from service.text.sentences import split_sentences
-from service.text.words import STOPWORDS, stem, terms, words
+from service.text.words import stem, terms, words
 
-REMEMBERED = 512  # articles whose sentences are kept as terms, about 50 kB each
 BESIDE = 2  # sentences on either side that may tell what a sentence is about
 HALF = 0.5  # of a sign that a question does not have
 RELATIVE = (
@@ -38,76 +33,70 @@ RELATIVE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an article as terms."""
-
-    span: Span
-    text: str
-    terms: frozenset[str]
-    words: tuple[str, ...]  # in lower case, function words left out
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article's sentences, the terms of its title, and in how many of its sentences each term is."""
-
-    sentences: Sequence[Sentence]
-    title: frozenset[str]
-    counts: Mapping[str, int]
-
-    def at(self, start: int) -> int:
-        """Return the number of the sentence at a place of the text."""
-        return max((n for n, s in enumerate(self.sentences) if s.span.start <= start), default=0)
-
-    def sentence_at(self, start: int) -> Sentence:
-        return self.sentences[self.at(start)]
-
-
-@lru_cache(REMEMBERED)
-def page(text: str, title: str) -> Page:
-    """Return an article as its sentences."""
-    sentences = [_sentence(span, span.of(text)) for span in split_sentences(text)]
-    counts = Counter(term for sentence in sentences for term in sentence.terms)
-    return Page(sentences, frozenset(terms(title)), counts)
-
-
-def _sentence(span: Span, text: str) -> Sentence:
-    return Sentence(span, text, frozenset(terms(text)), content_words(text))
-
-
-def content_words(text: str) -> tuple[str, ...]:
-    """Return the words of a text in lower case, without function words."""
-    return tuple(w for w in words(text) if w not in STOPWORDS)
-
-
-@dataclass(frozen=True, slots=True)
 class _Seen:
-    """A sentence that may answer, and its number on its page."""
+    """A sentence that may answer, its number on its page, its terms and words with those of who speaks in it."""
 
     page: Page
     number: int
     given: Placed
+    voiced: frozenset[str]
+    terms: frozenset[str]
+    words: tuple[str, ...]
 
     @property
     def sentence(self) -> Sentence:
         return self.page.sentences[self.number]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The terms of a question in their order, each with how rare it is, and what all of them are worth."""
+
+    terms: Sequence[tuple[str, float]]
+    worth: float
+
+    @classmethod
+    def of(cls, terms: Iterable[str], weights: Mapping[str, float]) -> _Asked:
+        found = [(term, weights.get(term, 0.0)) for term in terms]
+        return cls(found, sum(weight for _, weight in found))
+
+    def cover(self, held: Container[str]) -> float:
+        """Return the share of what is asked that is held; HALF where nothing is asked."""
+        return sum(weight for term, weight in self.terms if term in held) / self.worth if self.terms else HALF
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the title and the lead of a page leave to be told: its signs are the same for all of its sentences."""
+
+    title: float
+    beyond: _Asked
+    share: float
+    here: _Asked
+    words: NDArray[np.bool_]
+    worth: NDArray[np.float32]
+
+
 class Signs:
     """Finds the signs of sentences for one question; `weights` are how rare its terms are."""
 
     def __init__(self, question: str, weights: Mapping[str, float], thesaurus: Thesaurus) -> None:
-        self._asked = list(dict.fromkeys(terms(question)))
+        self._asked = _Asked.of(dict.fromkeys(terms(question)), weights)
+        self._terms = frozenset(term for term, _ in self._asked.terms)
         self._weights = weights
         self._thesaurus = thesaurus
         self._words = [w for w in dict.fromkeys(content_words(question)) if stem(w) in weights]
+        self._stems = [stem(w) for w in self._words]
+        self._worth = np.array([weights[s] for s in self._stems], np.float32)
         self._own = frozenset(words(question))
         self._focus = focus_of(question)
+        self._in_focus = np.array([s in self._focus for s in self._stems], bool)
+        self._worth_of_focus = self._worth[self._in_focus]
         self._names = names_in(question)
         self._act = act_of(question)
         self._expected = expected_in(question)
         self._figures = figures_in(question)
-        self._heard = asks_for_words(question)
+        self._heard = float(asks_for_words(question))
         self._kind = [float(n == kind_of(question)) for n in range(len(KINDS) + 1)]
 
     def of(self, sentences: Sequence[Placed]) -> NDArray[np.float32]:
@@ -118,105 +107,107 @@ class Signs:
         seen = [_look(s) for s in sentences]
         if not seen:
             return np.zeros((0, len(NAMES)), np.float32)
-        near = self._nearness(seen)
-        rows = [{**self._by_terms(s), **self._by_words(s, near), **self._by_kind(s)} for s in seen]
+        told = {id(page): self._told_by(page) for page in {id(s.page): s.page for s in seen}.values()}
+        met = self._met(seen)
+        rows = [
+            {**self._by_terms(s, told[id(s.page)]), **self._by_words(m, told[id(s.page)]), **self._by_kind(s)}
+            for s, m in zip(seen, met, strict=True)
+        ]
         best = {name: max((row[name] for row in rows if row[name] == row[name]), default=math.nan) for name in RELATIVE}
-        told = [[*row.values(), *(row[name] - best[name] for name in RELATIVE), *self._kind] for row in rows]
-        return np.array(told, np.float32)
+        signs = [[*row.values(), *(row[name] - best[name] for name in RELATIVE), *self._kind] for row in rows]
+        return np.array(signs, np.float32)
 
-    def _by_terms(self, seen: _Seen) -> dict[str, float]:
-        page, own = seen.page, self._held(seen)
-        beside = page.sentences[max(0, seen.number - BESIDE) : seen.number + BESIDE + 1]
-        around = frozenset().union(*(s.terms for s in beside)) | own
+    def _told_by(self, page: Page) -> _Told:
+        """Return what the title and the lead of a page tell of what is asked, and leave."""
         lead = page.sentences[0].terms | page.title
-        beyond = [t for t in self._asked if t not in lead]
-        here = {t: self._weights.get(t, 0.0) / (1 + page.counts.get(t, 0)) for t in self._asked}
+        beyond = _Asked.of((t for t, _ in self._asked.terms if t not in lead), self._weights)
+        here = {t: weight / (1 + page.counts.get(t, 0)) for t, weight in self._asked.terms}
+        left = np.array([s not in lead for s in self._stems], bool)
+        return _Told(
+            title=self._asked.cover(page.title),
+            beyond=beyond,
+            share=beyond.worth / max(self._asked.worth, 1e-6),
+            here=_Asked.of(here, here),
+            words=left,
+            worth=self._worth[left],
+        )
+
+    def _by_terms(self, seen: _Seen, told: _Told) -> dict[str, float]:
+        page, own = seen.page, seen.terms
+        beside = page.sentences[max(0, seen.number - BESIDE) : seen.number + BESIDE + 1]
+        before = own | self._beside(seen, -1)
         return {
-            "own": self._cover(self._asked, own),
-            "before": self._cover(self._asked, own | self._beside(seen, -1)),
-            "after": self._cover(self._asked, own | self._beside(seen, 1)),
-            "title": self._cover(self._asked, page.title),
-            "around": self._cover(self._asked, around | page.title),
-            "beyond": self._cover(beyond, own),
-            "share beyond": self._worth(beyond) / max(self._worth(self._asked), 1e-6),
-            "here": sum(v for t, v in here.items() if t in own) / max(sum(here.values()), 1e-6),
+            "own": self._asked.cover(own),
+            "before": self._asked.cover(before),
+            "after": self._asked.cover(own | self._beside(seen, 1)),
+            "title": told.title,
+            "around": self._asked.cover(own.union(page.title, *(s.terms for s in beside))),
+            "beyond": told.beyond.cover(own),
+            "share beyond": told.share,
+            "here": sum(v for t, v in told.here.terms if t in own) / max(told.here.worth, 1e-6),
             "focus": _share(self._focus, own),
             "names": _share(self._names, own),
-            "names near": _share(self._names, own | self._beside(seen, -1) | page.title),
+            "names near": _share(self._names, before | page.title),
             "act": HALF if self._act is None else float(self._act in own),
         }
 
-    def _by_words(self, seen: _Seen, near: Mapping[str, NDArray[np.float32]]) -> dict[str, float]:
+    def _by_words(self, met: NDArray[np.float32], told: _Told) -> dict[str, float]:
         """Return how well the question's words are met by words that mean nearly the same."""
-        page, found = seen.page, seen.sentence.words + content_words(seen.given.speakers)
-        met = np.max([near[w] for w in found], axis=0) if found else np.zeros(len(self._words), np.float32)
-        worth = np.array([self._weights[stem(w)] for w in self._words], np.float32)
-        lead = page.sentences[0].terms | page.title
-        beyond = np.array([stem(w) not in lead for w in self._words], bool)
-        focus = np.array([stem(w) in self._focus for w in self._words], bool)
+        beyond, focus = met[told.words], met[self._in_focus]
         return {
-            "soft": _mean(met, worth),
-            "soft beyond": _mean(met[beyond], worth[beyond]),
-            "soft focus": _mean(met[focus], worth[focus]),
-            "least of focus": float(met[focus].min()) if focus.any() else HALF,
-            "least beyond": float(met[beyond].min()) if beyond.any() else HALF,
+            "soft": _mean(met, self._worth),
+            "soft beyond": _mean(beyond, told.worth),
+            "soft focus": _mean(focus, self._worth_of_focus),
+            "least of focus": float(focus.min()) if len(focus) else HALF,
+            "least beyond": float(beyond.min()) if len(beyond) else HALF,
         }
 
     def _by_kind(self, seen: _Seen) -> dict[str, float]:
         sentence = seen.sentence
-        text, own = sentence.text, self._held(seen)
-        place = seen.number / len(seen.page.sentences)
-        new = sum(term not in self._asked for term in own)
-        voiced = frozenset(terms(seen.given.speakers))
+        traits = sentence.traits
         return {
             "meaning": seen.given.meaning,
             "rules": seen.given.rules,
-            "fitness": fitness(text, self._expected),
+            "fitness": fitness(sentence.text, self._expected),
             "expects": float(self._expected is not None),
-            "length": math.log1p(len(text.split())),
-            "new": new / (1 + len(own)),
-            "asked": float(len(self._asked)),
-            "place": place,
+            "length": traits.length,
+            "new": len(seen.terms - self._terms) / (1 + len(seen.terms)),
+            "asked": float(len(self._asked.terms)),
+            "place": seen.number / len(seen.page.sentences),
             "first": float(seen.number == 0),
-            "figures": min(len(figures_in(text) - self._figures), 4.0),
-            "amount": float(tells_amount(text)),
-            "time": float(tells_time(text)),
-            "new names": min(sum(n.lower() not in self._own for n in _NAME.findall(text[1:])), 6.0),
-            "cause": float(tells_cause(text)),
-            "quoted": float(_QUOTED.search(text) is not None),
+            "figures": min(len(traits.figures - self._figures), 4.0),
+            "amount": traits.amount,
+            "time": traits.time,
+            "new names": min(sum(name not in self._own for name in traits.names), 6.0),
+            "cause": traits.cause,
+            "quoted": traits.quoted,
             "spoken": float(seen.given.spoken),
-            "asks": float(text.rstrip("”\"’'* ").endswith("?")),
-            "heard": float(self._heard),
-            "voice": float(bool(voiced & set(self._asked))),
+            "asks": traits.asks,
+            "heard": self._heard,
+            "voice": float(not self._terms.isdisjoint(seen.voiced)),
         }
 
-    def _nearness(self, sentences: Sequence[_Seen]) -> dict[str, NDArray[np.float32]]:
-        """Return for each word of the sentences how near each of the question's words is to it."""
-        held = {w for s in sentences for w in (*s.sentence.words, *content_words(s.given.speakers))}
-        found = sorted(held)
+    def _met(self, sentences: Sequence[_Seen]) -> list[NDArray[np.float32]]:
+        """Return for each sentence how near the word that is nearest to each of the question's words is to it."""
+        found = sorted({w for s in sentences for w in s.words})
         near = self._thesaurus.nearness(self._words, found)
-        stems = [stem(w) for w in self._words]
-        for column, word in enumerate(found):
-            near[[n for n, own in enumerate(stems) if own == stem(word)], column] = 1
-        return dict(zip(found, near.T, strict=True))
-
-    def _held(self, seen: _Seen) -> frozenset[str]:
-        return seen.sentence.terms | frozenset(terms(seen.given.speakers))
+        for row, own in enumerate(self._stems):
+            near[row, [column for column, word in enumerate(found) if stem(word) == own]] = 1
+        place = {word: column for column, word in enumerate(found)}
+        none = np.zeros(len(self._words), np.float32)
+        return [near[:, [place[w] for w in s.words]].max(axis=1) if s.words else none for s in sentences]
 
     def _beside(self, seen: _Seen, step: int) -> frozenset[str]:
         place = seen.number + step
         return seen.page.sentences[place].terms if 0 <= place < len(seen.page.sentences) else frozenset()
 
-    def _worth(self, asked: Collection[str]) -> float:
-        return sum(self._weights.get(t, 0.0) for t in asked)
-
-    def _cover(self, asked: Sequence[str], held: frozenset[str]) -> float:
-        return self._worth([t for t in asked if t in held]) / self._worth(asked) if asked else HALF
-
 
 def _look(given: Placed) -> _Seen:
     found = page(given.text, given.title)
-    return _Seen(found, found.at(given.start), given)
+    number = found.at(given.start)
+    sentence, voiced = found.sentences[number], frozenset(terms(given.speakers))
+    heard = sentence.words + content_words(given.speakers) if given.speakers else sentence.words
+    return _Seen(found, number, given, voiced, sentence.terms | voiced, heard)
 
 
 def _share(sought: frozenset[str], held: frozenset[str]) -> float:
@@ -226,9 +217,6 @@ def _share(sought: frozenset[str], held: frozenset[str]) -> float:
 def _mean(met: NDArray[np.float32], worth: NDArray[np.float32]) -> float:
     return float((met * worth).sum() / worth.sum()) if worth.sum() > 0 else HALF
 
-
-_NAME = re.compile(r"[A-Z][\w’'-]+")
-_QUOTED = re.compile(r"[“\"‘]")
 
 NAMES = (
     *(

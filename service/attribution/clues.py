@@ -105,7 +105,7 @@ class Clues:
         if asked.gender is not None:
             return is_human(person) and person.titled in {None, asked.gender}
         if asked.is_pronoun and asked.lows[0] == "it":
-            return not (person.sort is Sort.PERSON)
+            return person.sort is not Sort.PERSON
         return True
 
     def _fits(self, person: Person, asked: Asked) -> bool:
@@ -181,7 +181,7 @@ class Clues:
         return n
 
     def _of_last(self, asked: Asked, n: int | None, start: int | None) -> Iterator[float]:
-        """Yield how somebody was named last: as an owner, behind a preposition, early in the sentence, with an office."""
+        """Yield how somebody was named last: as an owner, behind a preposition, early, with an office."""
         pair = next((m for m, _ in self._roster.rows[n] if m.start == start), None) if n is not None else None
         if pair is None or n is None:
             yield from (nan, nan, nan, nan, nan, nan, nan, nan, nan)

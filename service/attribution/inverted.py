@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.attribution import lexicon as lx
 from service.attribution.cues import INVERTED, PHRASAL, Cue, Form
 from service.attribution.phrases import Tokens, is_finite, phrase_end
+from service.attribution.thinkers import may_speak
 
 _NO_SPEAKERS = frozenset("it he she they to that".split()) | lx.TIMES | lx.PREPOSITIONS
 _OPEN_SPEAKERS = lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES | {"former", "one", "who"}
@@ -67,11 +68,22 @@ def _may_be_speaker(tokens: Tokens, start: int, *, beside: bool) -> bool:
     end = phrase_end(tokens, start, len(tokens))
     if end == start or (end < len(tokens) and is_finite(tokens[end])):
         return False
-    if not beside and end < len(tokens) and tokens[end].low in _REPORTED:
+    return beside or _is_fronted_by(tokens, start, end)
+
+
+def _is_fronted_by(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether a noun phrase can be who speaks behind words without marks ("…, said a technician with them").
+
+    "The mayor, who was away, declared three days of mourning" is no such sentence.
+    """
+    first = tokens[start]
+    if not (first.is_capital or may_speak(tokens, (start, end))):
         return False
-    if beside or first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}:
+    if end < len(tokens) and tokens[end].low in _REPORTED:
+        return False
+    if first.is_capital or end >= len(tokens) - 1 or tokens[end].text in {",", "."}:
         return True
-    whole = phrase_end(tokens, start, len(tokens), loose=True)  # "…, said a technician with the council"
+    whole = phrase_end(tokens, start, len(tokens), loose=True)
     return tokens[end - 1].low in lx.ROLES and (whole >= len(tokens) or tokens[whole].text in {",", "."})
 
 

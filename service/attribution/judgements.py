@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.attribution import lexicon as lx
 from service.attribution.extents import without_stop
-from service.attribution.phrases import ENDS, Tokens, is_finite, verb_group_start
+from service.attribution.phrases import ENDS, Range, Tokens, is_finite, verb_group_start
 from service.attribution.reports import Report
-from service.attribution.subjects import subject_before
+from service.attribution.subjects import subject_before, subject_with_relative
 from service.attribution.thinkers import is_text
 from service.domain.news import Polarity
 
 _QUESTIONS = frozenset("whether if why how what who when where which".split())
 _SURE = frozenset("certain sure convinced adamant confident clear".split())
-_PAPERS = frozenset(
-    "study report survey poll review analysis audit inquiry investigation paper researchers scientists".split()
-)
 _ENDS = frozenset({";"})
 
 
 def find_judgements(tokens: Tokens) -> Iterator[Report]:
-    """Yield questions that somebody wanted answered, what somebody was sure of, and findings of studies."""
+    """Yield questions that somebody wanted answered, what somebody was sure of, and fronted findings."""
     for i in range(1, len(tokens)):
         if tokens[i].quoted or tokens[i].is_capital:
             continue
         cue = _cue(tokens, i)
-        source = subject_before(tokens, verb_group_start(tokens, i)) if cue is not None else None
+        source = _subject(tokens, i) if cue is not None else None
         if cue is None or source is None:
             if fronted := _fronted_question(tokens, i) or _fronted_finding(tokens, i):
                 yield fronted
             continue
-        end = next((j for j in range(cue, len(tokens)) if tokens[j].text in _ENDS), len(tokens))
+        end = next((j for j in range(cue, len(tokens)) if tokens[j].text in _ENDS or _says(tokens, j)), len(tokens))
         asked = tokens[i].low in {"wanted", "wants"}
         polarity = Polarity.ASKED if asked else Polarity.ASSERTED
-        if asked or tokens[i].low not in {"found", "finds"} or _is_paper(tokens, source[0], i):
-            yield Report((i, cue), source, ((cue, without_stop(tokens, cue, end)),), polarity=polarity)
+        yield Report((i, cue), source, ((cue, without_stop(tokens, cue, end)),), polarity=polarity)
+
+
+def _subject(tokens: Tokens, i: int) -> Range | None:
+    group = verb_group_start(tokens, i)
+    return (subject_with_relative(tokens, group) or subject_before(tokens, group)) if group else None
+
+
+def _says(tokens: Tokens, j: int) -> bool:
+    """Tell whether a comma opens what is said in its turn ("… open on Saturday|, when, she said, a nurse …")."""
+    return tokens[j].text == "," and any(t.low in {"said", "says"} for t in tokens[j + 1 : j + 6])
 
 
 def _fronted_question(tokens: Tokens, i: int) -> Report | None:
@@ -94,9 +99,4 @@ def _cue(tokens: Tokens, i: int) -> int | None:
         return i + 4 if asks and any(t.text == "?" for t in tokens[i + 4 :]) else None
     if words[0] in {"was", "is", "were"} and words[1] in _SURE and words[2] == "that":
         return i + 2
-    clause = words[1] == "that" or any(is_finite(t) or t.low in lx.MODALS for t in tokens[i + 1 : i + 9])
-    return i + 1 if words[0] in {"found", "finds"} and clause else None
-
-
-def _is_paper(tokens: Tokens, start: int, verb: int) -> bool:
-    return any(t.low in _PAPERS for t in tokens[start:verb])
+    return None

@@ -26,7 +26,7 @@ BODIES = frozenset(
 _LAND = frozenset("new west east north south upper lower port fort mount lake cape san santa los las".split())
 
 
-_BODY_ENDS = frozenset(
+ENDS_OF_BODIES = frozenset(
     """securities capital holdings partners associates foods dairies motors energy facilities laboratories labs studios
     lines railways trust weekly daily mail transit""".split()
 )
@@ -60,7 +60,7 @@ def sort_of(tokens: Tokens, start: int, end: int, *, has_title: bool) -> Sort:
 def _is_worded_as_body(words: Sequence[str]) -> bool:
     """Tell whether a name has a word that bodies have; "Bill" in front is a man's."""
     own = words[1:] if words[0] == "bill" and len(words) > 1 else words
-    return any(w in BODIES for w in own) or (len(words) > 1 and words[-1] in _BODY_ENDS)
+    return any(w in BODIES for w in own) or (len(words) > 1 and words[-1] in ENDS_OF_BODIES)
 
 
 def _is_affiliation(tokens: Tokens, start: int) -> bool:

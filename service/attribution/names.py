@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.attribution import lexicon as lx
 from service.attribution.cues import CUES, Form
-from service.attribution.kinds import BODIES, OFFICES, PLACES, STATE, Sort, is_office_of_state, is_seat, sort_of
+from service.attribution.holders import PARTICLES, find_holder, spelled
+from service.attribution.kinds import OFFICES, PLACES, STATE, Sort, is_office_of_state, is_seat, sort_of
 from service.attribution.offices import gender_around, role_around
 from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
-
-PARTICLES = frozenset("de van von der den bin ibn al el la le du da di dos del ter ben".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Mention:
     tokens: Range
     placed: bool = False  # behind "in", "near" and the like
     born: bool = False  # said to have been born with this name
+    holds: bool = False  # an office at the body that is named right before
 
     @property
     def name(self) -> str:
@@ -46,6 +46,10 @@ def find_mentions(tokens: Tokens, *, surnames: Collection[str] = ()) -> Iterator
             i += 1
             continue
         end = _run_end(tokens, i)
+        if held := find_holder(tokens, i, end):
+            yield from _holder(tokens, i, end, *held)
+            i = end
+            continue
         if _is_placed_before(tokens, i, end):
             if place := _mention(tokens, i, end - 1):
                 yield place
@@ -56,43 +60,14 @@ def find_mentions(tokens: Tokens, *, surnames: Collection[str] = ()) -> Iterator
         i = end
 
 
-def trade_surnames(tokens: Tokens) -> Iterator[str]:
-    """Yield the trades, in lower case, that are the last word of a whole name in a sentence ("Patty | Judge")."""
-    for i, token in enumerate(tokens):
-        if token.low in _TRADE_NAMES and token.is_capital and _is_trade_surname(tokens, i):
-            yield token.low
-
-
-def _is_trade_surname(tokens: Tokens, i: int) -> bool:
-    """Tell whether a trade at `i` ends a name: one or two plain capitals, no article or office, stand before it."""
-    start = i
-    while start > 0 and tokens[start - 1].is_capital and is_name_part(tokens[start - 1]):
-        start -= 1
-    ends = i + 1 == len(tokens) or not tokens[i + 1].is_capital
-    given = [t.low for t in tokens[start:i] if not _is_title(t.low)]
-    led = start > 0 and (tokens[start - 1].low in lx.DETERMINERS or tokens[start - 1].low in {"’s", "'s"})
-    plain = not any(w in _COURTLY or w in BODIES or w in lx.ROLES for w in given)
-    alone = start > 0 or len(given) > 1 or (i + 1 < len(tokens) and tokens[i + 1].text != ",")
-    return ends and 0 < len(given) < 3 and not _is_title(tokens[i - 1].low) and plain and alone and not led
-
-
-# Trades that are last names as often.
-_TRADE_NAMES = frozenset(
-    """sexton judge singer baker cook butler mason carpenter potter fisher hunter farmer miller porter usher marshal
-    marshall major bishop pope king prince abbott abbot dean constable page parson parsons priest shepherd weaver driver
-    gardener cooper archer forester painter steward clerk proctor chaplain chamberlain barber cardinal pilot sheriff
-    taylor skipper sailor tanner deacon squire fowler falconer warden player star justice lord earl knight boss head
-    bowler winger cleaner miner waiter mariner butcher glover carter prior friar pastor ranger trooper banks carver
-    """.split()
-)
-# What stands before a trade in the name of an office ("High Court Judge", "Town Clerk").
-_COURTLY = frozenset(
-    """district high circuit federal county town city parish senior junior crown family trial chief principal deputy
-    immigration royal national state regional local village borough presiding retired former general assistant head
-    lead team sous pastry dance folk pop opera rock jazz lead air field grand catholic anglican methodist baptist
-    roman test first second third young old little big new south north east west saint st attorney airline train
-    bus cab taxi truck lorry""".split()
-)
+def _holder(tokens: Tokens, start: int, end: int, office: Range, named: int) -> Iterator[Mention]:
+    """Yield the body at which somebody holds an office, if all of its name stands in the run, and who holds it."""
+    of = next((j for j in range(named - 1, start, -1) if tokens[j - 1].low in {"of", "the", "for", "at"}), start)
+    if tokens[of].low not in lx.ROLES and (body := _mention(tokens, of, named)):
+        yield replace(body, role=None, sort=Sort.BODY)
+    if named_one := _mention(tokens, named, end):
+        role = spelled(tokens[slice(*office)])
+        yield replace(named_one, role=role, sort=Sort.PERSON, placed=False, holds=True)
 
 
 def _opens_title(tokens: Tokens, start: int, end: int) -> bool:

@@ -90,7 +90,7 @@ def _in_role(tokens: Tokens, i: int) -> bool:
     ) or token.low in {"’s", "'s"}
 
 
-_OWNING = frozenset("whose who her his with".split())  # "Lane, whose husband died,": it is not Lane who is a husband
+_OWNING = frozenset("whose who with".split())  # "Lane, whose husband died,": it is not Lane who is a husband
 
 
 def gender_around(tokens: Tokens, start: int, end: int, split: int) -> str | None:

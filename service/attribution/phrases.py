@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from service.attribution import lexicon as lx
 from service.attribution.cues import CUES, Form
 from service.attribution.reading import Token
+from service.attribution.times import time_end
 
 Range = tuple[int, int]
 Tokens = Sequence[Token]
@@ -44,13 +45,33 @@ _STARTERS = (
 def verb_group_start(tokens: Tokens, verb: int) -> int:
     """Return the index of the first auxiliary or adverb that belongs to the verb at `verb`."""
     i = verb
-    while i > 0 and _joins_verb(tokens, i - 1):
-        i -= 1
+    while i > 0 and (step := _step(tokens, i)):
+        i -= step
     if i == verb and i > 1 and tokens[i - 1].low == "to" and tokens[i - 2].low in _LEADING_TO:
         return verb_group_start(tokens, i - 2)  # "used to say"
     return i
 
 
+def _step(tokens: Tokens, i: int) -> int:
+    """Return how many words before `i` belong to its verb group: two for "at first" and the like."""
+    if _joins_verb(tokens, i - 1) or (tokens[i - 1].low == "since" and i > 1 and tokens[i - 2].low in _HAS):
+        return 1
+    words = " ".join(t.low for t in tokens[max(0, i - 3) : i])
+    return next((phrase.count(" ") + 1 for phrase in _PHRASES if f" {words}".endswith(f" {phrase}")), 0)
+
+
+_HAS = frozenset("has have had".split())
+_PHRASES = (
+    "at first",
+    "at last",
+    "at once",
+    "in the past",
+    "of course",
+    "in turn",
+    "in private",
+    "in public",
+    "in part",
+)
 _LEADING_TO = frozenset("used liked telephoned phoned rang continues".split())
 
 
@@ -67,7 +88,7 @@ def _joins_verb(tokens: Tokens, i: int) -> bool:
     )
 
 
-_WHEN = frozenset("today yesterday tonight both jointly".split()) - {"both"}
+_WHEN = frozenset("today yesterday tonight both jointly twice thrice".split()) - {"both"}
 _NOT_ADVERBS = frozenset("family ally rally supply assembly reply anomaly monopoly bully july italy fly early".split())
 
 
@@ -90,6 +111,9 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
         if (step := _time_lead(tokens, i, verb)) > i:
             i = step
             continue
+        if (dated := time_end(tokens, i, verb)) > i and dated < verb and _acts(tokens, dated):
+            i = dated  # "In 1988 | he resigned, and …"
+            continue
         leads = token.low in lx.PREPOSITIONS or token.low in lx.SUBORDINATORS or token.low.endswith(("ing", "ly"))
         leads = leads or (token.low in _QUESTIONED and not is_name_part(tokens[min(i + 1, verb - 1)]))
         if leads or token.low in lx.ADVERBS:
@@ -106,6 +130,11 @@ def clause_subject(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
             break
     end = phrase_end(tokens, i, verb)
     return (i, end) if i < end else None
+
+
+def _acts(tokens: Tokens, i: int) -> bool:
+    """Tell whether a clause begins at `i` with a pronoun, or with a name and its verb."""
+    return tokens[i].low in lx.PERSONAL or (is_name_part(tokens[i]) and not tokens[i - 1].is_capital)
 
 
 _QUESTIONED = frozenset("asked pressed questioned quizzed challenged".split())  # "Asked why, she laughs and says …"
@@ -201,3 +230,15 @@ def _is_in_object(tokens: Tokens, i: int, start: int) -> bool:
         return i == start
     closed = lx.PREPOSITIONS | lx.SUBORDINATORS | lx.PERSONAL | {"and", "to", "him", "them"}
     return token.low not in closed or is_name_part(token)
+
+
+PARTICIPLES = frozenset(
+    """seen written known made sent given held read heard taken brought shown drawn hung stuck put left cut found set
+    born bought sold taught torn worn""".split()
+)
+
+
+def is_reduced(tokens: Tokens, i: int, end: int) -> bool:
+    """Tell whether a past form is a participle after its noun ("officials briefed on the talks")."""
+    shaped = tokens[i].low.endswith("ed") or tokens[i].low in PARTICIPLES
+    return shaped and 0 < i < end - 1 and tokens[i + 1].low in lx.PREPOSITIONS

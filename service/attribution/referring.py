@@ -1,4 +1,4 @@
-"""Whom the pronouns and descriptions of an article mean, weighed together: trees over clues, then who is he and who she.
+"""Whom the pronouns and descriptions of an article mean, weighed together by trees over clues.
 
 What speaks for each candidate alone is the trees' (evals/train_referee.py). A pronoun also tells of the one it means
 whether they are "he" or "she", and so of all the others: the weights and what they tell are settled in turns, a few
@@ -75,8 +75,8 @@ def _agreement(weighed: Weighed, told: Mapping[tuple[int, str], float], own: Wei
     if gender is None:
         return np.ones(len(weighed.people))
     other = "m" if gender == "f" else "f"
-    same = np.array([told[id(p), gender] if (id(p), gender) in told else 0.0 for p in weighed.people]) - own
-    against = np.array([told[id(p), other] if (id(p), other) in told else 0.0 for p in weighed.people])
+    same = np.array([told.get((id(p), gender), 0.0) for p in weighed.people]) - own
+    against = np.array([told.get((id(p), other), 0.0) for p in weighed.people])
     return 2 * (np.maximum(same, 0) + PRIOR) / (np.maximum(same, 0) + against + 2 * PRIOR)
 
 

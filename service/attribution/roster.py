@@ -10,7 +10,7 @@ from itertools import pairwise
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
 from service.attribution.kinds import Sort
-from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner, trade_surnames
+from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner
 from service.attribution.people import (
     Person,
     Resolved,
@@ -25,6 +25,7 @@ from service.attribution.people import (
 )
 from service.attribution.phrases import clause_subject, is_finite
 from service.attribution.reading import Sentence, Token
+from service.attribution.surnames import trade_surnames
 from service.text.words import fold
 
 MOST_NAMESAKES = 30  # people of one last name who are compared; more are a list, not an article
@@ -186,7 +187,9 @@ class Roster:
         n, start = self._whole.get(id(person), (None, 0))
         if n is None:
             return None
-        lows = [t.low for k in (n, n + 1) if k < len(self.sentences) for t in self.sentences[k].tokens if t.start > start]
+        lows = [
+            t.low for k in (n, n + 1) if k < len(self.sentences) for t in self.sentences[k].tokens if t.start > start
+        ]
         male, female = sum(low in _HIS for low in lows), sum(low in {"she", "herself"} for low in lows)
         return None if male == female else ("m" if male > female else "f")
 
@@ -267,8 +270,7 @@ def _meet(person: Person, mention: Mention) -> Person:
         person.words, person.opens = mention.words, _opens(mention)
     shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
     longer = len(mention.words) > len(person.words) and not (
-        is_tail(person.words, mention.words)
-        and _may_be_loose(mention.words, person.words, opens=_opens(mention))
+        is_tail(person.words, mention.words) and _may_be_loose(mention.words, person.words, opens=_opens(mention))
     )
     if longer or shouted:
         person.words, person.opens = mention.words, _opens(mention)

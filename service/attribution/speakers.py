@@ -61,7 +61,7 @@ class Cast:
     def _noted(
         self, inside: Sequence[Token], sentence: int, said: Sequence[Span], besides: Person | None, ruled: Resolved
     ) -> Resolved:
-        """Return whom a pronoun or description was found to mean when all of them were weighed, else whom the rules say."""
+        """Return whom the words were found to mean when all mentions were weighed, else whom the rules say."""
         self.asked.append(Asked(inside, sentence, said, besides, ruled, len(self.spoken)))
         return self.known.get(inside[0].start, ruled)
 
@@ -147,6 +147,9 @@ class Cast:
     def _named(self, span: Span, sentence: int) -> tuple[Mention, Person] | None:
         """Return the name that heads the phrase, not one that only belongs to it ("police in Austin")."""
         tokens = self._sentences[sentence].tokens
+        row = self._roster.rows[sentence]
+        if holder := next(((m, p) for m, p in row if m.holds and span.start <= m.start and m.end == span.end), None):
+            return holder  # "spokeswoman for the Refugee Council Ada Lane"
         link = next(
             (t.start for n, t in enumerate(tokens) if span.start < t.start < span.end and _ends_head(tokens, n)),
             span.end,

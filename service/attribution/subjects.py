@@ -3,26 +3,67 @@
 from __future__ import annotations
 
 from service.attribution import lexicon as lx
+from service.attribution.appositions import before_apposition
 from service.attribution.phrases import (
     BORDERS,
     DASHES,
     DOUBLE_MARKS,
     LINKS,
+    PARTICIPLES,
     Range,
     Tokens,
     is_finite,
-    is_lead_participle,
     is_name_part,
+    is_reduced,
 )
-
-_LONGEST_APPOSITION = 45
+from service.attribution.times import is_time, time_end
 
 
 def subject_before(tokens: Tokens, verb: int, floor: int = 0) -> Range | None:
-    """Return the noun phrase that ends right before `verb`, appositions skipped; None if there is none."""
+    """Return the noun phrase that ends right before `verb`, appositions and times skipped; None if there is none."""
+    found = _phrase_before(tokens, verb, floor)
+    return _without_time(tokens, found, verb, floor) if found is not None else None
+
+
+def _without_time(tokens: Tokens, found: Range, verb: int, floor: int) -> Range | None:
+    """Return a subject without the time before it, or what stands before it where it is but a time.
+
+    So in "Ten minutes later | Lane said", "the club, which | a year ago said" and "a letter sent | two days ago said".
+    """
+    start, end = found
+    after = time_end(tokens, start, end)
+    if start < after < end and (is_name_part(tokens[after]) or tokens[after].low in lx.PERSONAL | lx.DETERMINERS):
+        return (after, end)
+    if after < end or after == start:
+        return (start, _before_time(tokens, start, end) if end == verb else end)
+    start -= start > floor and tokens[start - 1].low in lx.PREPOSITIONS | {"earlier", "later"}
+    if start > floor and tokens[start - 1].low in _RELATIVES:
+        return (start - 1, start)
+    sent = start - (start > floor + 1 and tokens[start - 1].low in _PUBLISHED)
+    return _phrase_before(tokens, sent, floor) if sent > floor and tokens[sent - 1].is_word else None
+
+
+def _before_time(tokens: Tokens, start: int, end: int) -> int:
+    """Return where a subject ends that a time, and what was done then, follow ("a survey | published last year")."""
+    for i in range(start + 1, end - 1):
+        if tokens[i - 1].low == "dated":
+            return end
+        if tokens[i - 1].low not in lx.PREPOSITIONS | lx.DETERMINERS and is_time(tokens, i, end):
+            return i - (i > start + 1 and tokens[i - 1].low in _PUBLISHED)
+    return end
+
+
+# What is done to a text on a day ("a letter sent | on Monday said").
+_PUBLISHED = frozenset(
+    """released issued published posted written sent filed obtained signed delivered circulated distributed
+    submitted conducted commissioned leaked given made held recorded completed seen read""".split()
+)
+
+
+def _phrase_before(tokens: Tokens, verb: int, floor: int) -> Range | None:
     closing = verb - 1
     apposed = closing >= floor and tokens[closing].text in {",", *DASHES, ")"}
-    end = _before_apposition(tokens, closing, floor) if apposed else verb
+    end = before_apposition(tokens, closing, floor) if apposed else verb
     if end is None:
         return None
     if apposed and (whole := subject_with_relative(tokens, end, floor)):
@@ -44,7 +85,7 @@ def _is_named_so(tokens: Tokens, start: int, end: int) -> bool:
     i = end
     while i > start and is_name_part(tokens[i - 1]):
         i -= 1
-    links = lx.PREPOSITIONS - {"of"} | _RELATIVES | _PARTICIPLES
+    links = lx.PREPOSITIONS - {"of"} | _RELATIVES | PARTICIPLES
     return i < end and not any(is_finite(t) or (t.low in links and not t.is_capital) for t in tokens[start:i])
 
 
@@ -63,90 +104,6 @@ def _last_name(tokens: Tokens, start: int, end: int) -> int:
 
 
 _PLACE_AND_NAME = 2  # tokens of "Parliament Brandt" behind a preposition
-
-
-def _before_apposition(tokens: Tokens, closing: int, floor: int) -> int | None:
-    """Return where the noun phrase ends that the apposition before the sign at `closing` explains."""
-    if tokens[closing].text == ")":
-        i = closing
-        while i > floor and tokens[i].text != "(":
-            i -= 1
-        return i if i > floor else None
-    opening = _opening(tokens, closing, floor)
-    while opening is not None and opening > floor:
-        if not (_explains(tokens, opening + 1) or _opens_clause(tokens, opening, floor)):
-            return None
-        earlier = _opening(tokens, opening, floor)
-        if earlier is None or not _explains(tokens, earlier + 1) or _is_lead(tokens, earlier, floor):
-            break
-        if not (is_name_part(tokens[earlier - 1]) or tokens[earlier - 1].text == ")"):
-            break
-        opening = earlier
-    if opening is not None and opening > floor and tokens[opening - 1].text == ")":
-        if closing - opening > 2 and all(is_name_part(t) for t in tokens[opening + 1 : closing]):
-            return closing  # "the head of the union (TUN), Ada Lane, said"
-        return _before_apposition(tokens, opening - 1, floor)
-    return opening
-
-
-def _opens_clause(tokens: Tokens, comma: int, floor: int) -> bool:
-    """Tell whether a name right after a quotation or at the start stands before the comma."""
-    i = comma
-    while i > floor and (is_name_part(tokens[i - 1]) or tokens[i - 1].text == "."):
-        i -= 1
-    return i < comma and (i == 0 or tokens[i - 1].quotation is not None or tokens[i - 1].low in lx.ROLES)
-
-
-def _opening(tokens: Tokens, closing: int, floor: int) -> int | None:
-    sign = tokens[closing].text
-    for i in range(closing - 1, max(floor, closing - _LONGEST_APPOSITION) - 1, -1):
-        token = tokens[i]
-        if token.quotation is not None or token.text in {";", ":"}:
-            return None
-        if token.text == sign and not token.quoted:
-            return i if i > floor else None
-    return None
-
-
-_BETWEEN = frozenset(
-    """who whose which whom where himself herself itself themselves both when speaking meanwhile too asked citing while
-    as during after though then former longtime executive senior top chief formerly for""".split()
-)
-
-
-def _explains(tokens: Tokens, start: int) -> bool:
-    token = tokens[start]
-    low = token.low
-    return (
-        low in lx.DETERMINERS
-        or low in lx.POSSESSIVES
-        or low in lx.NOUN_LINKS
-        or low in lx.ADVERBS
-        or low in _BETWEEN
-        or low in lx.ROLES
-        or token.text[0].isdigit()
-        or token.is_capital
-        or low.endswith(("ing", "ed", "er", "or", "ist", "man", "woman"))
-        or (low in _PARTICIPLES and tokens[start + 1].low in lx.PREPOSITIONS)
-        or _is_titled(tokens, start)
-    )
-
-
-def _is_titled(tokens: Tokens, start: int) -> bool:
-    """Tell whether a title in small letters before a name begins ("restaurant owner | Ada Lane")."""
-    for i in range(start, min(start + 4, len(tokens) - 1)):
-        if not tokens[i].is_word or tokens[i].is_capital:
-            return False
-        if tokens[i].low in lx.ROLES and is_name_part(tokens[i + 1]):
-            return True
-    return False
-
-
-def _is_lead(tokens: Tokens, comma: int, floor: int) -> bool:
-    """Tell whether what stands before `comma` is an adverbial phrase that opens the clause ("On Tuesday,")."""
-    first = tokens[floor].low
-    leads = first in lx.PREPOSITIONS or first in lx.SUBORDINATORS or first in lx.ADVERBS
-    return leads or comma - floor < 1 or is_lead_participle(tokens, floor)
 
 
 def _phrase_start(tokens: Tokens, end: int, floor: int) -> int:
@@ -170,7 +127,8 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     if low in _OBJECTS and following:
         return False
     if following in lx.PERSONAL | lx.RELATIVE:
-        return token.text == "the" and following == "i"  # the newspaper: no pronoun stands behind an article
+        newspaper = token.text == "the" and following == "i"  # no pronoun stands behind an article
+        return newspaper or (low == "of" and following == "you" and i > floor)  # "some of you"
     if low in LINKS and not is_name_part(token):
         return bool(following) and i > floor and _links(tokens, i, end)
     return _names(tokens, i, end, following)
@@ -182,12 +140,12 @@ def _links(tokens: Tokens, i: int, end: int) -> bool:
     if low in {"and", "or", "&", "nor"}:
         return _may_be_conjunct(tokens, i - 1)
     if low == "to":
-        reduced = _is_reduced(tokens, i - 1, end)  # "a note taped to the door"
+        reduced = is_reduced(tokens, i - 1, end)  # "a note taped to the door"
         sent = tokens[i - 1].low in _SENT and tokens[i + 1].is_word
         return reduced or sent or tokens[i - 1].low in lx.ROLES or tokens[i - 1].low in {"next", "close"}
     if low in lx.SUBORDINATORS or low not in lx.NOUN_LINKS:
         return False
-    return _is_nominal(tokens, i - 1) or _is_reduced(tokens, i - 1, end)
+    return _is_nominal(tokens, i - 1) or is_reduced(tokens, i - 1, end)
 
 
 def _names(tokens: Tokens, i: int, end: int, following: str) -> bool:
@@ -196,7 +154,7 @@ def _names(tokens: Tokens, i: int, end: int, following: str) -> bool:
     if following in lx.DETERMINERS | lx.POSSESSIVES:
         return low in lx.DETERMINERS or low == "half"
     if is_finite(token) or low == "not":
-        return (low in {"’s", "'s"} and bool(following)) or _is_reduced(tokens, i, end)
+        return (low in {"’s", "'s"} and bool(following)) or is_reduced(tokens, i, end)
     if token.text in DOUBLE_MARKS:
         return bool(following) and not _ends_fragment(tokens, i)
     return token.is_word or token.text in {"’", "'", "$", "%", "#"}
@@ -208,16 +166,6 @@ def _ends_fragment(tokens: Tokens, i: int) -> bool:
 
 
 _SENT = frozenset("letter memo report email e-mail note message statement submission complaint appeal reply".split())
-_PARTICIPLES = frozenset(
-    """seen written known made sent given held read heard taken brought shown drawn hung stuck put left cut found set
-    born bought sold taught torn worn""".split()
-)
-
-
-def _is_reduced(tokens: Tokens, i: int, end: int) -> bool:
-    """Tell whether a past form is a participle after its noun ("officials briefed on the talks")."""
-    shaped = tokens[i].low.endswith("ed") or tokens[i].low in _PARTICIPLES
-    return shaped and 0 < i < end - 1 and tokens[i + 1].low in lx.PREPOSITIONS
 
 
 def _is_nominal(tokens: Tokens, i: int) -> bool:
@@ -234,6 +182,7 @@ def _is_nominal(tokens: Tokens, i: int) -> bool:
 
 
 def _may_be_conjunct(tokens: Tokens, i: int) -> bool:
+    i -= tokens[i].text in {"’", "'"} and i > 0  # "the Seafarers’ | and Dockers’ Union"
     token = tokens[i]
     return token.is_word and (is_name_part(token) or (token.low.endswith("s") and _is_nominal(tokens, i)))
 
@@ -268,7 +217,8 @@ def subject_with_relative(tokens: Tokens, verb: int, floor: int = 0) -> Range | 
         return None
     for i in range(verb - 2, max(floor, verb - _LONGEST_RELATIVE), -1):
         token = tokens[i]
-        if token.quotation is not None or token.text in BORDERS or token.low in {"said", "says"}:
+        says = token.low in {"said", "says"} and tokens[i - 1].low != "who"
+        if token.quotation is not None or token.text in BORDERS or says:
             return None
         if token.low not in _RELATIVES or not _opens_relative(tokens, i, verb):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.attribution import lexicon as lx
 from service.attribution.kinds import BODIES
-from service.attribution.phrases import Range, Tokens, is_name_part
+from service.attribution.phrases import Range, Tokens, is_name_part, is_reduced
 
 _PRONOUNS = frozenset(
     "he she they who we i one both neither another others some many most few several several nobody everyone".split()
@@ -57,7 +57,8 @@ _TEXTS = frozenset(
     resolution bill manifesto prospectus paper study survey poll review audit analysis inquiry investigation census
     brief affidavit leaflet flyer notice poster plaque label sign banner placard article editorial column
     version edition dossier readout communique communiqué circular newsletter manual guide handbook contract slip
-    payslip trial experiment
+    payslip trial experiment log logbook minutes record register ledger diary file footage figure account accounts data
+    transcript recording statistic result test finding scan dataset archive almanac verdict audit timetable
     """.split()
 )
 _HEADS = _KIN | _TRADES | _GROUPS | lx.ROLES | {low for low in BODIES if low not in {"war", "day", "river", "lake"}}
@@ -73,7 +74,8 @@ def may_speak(tokens: Tokens, source: Range) -> bool:
 
 def is_text(tokens: Tokens, source: Range) -> bool:
     """Tell whether a noun phrase means something written ("her pay slip")."""
-    return tokens[head_of(tokens, source)].low in _TEXTS
+    low = tokens[head_of(tokens, source)].low
+    return low in _TEXTS or (low.endswith("s") and low[:-1] in _TEXTS)
 
 
 def is_speaker(low: str) -> bool:
@@ -81,7 +83,7 @@ def is_speaker(low: str) -> bool:
     return low in _HEADS or (low.endswith("s") and low[:-1] in _HEADS)
 
 
-_SELVES = frozenset("himself herself itself themselves alone".split())
+_SELVES = frozenset("himself herself itself themselves alone there here".split())
 
 
 def head_of(tokens: Tokens, source: Range) -> int:
@@ -89,6 +91,8 @@ def head_of(tokens: Tokens, source: Range) -> int:
     for i in range(source[0] + 1, source[1]):
         token = tokens[i]
         closes = token.low in lx.PREPOSITIONS | lx.RELATIVE | _SELVES | {"to"} and not is_name_part(token)
+        closes = closes or is_reduced(tokens, i, source[1])
         if closes or not (token.is_word or token.text in {"’", "'"}):
             return i - 1
-    return source[1] - 1
+    last = source[1] - 1
+    return last - (last > source[0] and is_reduced(tokens, last, last + 2))  # "the survey presented | to members"

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from service.answering.pages import page
 from service.answering.ranker import WEIGHTS, Ranker
-from service.answering.signs import NAMES, Signs, page
+from service.answering.signs import NAMES, Signs
 from service.embedding.thesaurus import WORDS, Thesaurus
 from service.errors import ModelUnusable
 from service.ports import Placed

@@ -23,7 +23,9 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_only_around_the_name_the_same_is_found_as_in_the_whole_text(text: str) -> None:
-    pattern = rf"(?P<before>[^.!?:“”\"\n]{{0,60}})\b{re.escape(NAME)}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?"
+    pattern = (
+        rf"(?P<before>[^.!?:;“”\"\n]{{0,60}})\b{re.escape(NAME)}(?:, \d+)?(?:, (?P<behind>[^.;:“”\"\n]{{3,120}}))?"
+    )
     everywhere = [part or "" for found in re.finditer(pattern, text) for part in (found["before"], found["behind"])]
     described = list(_descriptions(Heard(Speaker(NAME), text)))[1:]
     assert len(described) == len(everywhere)

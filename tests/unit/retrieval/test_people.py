@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.news import Speaker
 from service.retrieval.describing import Heard, described_speakers, head_of, is_plural
-from service.retrieval.people import asked_together, find_speakers, one_person
+from service.retrieval.people import asked_together, find_namesakes, find_speakers, one_person
 from service.store.library import Library
 from tests.builders import said, store, version
 
@@ -125,6 +125,11 @@ def test_a_town_is_not_who_is_asked_about_in_it(library: Library) -> None:
         ("boss of Ostara", "Ostara fell. Lewis Boyd, a baker, said so.", False),
         ("boss of Ostara", "Lewis Boyd, the chief executive of Halyard, said so.", False),
         ("baker of the square", "“It smelled,” said Lewis Boyd, a baker, who was lifted out.", False),
+        ("baker whose shop was flooded", "“It smelled,” said Lewis Boyd, a baker, who was lifted out.", True),
+        ("economist", "Lewis Boyd, who teaches transport economics, was unmoved.", True),
+        ("chairman", "The chair, Lewis Boyd, was unmoved.", True),
+        ("inspector", "Ada Lane, chief inspector; Lewis Boyd, water engineer.", False),
+        ("mayor", "Lewis Boyd, who is not related to the mayor, was unmoved.", False),
     ],
 )
 def test_what_an_article_calls_a_speaker(library: Library, description: str, text: str, found: bool) -> None:
@@ -155,3 +160,35 @@ def test_who_holds_an_office_of_the_body_asked_for_is_meant(library: Library) ->
     text = "Sven Lind, the chairman of Lind Marine, sold it to Tidewell. The chairman, Alan Fitch, was glad."
     heard = [Heard(lind, text), Heard(fitch, text)]
     assert described_speakers("Tidewell's chairman", heard, records=library.speakers) == [fitch]
+
+
+def test_an_office_of_many_is_whose_article_comes_nearest_to_the_question(library: Library) -> None:
+    people(library, Speaker("Sven Lind"), Speaker("Alan Fitch"))
+    (lind,) = find_speakers("Sven Lind", records=library.speakers)
+    (fitch,) = find_speakers("Alan Fitch", records=library.speakers)
+    heard = [
+        Heard(lind, "The chairman, Sven Lind, was glad.", near=0.5),
+        Heard(fitch, "The chairman, Alan Fitch, was glad."),
+    ]
+    assert described_speakers("chairman", heard, records=library.speakers) == [fitch]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (
+            "Yates",
+            "Callum Yates lent the bike. So, too, Frances Yates.",
+            ["Callum Yates", "Frances Yates"],
+        ),
+        ("yates", "Callum Yates lent the bike to Frances Yates.", ["Callum Yates", "Frances Yates"]),
+        ("Yates", "Callum Yates lent the bike. Neither Yates nor Mr Yates said why.", []),
+        ("Yates", "Callum Yates lent it, and so did Skipper Yates.", []),
+        ("Yates", "Callum Yates lent it to Frances.", []),
+        ("Callum Yates", "Callum Yates lent the bike to Frances Yates.", []),
+        ("Yates", "The bike was lent to Frances Yates.", []),
+    ],
+)
+def test_a_bare_last_name_may_mean_another_of_that_name_in_the_article(name: str, text: str, found: list[str]) -> None:
+    speakers = [Speaker("Callum Yates")]
+    assert [s.name for s in find_namesakes(name, speakers, texts=[text])] == found
