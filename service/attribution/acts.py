@@ -92,8 +92,14 @@ def find_acts(tokens: Tokens) -> Iterator[Report]:
             continue
         act = _act(tokens, i, lemma)
         source = _subject(tokens, group, silent=act.polarity is Polarity.DID_NOT_SAY) if act is not None else None
+        spoken = act is not None and act.polarity is not Polarity.DID_NOT_SAY
+        if source is not None and spoken and lemma in _OF_PEOPLE and is_text(tokens, source):
+            continue  # "the findings raised questions"
         if act is not None and source is not None and act.end > act.start:
             yield Report((i, act.cue_end), source, ((act.start, act.end),), polarity=act.polarity, firm=True)
+
+
+_OF_PEOPLE = frozenset("raise offer give float make".split())
 
 
 def _subject(tokens: Tokens, group: int, *, silent: bool) -> Range | None:

@@ -27,7 +27,15 @@ from service.attribution.passives import find_asked, find_told
 from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.silences import find_claim, find_silences, find_told_within, find_topic, find_unable, without
+from service.attribution.silences import (
+    find_claim,
+    find_curt,
+    find_silences,
+    find_told_within,
+    find_topic,
+    find_unable,
+    without,
+)
 from service.attribution.sources import find_accordings, find_nominals, find_quoted_as, find_signed, find_worded
 from service.attribution.thinkers import may_speak
 from service.attribution.times import time_end
@@ -61,7 +69,7 @@ def find_reports(sentence: Sentence) -> list[Report]:
     ]
     found = [*spoken, *others]
     found += without(found, find_worded(tokens))
-    found += without(found, chain(find_silences(tokens), find_unable(tokens)))
+    found += without(found, chain(find_silences(tokens), find_unable(tokens), find_curt(tokens)))
     found += without(found, iter(figures))
     found += find_told_within(found, find_counts(tokens))
     found += without(found, find_judgements(tokens))
@@ -150,7 +158,13 @@ def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
 def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
     """Return where what stands before a cue may begin: behind an earlier cue that has its content before it too."""
     behind = [v for v in earlier if v.at < verb.start and not is_wall(v)]
-    return max((v.at + 1 for v in behind if v.inverted or v.shared), default=behind[0].start if behind else 0)
+    return max(
+        (v.at + 1 for v in behind if v.inverted or (v.shared and v.cue.lemma not in _ASIDE)),
+        default=behind[0].start if behind else 0,
+    )
+
+
+_ASIDE = frozenset("ask".split())  # "She had written to him asking for help, she added"
 
 
 def _polarity(verb: Verb) -> Polarity:

@@ -167,6 +167,7 @@ def _main_verb(tokens: Tokens, start: int, verb: Verb) -> int | None:
     if not who or tokens[who].low != "who" or tokens[who - 1].text == "," or verb.shared:
         return None
     finite = [i for i in range(start, len(tokens)) if is_finite(tokens[i]) and not tokens[i].quoted]
+    finite = [verb.at, *finite] if verb.cue.takes is Takes.OBJECT else finite
     for one, other in pairwise(finite):
         between = tokens[one + 1 : other]
         if any(not t.low.endswith("ly") for t in between) and all(t.is_word and t.low not in _OPENERS for t in between):

@@ -17,9 +17,16 @@ _BEFORE_PARTICIPLES = frozenset("and but by before after while whilst".split())
 
 
 def find_participle(candidate: Candidate, found: Sequence[Verb]) -> Verb | None:
-    before, tokens = candidate.before, candidate.tokens
+    before = candidate.before
     if candidate.cue.lemma in _NAMES_ONLY and not _has_words(candidate):
         return None
+    if (writer := _writer(candidate, found)) is not None:
+        return candidate.verb(writer, start=candidate.group, shared=True)
+    return _of_clause(candidate, found, before)
+
+
+def _of_clause(candidate: Candidate, found: Sequence[Verb], before: Token | None) -> Verb | None:
+    tokens = candidate.tokens
     if before is None or (candidate.auxiliaries & lx.BE and candidate.auxiliaries & lx.MODALS):
         return None
     if quoted := _quoted_as(tokens, candidate.group):
@@ -46,6 +53,15 @@ def _has_words(candidate: Candidate) -> bool:
 
 
 _NEAR = 8
+
+
+def _writer(candidate: Candidate, found: Sequence[Verb]) -> Range | None:
+    """Return who writes and says more of it in a participle ("had written to the minister | asking for a sailing")."""
+    verb = found[-1] if found else None
+    if verb is None or verb.cue.lemma not in {"write", "email", "text", "message"} or candidate.before is None:
+        return None
+    between = candidate.tokens[verb.at + 1 : candidate.group]
+    return verb.source if between and all(t.is_word for t in between) else None
 
 
 def _quoted_as(tokens: Tokens, at: int) -> Range | None:

@@ -17,7 +17,7 @@ _QUESTIONS = frozenset("whether if why how what who when where which about".spli
 
 _TOLD = frozenset("told assured warned informed promised reassured reminded advised notified".split())
 _BIDDEN = frozenset(
-    "told ordered asked urged warned advised instructed reminded begged encouraged implored requested invited".split()
+    "told ordered asked urged warned advised instructed reminded begged encouraged implored requested".split()
 )
 _BEEN = frozenset("was were been being".split())
 _CONTRACTED = frozenset("i’m i'm we’re we're they’re they're you’re you're he’s he's she’s she's".split())

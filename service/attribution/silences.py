@@ -119,6 +119,22 @@ def find_unable(tokens: Tokens) -> Iterator[Report]:
             yield Report((start, i + 1), source, (content,), polarity=Polarity.DID_NOT_SAY)
 
 
+def find_curt(tokens: Tokens) -> Iterator[Report]:
+    """Yield a refusal that is all that a sentence tells ("Petrescu refused.")."""
+    for i in range(1, min(_SHORT, len(tokens) - 1)):
+        if tokens[i].low in {"refused", "declined", "refuses", "declines"} and tokens[i + 1].text in {".", ","}:
+            source = subject_before(tokens, verb_group_start(tokens, i))
+            if source is not None and source[0] == 0 and _is_somebody(tokens, source):
+                yield Report((i, i + 1), source, ((i, i + 1),), polarity=Polarity.DECLINED)
+
+
+_SHORT = 6  # tokens of a subject and its verb
+
+
+def _is_somebody(tokens: Tokens, source: Range) -> bool:
+    return tokens[source[0]].low in {"he", "she", "they"} or all(t.is_capital for t in tokens[slice(*source)])
+
+
 def _untold(tokens: Tokens, i: int) -> Range:
     at = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].low in _ABOUT)
     end = _topic_end(tokens, at) if at < len(tokens) else at

@@ -23,7 +23,7 @@ from service.attribution.phrases import (
 )
 from service.attribution.reading import Token
 from service.attribution.subjects import subject_before, subject_with_relative
-from service.attribution.thinkers import may_speak
+from service.attribution.thinkers import is_text, may_speak
 
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
@@ -202,7 +202,10 @@ def _agrees_in_singular(candidate: Candidate, source: Range) -> bool:
         return _opens_object(candidate.after)
     after = candidate.after
     told = _opens_clause(after) or is_parenthesis(candidate.tokens, candidate.at, candidate.cue)
-    told = told or (after is not None and after.low in lx.DETERMINERS | lx.POSSESSIVES)  # "the office disputes this"
+    if first.low in lx.POSSESSIVES or not told:  # "the office disputes this"
+        speaks = may_speak(candidate.tokens, source) or is_text(candidate.tokens, source)
+        opens = after is not None and after.low in lx.DETERMINERS | lx.POSSESSIVES
+        told = speaks and (told or opens) and not (after is not None and after.text in MARKS)
     return not last.low.endswith("s") and first.low in lx.DETERMINERS | lx.POSSESSIVES and told
 
 

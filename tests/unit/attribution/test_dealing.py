@@ -68,3 +68,17 @@ def test_what_is_denied_nobody_said() -> None:
 @pytest.mark.parametrize("text", ["She left early, citing the inquiry.", "Anyone can call, quoting reference 4471."])
 def test_what_is_only_cited_is_not_said(text: str) -> None:
     assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The suspect, described as “armed and dangerous”, was seen in May.",
+        "The council called an emergency session.",
+        "The role called on all her skill.",
+        "The findings raised more questions about the fund.",
+        "Their home states' votes are tallied in May.",
+    ],
+)
+def test_what_nobody_says_with_words_that_look_like_speech(text: str) -> None:
+    assert _found(text) == []

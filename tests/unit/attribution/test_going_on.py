@@ -72,3 +72,14 @@ def test_asides_and_additions(text: str, who: str, content: str) -> None:
 def test_kin_may_be_quoted_in_the_present() -> None:
     assert ("My mother", "I should frame it") in _found("“My mother thinks I should frame it,” she said.")
     assert len(_found("“I think I should frame it,” she said.")) == 1
+
+
+def test_who_writes_asks_in_what_is_written() -> None:
+    text = "She had written to the minister asking for a sailing, she added."
+    assert ("She", "for a sailing") in _found(text)
+    assert ("she", "She had written to the minister asking for a sailing") in _found(text)
+
+
+def test_a_refusal_may_be_all_that_a_sentence_tells() -> None:
+    assert _found("Petrescu refused.") == [("Petrescu", "refused")]
+    assert _found("The engine refused.") == []
