@@ -245,8 +245,8 @@ def first_answers(told: Sequence[tuple[Asked, Floats, Floats]]) -> str:
     return "; ".join(parts)
 
 
-def as_onnx(trees: lightgbm.Booster) -> onnx.ModelProto:
-    """Lay the trees out as ONNX: `signs` (sentences, signs) in, `score` (sentences, 1) out, log-odds."""
+def as_onnx(trees: lightgbm.Booster, *, name: str = "ranker", signs: int = len(NAMES)) -> onnx.ModelProto:
+    """Lay the trees out as ONNX: `signs` (rows, signs) in, `score` (rows, 1) out, log-odds."""
     nodes: dict[str, list[Any]] = {name: [] for name in _NODES}
     leaves: dict[str, list[Any]] = {name: [] for name in _LEAVES}
     for number, tree in enumerate(trees.dump_model()["tree_info"]):
@@ -262,9 +262,9 @@ def as_onnx(trees: lightgbm.Booster) -> onnx.ModelProto:
     ensemble.attribute.extend(helper.make_attribute(name, values) for name, values in told.items())
     graph = helper.make_graph(
         [ensemble],
-        "ranker",
-        [helper.make_tensor_value_info("signs", TensorProto.FLOAT, ["sentences", len(NAMES)])],
-        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["sentences", 1])],
+        name,
+        [helper.make_tensor_value_info("signs", TensorProto.FLOAT, ["rows", signs])],
+        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["rows", 1])],
     )
     return helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)], ir_version=8

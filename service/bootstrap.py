@@ -530,13 +530,16 @@ def build_ranker(settings: Settings) -> SentenceRanker | None:
 
 
 def build_attributor(settings: Settings) -> Attributor:
-    """Return what finds the statements of articles; the tagger's weights are loaded at the first one."""
+    """Return what finds the statements of articles; the weights of tagger and referee are loaded at the first one."""
     from service.attribution.attributor import Attributor
+    from service.attribution.referring import Referee
     from service.attribution.tagging import Tagger
 
     if settings.attribution == "off":
         return Attributor(off=True)
-    return Attributor(Tagger() if settings.attribution == "full" else None, build_model(settings))
+    if settings.attribution == "rules":
+        return Attributor(model=build_model(settings))
+    return Attributor(Tagger(), build_model(settings), Referee())
 
 
 def build_queue(engine: sa.Engine) -> JobQueue:

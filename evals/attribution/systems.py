@@ -10,6 +10,7 @@ from typing import Any
 from evals.attribution.predict import predict
 from evals.attribution.scoring import quoted_runs
 from service import settings
+from service.attribution.referring import Referee
 from service.attribution.statements import find_attributions
 from service.attribution.tagging import Tagger
 from service.domain.news import Attribution, Kind, Span, Speaker
@@ -20,7 +21,7 @@ Predict = Callable[[Sequence[Json]], list[Json]]  # rows with "id" and "text" in
 
 OURS: Mapping[str, Callable[..., Any]] = {  # a system is one line here
     "rules": find_attributions,
-    "full": partial(find_attributions, tagger=Tagger()),
+    "full": partial(find_attributions, tagger=Tagger(), referee=Referee()),
 }
 
 

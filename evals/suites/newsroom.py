@@ -27,19 +27,23 @@ PARTS = {
     "third": "statements.third.jsonl",
     "fourth": "statements.fourth.jsonl",
     "fifth": "statements.fifth.jsonl",
+    "sixth": "statements.sixth.jsonl",
     HELD_OUT: "statements.held.jsonl",
 }
 ASKED_OF = "articles"  # what the first two parts of the questions are about, and every sample corpus
-ARTICLES = (ASKED_OF, "articles.third", "articles.fourth", "articles.fifth", "articles.held")
-SECOND_SPLIT, THIRD_SPLIT, FOURTH_SPLIT = "second", "third", "fourth"
+ARTICLES = (ASKED_OF, "articles.third", "articles.fourth", "articles.fifth", "articles.sixth", "articles.held")
+SECOND_SPLIT, THIRD_SPLIT, FOURTH_SPLIT, FIFTH_SPLIT = "second", "third", "fourth", "fifth"
 HELD_SPLIT = "held"  # `run newsroom --split held`: never read while building, so a run shows figures, not questions
 DEVELOPMENT = "questions.jsonl"
-QUESTIONS = {split: f"questions.{split}.jsonl" for split in (SECOND_SPLIT, THIRD_SPLIT, FOURTH_SPLIT, HELD_SPLIT)}
+SPLITS = (SECOND_SPLIT, THIRD_SPLIT, FOURTH_SPLIT, FIFTH_SPLIT, HELD_SPLIT)
+QUESTIONS = {split: f"questions.{split}.jsonl" for split in SPLITS}
+# The folders of the articles that a part is asked over.
 FOLDERS = {
     THIRD_SPLIT: ARTICLES[:3],
     FOURTH_SPLIT: ARTICLES[:4],
+    FIFTH_SPLIT: ARTICLES[:5],
     HELD_SPLIT: ARTICLES,
-}  # of the articles that a part is asked over
+}
 OVERLAP = 0.6  # of the shorter of gold quotation and citation
 MOST = 20  # citations of one answer: whoever cites all there is has not answered
 

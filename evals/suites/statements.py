@@ -127,7 +127,13 @@ def attribute(
     if not lines:
         return
     furniture = find_furniture(article.text)
-    found = find(article.text, title=article.title, published_at=article.published_at, furniture=furniture)
+    found = find(
+        article.text,
+        title=article.title,
+        author=article.author,
+        published_at=article.published_at,
+        furniture=furniture,
+    )
     for pair in compare(article.text, read_gold(article.text, lines), found):
         yield Case(article, lines[0]["part"], pair)
 

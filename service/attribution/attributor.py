@@ -1,4 +1,4 @@
-"""Who said what in an article, by whatever is configured: rules, rules and tagger, and a chat model beside them."""
+"""Who said what in an article, as configured: rules, tagger and referee beside them, and a chat model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
+from service.attribution.referring import Referee
 from service.attribution.statements import find_attributions
 from service.attribution.tagging import Tagger
 from service.attribution.witness import Heard, hear, weigh
@@ -28,6 +29,7 @@ class Attributor:
 
     tagger: Tagger | None = None
     model: LanguageModel | None = None
+    referee: Referee | None = None
     max_tokens: int = 2000
     off: bool = False
 
@@ -36,7 +38,7 @@ class Attributor:
         """Names what attributes, and changes whenever the same text would have other statements."""
         if self.off:
             return "off"
-        parts = [f"rules/{RULES}", *([self.tagger.identity] if self.tagger else ())]
+        parts = [f"rules/{RULES}", *(m.identity for m in (self.tagger, self.referee) if m)]
         return "+".join([*parts, *([f"model:{self.model.name}"] if self.model else ())])
 
     def attribute(self, version: ArticleVersion) -> list[Attribution]:
@@ -47,9 +49,11 @@ class Attributor:
         found = find_attributions(
             version.text,
             title=version.title,
+            author=version.author,
             published_at=version.published_at,
             furniture=version.furniture,
             tagger=self.tagger,
+            referee=self.referee,
             witnessed=[span for t in heard for span in t.contents],
         )
         return weigh(version.text, found, heard) if heard else found

@@ -21,6 +21,7 @@ from service.domain.news import Span
 from service.embedding.thesaurus import Thesaurus
 
 MOST = 12  # people who are weighed for one mention: those named last
+OF_RULES = 4  # clues at the end of a row: whom the rules take a mention for
 WEIGHED = frozenset("he she they it".split())
 _RECENT = 6  # sentences
 _MALE = frozenset("he him his himself".split())
@@ -29,6 +30,9 @@ _GENDERS = {"he": "m", "she": "f"}
 _FAR = 20  # sentences; what is farther counts as this far
 
 Floats = NDArray[np.float32]
+
+
+_NOBODY = Resolved(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,15 @@ class Spoken:
 class Asked:
     """A pronoun or description to be understood: its tokens and place, and what is known from elsewhere.
 
-    `said` is what it reports, `besides` is somebody else, `ruled` is whom the rules take it for, None where they were
-    not asked; `heard` counts who had spoken before.
+    `said` is what it reports, `besides` is somebody else, `ruled` is whom the rules take it for, `heard` counts who had
+    spoken before.
     """
 
     inside: Sequence[Token]
     sentence: int
     said: Sequence[Span] = ()
     besides: Person | None = None
-    ruled: Resolved | None = None
+    ruled: Resolved = _NOBODY
     heard: int = 0
 
     @property
@@ -95,11 +99,13 @@ class Clues:
         return named[:MOST] + fits[: MOST // 2]
 
     def rows(self, asked: Asked, people: Sequence[Person], spoken: Sequence[Spoken]) -> Floats:
-        """Return the clues, shape (len(people), len(NAMES))."""
+        """Return the clues, shape (people, clues); (0, 0) without people. What does not apply is nan."""
+        if not people:
+            return np.zeros((0, 0), dtype=np.float32)
         about = list(self._of_mention(asked, people))
         heard = spoken[: asked.heard]
         rows = [[*about, *self._of_person(asked, p, people, heard)] for p in people]
-        return np.array(rows, dtype=np.float32).reshape(len(people), -1)
+        return np.array(rows, dtype=np.float32)
 
     def _may_be(self, person: Person, asked: Asked) -> bool:
         if asked.gender is not None:
@@ -263,9 +269,6 @@ class Clues:
     def _of_rules(self, asked: Asked, person: Person) -> Iterator[float]:
         ruled = asked.ruled
         yield person is asked.besides
-        if ruled is None:
-            yield from (nan, nan, nan, nan)
-            return
         yield from (ruled.person is person, ruled.person is None)
         yield any(c.name == person.name for c in ruled.candidates)
         yield ruled.person is None and ruled.speaker is not None

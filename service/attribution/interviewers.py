@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.attribution.kinds import Sort
+from service.attribution.kinds import BODIES, Sort
 from service.attribution.names import Mention, find_mentions, is_owner
 from service.attribution.reading import Sentence
 from service.domain.news import Span
@@ -23,6 +23,16 @@ def find_interviewer(
             if not own and _is_person(sentence, mention) and _asks(text, mention):
                 return Span(mention.start, mention.end)
     return None
+
+
+def is_byline_of_one(author: str) -> bool:
+    """Tell whether a byline is one person's whole name, not a desk's or two people's."""
+    words = author.split()
+    return 1 < len(words) <= _LONGEST_BYLINE and all(_NAME.fullmatch(w) and w.lower() not in BODIES for w in words)
+
+
+_LONGEST_BYLINE = 4  # words
+_NAME = re.compile(r"(?:[A-Z][\w’'.-]*|de|van|von|der|da|di|al|el|la|le|bin)")
 
 
 def _is_person(sentence: Sentence, mention: Mention) -> bool:

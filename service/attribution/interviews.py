@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from service.attribution.found import Found
-from service.attribution.interviewers import find_interviewer
+from service.attribution.interviewers import find_interviewer, is_byline_of_one
 from service.attribution.introductions import Interviewee, find_interviewee
 from service.attribution.reading import Sentence
-from service.domain.news import Polarity, Span
+from service.domain.news import Polarity, Span, Speaker
 
 _BOLD = re.compile(r"(\*\*|__)(?P<question>(?:(?!\1).)+)\1\s*(?P<answer>\S.*)?\Z", re.DOTALL)
 # "Q: …" and "A: …", also with a stop, a dash or in bold
@@ -44,11 +44,14 @@ class _Part:
     label: Span | None = None
 
 
-def find_answers(text: str, sentences: Sequence[Sentence], title: str | None = None) -> dict[int, list[Found]]:
+def find_answers(
+    text: str, sentences: Sequence[Sentence], title: str | None = None, author: str | None = None
+) -> dict[int, list[Found]]:
     """Return the questions and answers of an interview by the number of their first sentence.
 
     Answers are whoever's a label, or the lines before the first question, or `title`, introduce; questions are those
-    of the one whom these lines say to have asked, else of whatever label the first one has, else nobody's.
+    of the one whom these lines say to have asked, else of whatever label the first one has, else of the `author` whom
+    the byline names, else nobody's.
     """
     paragraphs = list(_paragraphs(sentences))
     parts = _lettered(text, paragraphs) or _bold(text, paragraphs) or _bare(text, paragraphs)
@@ -59,10 +62,11 @@ def find_answers(text: str, sentences: Sequence[Sentence], title: str | None = N
     name = (who.speaker.name if who.speaker else who.source.of(text) if who.source else None) if who else None
     labelled = next((p.label for p in parts if p.label and p.asks), None)
     asker = find_interviewer(text, introduction, name, who.source if who else None) or labelled
+    byline = Speaker(author) if author and asker is None and is_byline_of_one(author) else None
     out: dict[int, list[Found]] = defaultdict(list)
     for part in parts:
         if part.asks:
-            out[part.sentence].append(_asked(text, sentences, part, asker, who))
+            out[part.sentence].append(replace(_asked(text, sentences, part, asker, who), speaker=byline))
         elif who:
             out[part.sentence].append(
                 Found(part.said, who.source, None, who.sentence, part.paragraph, speaker=who.speaker)

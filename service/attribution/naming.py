@@ -24,12 +24,18 @@ class Namer:
     """Turns what was found into attributions, in the order of the text, remembering who spoke last."""
 
     def __init__(
-        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], *, published_at: str | None
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        *,
+        published_at: str | None,
+        cast: Cast | None = None,
     ) -> None:
         self._text = text
         self._sentences = sentences
         self._starts = [s.span.start for s in sentences]
-        self._cast = Cast(sentences)
+        self.cast = cast or Cast(sentences)
         self._quoted = bytearray(len(text))
         for q in quotations:
             self._quoted[q.outer.start : q.outer.end] = b"\1" * (q.outer.end - q.outer.start)
@@ -50,18 +56,18 @@ class Namer:
     def _together(self, source: Span, sentence: int) -> list[Person]:
         """Return the two who speak together, also where "they" stands for the two of the sentence before."""
         if source.of(self._text).lower() == "they":
-            return self._cast.joined_before(sentence)
-        return self._cast.joined(source, sentence)
+            return self.cast.joined_before(sentence)
+        return self.cast.joined(source, sentence)
 
     def _attribute(self, found: Found) -> Attribution:
         source = found.source
         if found.speaker is not None:
             meant = Resolved(found.speaker)
         elif found.nested and source:
-            meant = self._cast.resolve_name(source.of(self._text))
+            meant = self.cast.resolve_name(source.of(self._text))
         else:
             meant = self._who(source, found.sentence, besides=self._object(found), said=found.contents)
-            self._cast.learn(meant.person, source.of(self._text) if source else "")
+            self.cast.learn(meant.person, source.of(self._text) if source else "")
         if meant.speaker is None and not meant.candidates:
             meant = self._described_before(source, found) or meant
         before = self._before
@@ -109,7 +115,7 @@ class Namer:
         cue = CUES.get(found.cue.of(self._text).lower()) if found.cue else None
         if cue is None or cue.takes is not Takes.OBJECT:
             return None
-        return self._cast.named_at(found.contents[0].start, found.sentence)
+        return self.cast.named_at(found.contents[0].start, found.sentence)
 
     def _remember(self, found: Found, meant: Resolved) -> None:
         """Keep who spoke for the pronouns to come; who speaks inside another's words is not the one who goes on."""
@@ -117,7 +123,7 @@ class Namer:
             return
         if meant.person is not None and not (found.polarity is Polarity.ASKED and found.listener):
             self._last, self._last_at = meant.person, self._sentence_of(found)
-            self._cast.hear(meant.person, self._last_at, found.source.of(self._text))
+            self.cast.hear(meant.person, self._last_at, found.source.of(self._text))
         if meant.speaker is not None:
             self._before = (meant, found.source, found.sentence)
             self._asked_last = found.polarity is Polarity.ASKED
@@ -149,7 +155,7 @@ class Namer:
         if not open_to or words is None or not 0 <= found.sentence - sentence <= 1:
             return None
         start = max(words.end, self._said_until)
-        if self._cast.names_anybody(start, source.start, since=sentence, until=found.sentence):
+        if self.cast.names_anybody(start, source.start, since=sentence, until=found.sentence):
             return None
         return meant if may_be_one(words.of(self._text), pronoun) else None
 
@@ -169,7 +175,7 @@ class Namer:
     ) -> Resolved:
         if span is None or span.of(self._text) in QUESTIONS:
             return Resolved(None)
-        return self._cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides, said=said)
+        return self.cast.resolve(span, sentence, last=(self._last, self._last_at), besides=besides, said=said)
 
     def _kind(self, contents: Sequence[Span]) -> Kind:
         letters = [i for span in contents for i in range(span.start, span.end) if self._text[i].isalnum()]

@@ -1,52 +1,96 @@
 """Whom the pronouns and descriptions of an article mean, weighed together by trees over clues.
 
-What speaks for each candidate alone is the trees' (evals/train_referee.py). A pronoun also tells of the one it means
-whether they are "he" or "she", and so of all the others: the weights and what they tell are settled in turns, a few
-times. Nothing is made of first names.
+What speaks for each candidate by itself is the trees' (evals/train_referee.py, docs/referee.md). A pronoun also tells
+of the one it means whether they are "he" or "she", and so of all the other pronouns: the weights and what they tell are
+settled in turns, a few times. Nothing is made of first names.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.attribution.clues import Asked, Floats
-from service.attribution.people import Person, Resolved, settled
-from service.attribution.reading import Sentence
+from service.attribution.clues import Asked, Clues, Floats, Spoken
+from service.attribution.people import Resolved, settled
+from service.attribution.roster import Roster
+from service.embedding.thesaurus import Thesaurus
+from service.embedding.weights import open_session, read_weights
 
-Weights = NDArray[np.float64]
+Shares = NDArray[np.float64]
+
+WEIGHTS = Path(__file__).resolve().parent / "weights" / "referee.onnx"
+SHA256 = "5e918108225ecda68eea4fa1b7d8331e7323a14fe7aacc538877a4c05dd3c93d"
 
 TURNS = 4  # of weighing pronouns and genders by each other
-OPEN = 1.0  # odds that a pronoun means none of the candidates
-PRIOR = 0.7  # pronouns of either gender that everybody starts with
+OPEN = 0.5  # odds that a mention means none of its candidates
+SLIP = 0.02  # how often a pronoun is of the other gender than whom it means
+MOST_SHOWN = 4.0  # log-odds of a gender, however many pronouns show it
 SURE = 0.6  # of a pronoun's weight, for one candidate to be meant
-SURE_OF_WORDS = 0.5  # the same of a description
+SURE_OF_WORDS = 0.7  # the same of a description
 POSSIBLE = 0.12  # for a candidate to be named where nobody is sure
+MOST_NAMED = 4  # candidates of one mention
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A mention with its candidates and the odds for each, shape (candidates,)."""
+    """A mention with its candidates' ids and the odds for each, shape (candidates,)."""
 
-    asked: Asked
-    people: Sequence[Person]
-    odds: Weights
-
-
-def free_pronouns(sentences: Sequence[Sentence], asked: Sequence[Asked], spoken_in: Sequence[int]) -> Iterator[Asked]:
-    """Yield each "he" and "she" that is nobody's source: they tell as much of who is he and who she."""
-    known = {a.start for a in asked}
-    for n, sentence in enumerate(sentences):
-        for token in sentence.tokens:
-            if token.low in {"he", "she"} and not token.quoted and token.start not in known:
-                yield Asked((token,), n, heard=sum(at < n for at in spoken_in))
+    gender: str | None
+    people: Sequence[int]
+    odds: Shares
 
 
-def settle(weighed: Sequence[Weighed]) -> list[Weights]:
+class Referee:
+    """Settles mentions with the shipped trees, loaded at the first article; safe to share between threads.
+
+    ModelUnusable is raised then if a file is missing or is not the known one.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS, *, sha256: str = SHA256, thesaurus: Thesaurus | None = None) -> None:
+        self._weights = weights
+        self._sha256 = sha256
+        self._thesaurus = thesaurus or Thesaurus()
+
+    @property
+    def identity(self) -> str:
+        """Names the trees, for the statements that were made with them."""
+        return f"referee/{self._sha256[:8]}"
+
+    def settle(self, roster: Roster, asked: Sequence[Asked], spoken: Sequence[Spoken]) -> dict[int, Resolved]:
+        """Return whom mentions mean, by where they start; what is missing is left to the rules."""
+        clues = Clues(roster, self._thesaurus)
+        mentions = list({a.start: a for a in reversed(asked)}.values())
+        people = [clues.candidates(a) for a in mentions]
+        odds = self._weigh([clues.rows(a, p, spoken) for a, p in zip(mentions, people, strict=True)])
+        weighed = [Weighed(a.gender, [id(one) for one in p], o) for a, p, o in zip(mentions, people, odds, strict=True)]
+        told = zip(mentions, people, agree(weighed), strict=True)
+        found = {a.start: meant(a, [settled(p) for p in who], shares) for a, who, shares in told}
+        return {start: resolved for start, resolved in found.items() if resolved is not None}
+
+    def _weigh(self, rows: Sequence[Floats]) -> list[Shares]:
+        """Return the odds of each row of clues, in the shapes of the rows."""
+        if not any(len(r) for r in rows):
+            return [np.zeros(len(r)) for r in rows]
+        (scores,) = self._session.run(["score"], {"signs": np.concatenate([r for r in rows if len(r)])})
+        odds = np.exp(np.clip(scores[:, 0].astype(np.float64), -_LARGEST, _LARGEST))
+        return np.split(odds, np.cumsum([len(r) for r in rows])[:-1])
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(read_weights("referee", self._weights, self._sha256))
+
+
+_LARGEST = 9.0  # log-odds
+
+
+def agree(weighed: Sequence[Weighed]) -> list[Shares]:
     """Return how likely each candidate of each mention is the one, shapes (candidates,), given all mentions."""
     shares = [_shares(w.odds) for w in weighed]
     for _ in range(TURNS):
@@ -55,44 +99,48 @@ def settle(weighed: Sequence[Weighed]) -> list[Weights]:
     return shares
 
 
-def _shares(odds: Weights) -> Weights:
-    return odds / (odds.sum() + OPEN)
+def _shares(odds: Shares) -> Shares:
+    shares: Shares = odds / (odds.sum() + OPEN)
+    return shares
 
 
-def _told(weighed: Sequence[Weighed], shares: Sequence[Weights]) -> Mapping[tuple[int, str], float]:
-    """Return the weight of the pronouns of each gender that mean each person, by the person's id."""
-    told: dict[tuple[int, str], float] = defaultdict(float)
+def _told(weighed: Sequence[Weighed], shares: Sequence[Shares]) -> Mapping[int, float]:
+    """Return the log-odds that somebody is "he" and not "she", as the pronouns show it that may mean them."""
+    told: dict[int, float] = defaultdict(float)
     for w, share in zip(weighed, shares, strict=True):
-        if w.asked.gender is not None:
-            for person, weight in zip(w.people, share, strict=True):
-                told[id(person), w.asked.gender] += float(weight)
+        for person, shown in zip(w.people, _shown(w, share), strict=True):
+            told[person] += float(shown)
     return told
 
 
-def _agreement(weighed: Weighed, told: Mapping[tuple[int, str], float], own: Weights) -> Weights:
+def _shown(weighed: Weighed, shares: Shares) -> Shares:
+    """Return what one mention shows of each candidate: log-odds of "he", below 0 for "she", 0 for other words."""
+    sign = {"m": 1.0, "f": -1.0}.get(weighed.gender or "", 0.0)
+    other = (1 - shares) / 2
+    shown: Shares = sign * np.log((shares * (1 - SLIP) + other) / (shares * SLIP + other))
+    return shown
+
+
+def _agreement(weighed: Weighed, told: Mapping[int, float], own: Shares) -> Shares:
     """Return how well each candidate's gender, as all other pronouns show it, goes with this one: 0 to 2."""
-    gender = weighed.asked.gender
-    if gender is None:
+    if weighed.gender is None:
         return np.ones(len(weighed.people))
-    other = "m" if gender == "f" else "f"
-    same = np.array([told.get((id(p), gender), 0.0) for p in weighed.people]) - own
-    against = np.array([told.get((id(p), other), 0.0) for p in weighed.people])
-    return 2 * (np.maximum(same, 0) + PRIOR) / (np.maximum(same, 0) + against + 2 * PRIOR)
+    others = np.array([told[p] for p in weighed.people]) - _shown(weighed, own)
+    against = others if weighed.gender == "f" else -others
+    agreement: Shares = 2 / (1 + np.exp(np.clip(against, -MOST_SHOWN, MOST_SHOWN)))
+    return agreement
 
 
-def meant(weighed: Weighed, shares: Weights) -> Resolved | None:
+def meant(asked: Asked, people: Sequence[Resolved], shares: Shares) -> Resolved | None:
     """Return whom a mention means by these shares, the candidates where that is open; None leaves it to the rules."""
     if not len(shares):
         return None
     best = int(np.argmax(shares))
-    sure = SURE if weighed.asked.is_pronoun else SURE_OF_WORDS
-    if shares[best] >= sure:
-        return settled(weighed.people[best])
-    ruled = weighed.asked.ruled
-    if ruled is None or not weighed.asked.is_pronoun or (ruled.person is None and ruled.speaker is not None):
+    if shares[best] >= (SURE if asked.is_pronoun else SURE_OF_WORDS):
+        return people[best]
+    described = asked.ruled.person is None and asked.ruled.speaker is not None
+    if not asked.is_pronoun or described:
         return None
-    possible = [weighed.people[k] for k in np.argsort(-shares) if shares[k] >= POSSIBLE]
-    return Resolved(None, tuple(p.speaker() for p in possible[:4]) if len(possible) > 1 else ())
-
-
-__all__ = ["Asked", "Floats", "Weighed", "free_pronouns", "meant", "settle"]
+    possible = [people[k].speaker for k in np.argsort(-shares)[:MOST_NAMED] if shares[k] >= POSSIBLE]
+    named = tuple(speaker for speaker in possible if speaker is not None)
+    return Resolved(None, named if len(named) > 1 else ())

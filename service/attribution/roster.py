@@ -83,6 +83,11 @@ class Roster:
     def everybody(self) -> Sequence[Person]:
         return self._people
 
+    def forget(self) -> None:
+        """Drop what the pronouns that were resolved have shown of people."""
+        for person in self._people:
+            person.shown = None
+
     def people_in(self, sentence: int) -> list[Person]:
         return unique([p for _, p in self.rows[sentence] if is_human(p)])
 

@@ -24,13 +24,19 @@ from service.text.words import fold
 class Cast:
     """Whom the words of an article mean."""
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        *,
+        roster: Roster | None = None,
+        known: Mapping[int, Resolved] | None = None,
+    ) -> None:
         self._sentences = sentences
-        self._roster = Roster(sentences)
-        self._pronouns = Pronouns(self._roster)
+        self.roster = roster or Roster(sentences)
+        self._pronouns = Pronouns(self.roster)
         self.spoken: list[Spoken] = []
         self.asked: list[Asked] = []
-        self.known: Mapping[int, Resolved] = {}  # by where a mention starts
+        self._known = known or {}  # by where a mention starts
 
     def resolve(
         self,
@@ -52,7 +58,7 @@ class Cast:
         if len(inside) == 1 and low in PRONOUNS:
             ruled = self._pronouns.resolve(inside[0], sentence, last, besides, said)
             return self._noted(inside, sentence, said, besides, ruled) if low in WEIGHED else ruled
-        if is_epithet(inside) and (called := whom_it_calls(self._roster, sentence, last)):
+        if is_epithet(inside) and (called := whom_it_calls(self.roster, sentence, last)):
             return self._noted(inside, sentence, said, besides, called)
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair, sentence)
@@ -63,7 +69,12 @@ class Cast:
     ) -> Resolved:
         """Return whom the words were found to mean when all mentions were weighed, else whom the rules say."""
         self.asked.append(Asked(inside, sentence, said, besides, ruled, len(self.spoken)))
-        return self.known.get(inside[0].start, ruled)
+        return self._known.get(inside[0].start, ruled)
+
+    def knowing(self, known: Mapping[int, Resolved]) -> Cast:
+        """Return the cast as it was before anybody spoke, with whom the mentions mean that start at these places."""
+        self.roster.forget()
+        return Cast(self._sentences, roster=self.roster, known=known)
 
     def hear(self, person: Person, sentence: int, words: str) -> None:
         """Keep who has spoken, and how the text named them, for the mentions to come."""
@@ -72,18 +83,18 @@ class Cast:
     def _resolve_phrase(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         if (pair := self._named(span, sentence)) and not _only_describes(pair[0], pair[1], span):
             return self._settle(*pair, sentence)
-        if apposed := find_apposed(self._sentences[sentence].tokens, span.end, self._roster.rows[sentence]):
+        if apposed := find_apposed(self._sentences[sentence].tokens, span.end, self.roster.rows[sentence]):
             return settled(apposed)
-        return self._roster.titled(inside, sentence) or self._described(span, sentence, inside)
+        return self.roster.titled(inside, sentence) or self._described(span, sentence, inside)
 
     def _described(self, span: Span, sentence: int, inside: Sequence[Token]) -> Resolved:
         """Return whom a description without a name means, as which it is shown where the article names nobody."""
         lows = [t.low for t in inside]
-        if later := find_named_later(inside, sentence, self._sentences, self._roster.rows):
+        if later := find_named_later(inside, sentence, self._sentences, self.roster.rows):
             return settled(later)
-        if lows[0] == "the" and (body := self._roster.bodies.meant_by(lows[1:])):
+        if lows[0] == "the" and (body := self.roster.bodies.meant_by(lows[1:])):
             return settled(body)
-        if called := find_by_trade(self._roster, inside, sentence):
+        if called := find_by_trade(self.roster, inside, sentence):
             return settled(called)
         explained = (
             find_explained(self._sentences[sentence].tokens, span.end) if lows[0] in {"one", "another"} else None
@@ -93,7 +104,7 @@ class Cast:
     def joined(self, span: Span, sentence: int) -> list[Person]:
         """Return the people who speak together in the words at `span` ("Lane and Ruiz", "Neither Lane nor Ruiz")."""
         tokens = self._sentences[sentence].tokens
-        row = [(m, p) for m, p in self._roster.rows[sentence] if span.start <= m.start and m.end <= span.end]
+        row = [(m, p) for m, p in self.roster.rows[sentence] if span.start <= m.start and m.end <= span.end]
         if len(row) == 3 and row[0][1].sort is not Sort.PERSON and _are_members(tokens, row[0][0], row[1][0]):
             row = row[1:]
         if len(row) != 2 or not all(p.sort is Sort.PERSON for _, p in row) or any(is_owner(tokens, m) for m, _ in row):
@@ -121,21 +132,21 @@ class Cast:
         if re.split("['’]", words.lower())[0] in PRONOUNS or not words[:1].isupper():
             return Resolved(None)
         tokens = [Token(word, word.lower(), 0, 0) for word in words.split()]
-        if tokens[0].low == "the" and (titled := self._roster.titled(tokens, len(self._sentences))):
+        if tokens[0].low == "the" and (titled := self.roster.titled(tokens, len(self._sentences))):
             return titled
         if tokens[0].low == "the" and any(t.low == "of" for t in tokens):
             return Resolved(Speaker(_plain(words)))  # "The mayor of Norvale" is not Norvale
         last = words.rsplit(maxsplit=1)[-1]
-        people = [p for p in self._roster.by_last[fold(last)] if p.sort is not Sort.BODY]
+        people = [p for p in self.roster.by_last[fold(last)] if p.sort is not Sort.BODY]
         return settled(people[0]) if len(people) == 1 else Resolved(None if people else Speaker(words))
 
     def named_at(self, position: int, sentence: int) -> Person | None:
-        near = (p for m, p in self._roster.rows[sentence] if position <= m.start <= position + _LONGEST_HONORIFIC)
+        near = (p for m, p in self.roster.rows[sentence] if position <= m.start <= position + _LONGEST_HONORIFIC)
         return next(near, None)
 
     def names_anybody(self, start: int, end: int, *, since: int, until: int) -> bool:
         """Tell whether somebody is named between two places in the sentences from `since` to `until`."""
-        row = (pair for n in range(since, until + 1) for pair in self._roster.rows[n])
+        row = (pair for n in range(since, until + 1) for pair in self.roster.rows[n])
         return any(start <= m.start < end and is_human(p) for m, p in row)
 
     def learn(self, person: Person | None, pronoun: str) -> None:
@@ -147,7 +158,7 @@ class Cast:
     def _named(self, span: Span, sentence: int) -> tuple[Mention, Person] | None:
         """Return the name that heads the phrase, not one that only belongs to it ("police in Austin")."""
         tokens = self._sentences[sentence].tokens
-        row = self._roster.rows[sentence]
+        row = self.roster.rows[sentence]
         if holder := next(((m, p) for m, p in row if m.holds and span.start <= m.start and m.end == span.end), None):
             return holder  # "spokeswoman for the Refugee Council Ada Lane"
         link = next(
@@ -156,7 +167,7 @@ class Cast:
         )
         pairs = [
             (m, p)
-            for m, p in self._roster.rows[sentence]
+            for m, p in self.roster.rows[sentence]
             if span.start <= m.start < link
             and m.end <= span.end
             and not is_owner(tokens, m)
@@ -176,11 +187,13 @@ class Cast:
         if len(mention.words) == 1:
             rivals = [
                 p
-                for p in self._roster.by_last[fold(mention.words[0])]
+                for p in self.roster.by_last[fold(mention.words[0])]
                 if p.sort is not Sort.BODY and len(p.words) > 1 and agrees(p, mention.gender)
             ]
             if mention.role:
                 rivals = [p for p in rivals if role_fits(p, mention.role.lower().split())] or rivals
+            if mention.gender:
+                rivals = [p for p in rivals if p.titled == mention.gender] or rivals
             known = [p for p in rivals if any(n < sentence for n, _ in p.places)]
             rivals = known if len(known) == 1 else rivals  # the others are not introduced yet
             if len(rivals) > 1:
@@ -198,7 +211,7 @@ class Cast:
             return self._resolve_phrase(
                 Span(tokens[opened].start, tokens[at - 1].end), sentence, tokens[opened:at]
             )  # "a superintendent | who said"
-        before = [(m, p) for m, p in self._roster.rows[sentence] if m.end <= position]
+        before = [(m, p) for m, p in self.roster.rows[sentence] if m.end <= position]
         if before and position - before[-1][0].end < 40:
             return self._settle(*before[-1], sentence)
         return Resolved(None)

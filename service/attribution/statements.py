@@ -25,8 +25,10 @@ from service.attribution.nesting import name_first_persons, relay_nested
 from service.attribution.phrases import Range, is_finite
 from service.attribution.quotes import Verdict, judge, stands_alone
 from service.attribution.reading import Sentence, Token, read_sentences, span_of
+from service.attribution.referring import Referee
 from service.attribution.relays import find_meeting, find_relay, find_seer
 from service.attribution.reports import Report
+from service.attribution.speakers import Cast
 from service.attribution.tagging import Tagger
 from service.attribution.turns import Turn, find_turn
 from service.attribution.voting import vote
@@ -38,23 +40,37 @@ def find_attributions(
     text: str,
     *,
     title: str | None = None,
+    author: str | None = None,
     published_at: str | None = None,
     furniture: Sequence[Span] = (),
     tagger: Tagger | None = None,
+    referee: Referee | None = None,
     witnessed: Sequence[Span] = (),
 ) -> list[Attribution]:
     """Return what people say in `text`, in order of the content's start; by the rules alone without a `tagger`.
 
-    `witnessed` is what somebody else takes for statements: where rules and tagger disagree, it decides.
+    `referee` settles whom pronouns and descriptions mean, which is the rules' without it. `witnessed` is what somebody
+    else takes for statements: where rules and tagger disagree, it decides.
     """
-    reading = read(text, title=title)
+    reading = read(text, title=title, author=author)
     found: Sequence[Found] = reading.found
     if tagger is not None:
         found = vote(text, reading.sentences, found, tagger.tag(text, found), witnessed)
-    namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at)
-    said = [a for f in found if not _touches(f, furniture) for a in namer.attribute(f)]
+    found = [f for f in found if not _touches(f, furniture)]
+    cast = Cast(reading.sentences)
+    said = name_all(text, reading, found, cast, published_at)
+    if referee is not None and (known := referee.settle(cast.roster, cast.asked, cast.spoken)):
+        said = name_all(text, reading, found, cast.knowing(known), published_at)
     named = sorted(said, key=lambda a: a.extent)
     return relay_nested(name_first_persons(named, text), text)
+
+
+def name_all(
+    text: str, reading: Reading, found: Sequence[Found], cast: Cast, published_at: str | None
+) -> list[Attribution]:
+    """Return what was found with its people, who are remembered by the cast."""
+    namer = Namer(text, reading.sentences, reading.quotations, published_at=published_at, cast=cast)
+    return [a for f in found for a in namer.attribute(f)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +82,8 @@ class Reading:
     found: Sequence[Found]
 
 
-def read(text: str, *, title: str | None = None) -> Reading:
-    """Read a text by the rules; `title` may name who answers in an interview."""
+def read(text: str, *, title: str | None = None, author: str | None = None) -> Reading:
+    """Read a text by the rules; in an interview `title` may name who answers, and `author` who asks."""
     quotations = find_quotations(text)
     outer = [q for q in quotations if q.depth == 0]
     blocks = [q for q in outer if stands_alone(text, q) and judge(text, q) is not Verdict.NOT_SPEECH]
@@ -75,7 +91,7 @@ def read(text: str, *, title: str | None = None) -> Reading:
     fragments = [q for q in outer if id(q) not in chosen]
     sentences = read_sentences(text, blocks, fragments)
     nested = [q for q in quotations if q.depth == 1]
-    return Reading(sentences, outer, _collect(text, sentences, nested, find_answers(text, sentences, title)))
+    return Reading(sentences, outer, _collect(text, sentences, nested, find_answers(text, sentences, title, author)))
 
 
 def _touches(found: Found, furniture: Sequence[Span]) -> bool:

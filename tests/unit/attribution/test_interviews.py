@@ -127,3 +127,18 @@ def test_the_headline_may_be_all_that_names_who_answers() -> None:
 def test_an_answer_may_have_several_paragraphs() -> None:
     text = INTERVIEW.replace("I’ve kept the key.", "I’ve kept the key.\n\nIt opens nothing now.")
     assert ("Ada Lane", "Every day. I’ve kept the key. … It opens nothing now.") in _found(text)
+
+
+BOLD = "Ada Lane runs the ferry.\n\n**Is it safe?**\n\nIt is. We had it tested.\n\n**And in winter?**\n\nThen, too.\n"
+
+
+def test_a_byline_asks_where_nobody_else_is_said_to() -> None:
+    asked = [a for a in find_attributions(BOLD, author="Nils Roe") if a.content(BOLD).endswith("?")]
+    assert [a.speaker.name if a.speaker else None for a in asked] == ["Nils Roe", "Nils Roe"]
+
+
+@pytest.mark.parametrize("author", [None, "Staff", "Sports desk", "Ada Lane and Nils Roe", "Norvale Press Agency"])
+def test_a_desk_or_two_people_ask_nothing(author: str | None) -> None:
+    asked = [a for a in find_attributions(BOLD, author=author) if a.content(BOLD).endswith("?")]
+    assert len(asked) == 2
+    assert not any(a.speaker for a in asked)
