@@ -9,10 +9,10 @@ from dataclasses import replace
 from service.answering.wording import name_with_role, spelled_day
 from service.domain.answers import Refusal, RefusalCode, RefusalReason
 from service.domain.news import Speaker
-from service.domain.questions import Evidence, PlanKind, Searched
+from service.domain.questions import Evidence, PlanKind, QueryPlan, Searched
 from service.retrieval.describing import is_plural
 from service.retrieval.people import one_person
-from service.retrieval.planning import is_circumstance
+from service.retrieval.planning import ends_in_auxiliary, is_circumstance
 from service.text.words import name_key, words
 
 
@@ -63,11 +63,9 @@ def _refuse_speaker(evidence: Evidence) -> Refusal | None:
     name = evidence.plan.speaker or ""
     if not evidence.speakers:
         return _unknown_speaker(name, evidence)
-    if not evidence.statements:
-        return _silent(evidence)
     heard = evidence.heard
     if one_person(heard) or is_plural(name):
-        return None
+        return None if evidence.statements else _silent(evidence)
     message = f"“{name}” may be {_either(heard)}: please say which."
     return _no_statement(RefusalReason.AMBIGUOUS_SPEAKER, message, evidence, heard, code=RefusalCode.AMBIGUOUS_SPEAKER)
 
@@ -106,7 +104,7 @@ def _silent(evidence: Evidence) -> Refusal:
     plan, ever = evidence.plan, evidence.ever
     whole = [s.name for s in evidence.speakers if " " in s.name]
     who = _alternatives((whole or [s.name for s in evidence.speakers])[:3])
-    about = f" {'' if is_circumstance(plan.topic) else 'about '}{plan.topic}" if plan.topic else ""
+    about = _about(plan)
     to = f" to {plan.addressee}" if plan.addressee else ""
     message = f"The articles report nothing that {who} said{to}{about} ({spell_search(evidence.searched)})."
     if evidence.elsewhere:
@@ -121,6 +119,16 @@ def _silent(evidence: Evidence) -> Refusal:
         message += "."
         return _no_statement(RefusalReason.SILENT_IN_PERIOD, message, evidence, evidence.speakers)
     return _no_statement(RefusalReason.NEVER_QUOTED, message, evidence, evidence.speakers)
+
+
+def _about(plan: QueryPlan) -> str:
+    """Return the topic for a sentence; a question that is asked "according to" somebody has a clause for one."""
+    if not plan.topic:
+        return ""
+    if is_circumstance(plan.topic):
+        return f" {plan.topic}"
+    asked = plan.query.lower().find(plan.topic.lower())
+    return " in answer to this" if asked > 0 and ends_in_auxiliary(plan.query[:asked]) else f" about {plan.topic}"
 
 
 def _statements(number: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import leaves_phrase
 from service.attribution.extents import without_stop
+from service.attribution.matters import CLAIMS, MATTERS, POLICIES, SAYINGS
 from service.attribution.phrases import (
     DASHES,
     ENDS,
@@ -21,6 +22,7 @@ from service.attribution.phrases import (
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
 from service.attribution.thinkers import is_text, may_speak
+from service.attribution.times import UNITS
 from service.domain.news import Polarity
 
 _FORMS = {
@@ -65,37 +67,6 @@ _FORMS = {
 }
 _LEMMAS = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split()}
 
-# What is said and can be offered, given, made, raised or sent.
-_SAYINGS = frozenset(
-    """condolence condolences sympathy sympathies apology apologies thanks congratulations tribute tributes praise
-    regret regrets assurance assurances reassurance reassurances warning warnings promise promises pledge pledges denial
-    denials explanation explanations excuse excuses opinion opinions verdict view views advice support mediation
-    ultimatum objection objections complaint complaints concern concerns question questions doubt doubts issue matter
-    possibility prospect spectre specter suggestion suggestions accusation accusations allegation allegations
-    greetings wishes blessing blessings plea pleas appeal appeals statement order orders instructions account accounts
-    evidence version estimate estimates description descriptions idea case subject topic point points fears hopes
-    """.split()
-)
-# What somebody may think well or ill of, and say so.
-_MATTERS = frozenset(
-    """plan plans decision decisions move moves call calls news ruling rulings vote deal agreement announcement proposal
-    proposals report reports offer step steps verdict findings result results law bill measure measures idea change
-    changes statement pledge promise commitment investment pact truce ceasefire compromise settlement judgment
-    judgement reform reforms review inquiry investigation resolution appointment budget initiative policy apology
-    """.split()
-)
-_CLAIMS = frozenset(
-    """claim claims idea suggestion suggestions accusation accusations allegation allegations charge charges criticism
-    criticisms argument arguments notion call calls report reports characterization characterisation assertion
-    assertions view account accounts theory comparison comparisons talk rumour rumours rumor rumors speculation
-    complaint complaints insinuation implication premise label version versions findings
-    """.split()
-)
-_POLICIES = frozenset(
-    """plan plans decision decisions move policy record handling conduct choice tactics approach actions role cuts
-    strategy system methods spending use timing rule rules law response performance remarks comments position
-    """.split()
-)
 NEGATING = frozenset("reject".split())
 
 
@@ -121,8 +92,14 @@ def find_acts(tokens: Tokens) -> Iterator[Report]:
             continue
         act = _act(tokens, i, lemma)
         source = _subject(tokens, group, silent=act.polarity is Polarity.DID_NOT_SAY) if act is not None else None
+        spoken = act is not None and act.polarity is not Polarity.DID_NOT_SAY
+        if source is not None and spoken and lemma in _OF_PEOPLE and is_text(tokens, source):
+            continue  # "the findings raised questions"
         if act is not None and source is not None and act.end > act.start:
             yield Report((i, act.cue_end), source, ((act.start, act.end),), polarity=act.polarity, firm=True)
+
+
+_OF_PEOPLE = frozenset("raise offer give float make".split())
 
 
 def _subject(tokens: Tokens, group: int, *, silent: bool) -> Range | None:
@@ -173,7 +150,6 @@ _PARTICLES = {
     ("let", "it be known"): "",
     ("point", "out"): "",
 }
-_SPANS = frozenset("minutes hours days weeks months years day week month year".split())
 _CLAUSE_ONLY = frozenset({"clear", "plain", "known"})
 _SILENT = frozenset({"no mention", "no reference"})
 
@@ -191,7 +167,7 @@ def _with_particle(tokens: Tokens, i: int, lemma: str) -> _Act | None:
         if words.rsplit(maxsplit=1)[-1] in _CLAUSE_ONLY and not _is_clause(tokens, at):
             continue
         start = at + bool(link) if words in _SILENT else at
-        if tokens[at].text in ENDS | {",", ";"} or (at + 1 < len(tokens) and tokens[at + 1].low in _SPANS):
+        if tokens[at].text in ENDS | {",", ";"} or (at + 1 < len(tokens) and tokens[at + 1].low in UNITS):
             return None  # "which she had ruled out six days earlier"
         polarity = Polarity.DID_NOT_SAY if words in _SILENT else Polarity.ASSERTED
         return _Act(at, start, _end(tokens, start), polarity)
@@ -208,7 +184,7 @@ def _with_saying(tokens: Tokens, i: int, lemma: str) -> _Act | None:
     if lemma not in {"offer", "give", "send", "extend", "issue", "raise", "lodge", "float", "make"}:
         return None
     head = object_head(tokens, i + 1)
-    if head is None or tokens[head].low not in _SAYINGS or (lemma in {"give", "make"} and not _says_more(tokens, head)):
+    if head is None or tokens[head].low not in SAYINGS or (lemma in {"give", "make"} and not _says_more(tokens, head)):
         return None
     return _Act(i + 1, i + 1, _end(tokens, i + 1))
 
@@ -230,11 +206,11 @@ def _offered(tokens: Tokens, i: int, lemma: str) -> _Act | None:
 
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
 _OBJECTS = {
-    "welcome": _MATTERS,
-    "reject": _CLAIMS,
-    "defend": _POLICIES,
-    "echo": _CLAIMS | _SAYINGS,
-    "oppose": _MATTERS | _POLICIES,
+    "welcome": MATTERS,
+    "reject": CLAIMS,
+    "defend": POLICIES,
+    "echo": CLAIMS | SAYINGS,
+    "oppose": MATTERS | POLICIES,
 }
 _LINKED = {"attribute": "to", "ascribe": "to", "liken": "to", "compare": "to", "credit": "with"}
 
@@ -246,12 +222,18 @@ def _judged(tokens: Tokens, i: int, lemma: str) -> _Act | None:
         return _put_down(tokens, i) or _put_to(tokens, i)
     if head is None and not _is_it(tokens, i + 1):
         return None
+    return _told_of(tokens, i, lemma, head)
+
+
+def _told_of(tokens: Tokens, i: int, lemma: str, head: int | None) -> _Act | None:
     after = (head if head is not None else i + 1) + 1
     if lemma in _LINKED:
         link = next((j for j in range(after, min(after + 4, len(tokens))) if tokens[j].low == _LINKED[lemma]), None)
         return _Act(i + 1, i + 1, _end(tokens, i + 1)) if link else None
     if lemma not in _OBJECTS:
         return None
+    if lemma == "reject" and head is None and (after >= len(tokens) or not tokens[after].is_word):
+        return _Act(i + 1, i + 1, i + 2, Polarity.DENIED)  # "rejects this"
     judged = any(t.low == "as" for t in tokens[after : after + 8])
     if not judged and (head is None or tokens[head].low not in _OBJECTS[lemma]):
         return None

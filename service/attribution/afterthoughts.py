@@ -65,7 +65,7 @@ def leaves_phrase(tokens: Tokens, i: int, start: int) -> bool:
 def dates_phrase(tokens: Tokens, i: int, start: int) -> bool:
     """Tell whether it is told at `i`, behind a noun, when that was ("conceded defeat | shortly after midnight")."""
     timed = tokens[i].low in _SOON and i + 1 < len(tokens) and tokens[i + 1].low in _AFTER
-    noun = tokens[start].low != "to" and not any(_may_tell(t) for t in tokens[start:i])
+    noun = tokens[start].low not in {"to", "that"} and not any(_may_tell(t) for t in tokens[start:i])
     return timed and i > start and noun
 
 
@@ -84,6 +84,8 @@ def ends_before_deed(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether what is said ends where the speaker's next deed is told, or after words between marks."""
     if end >= len(tokens):
         return False
+    if [t.low for t in tokens[end : end + 2]] == [",", "then"]:
+        return True
     return goes_on_with_deed(tokens, end) or dates_phrase(tokens, end, start) or closes_fragment(tokens, end, start)
 
 

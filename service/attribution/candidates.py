@@ -11,7 +11,9 @@ from service.attribution.reading import Token
 from service.attribution.subjects import subject_before
 
 COORDINATORS = frozenset("and but while though although whereas yet or then".split())
-_REFUSED = frozenset("say comment discuss answer confirm elaborate reveal disclose".split())
+_REFUSED = frozenset("say comment discuss answer confirm elaborate reveal disclose talk".split())
+_UNABLE = frozenset("couldn’t couldn't cannot can’t can't".split())
+_QUESTIONS = frozenset("whether if how why when what which who where".split())
 _WILLING = frozenset("would will wouldn’t wouldn't won’t won't".split())
 
 
@@ -61,9 +63,17 @@ class Candidate:
         nobody = first is not None and self.tokens[first[0]].low in {"neither", "nobody", "none", "no"}
         return nobody or bool(words & lx.NEGATIONS)
 
+    @property
+    def is_ignorance(self) -> bool:
+        """Tell whether somebody does not know what to answer ("could not say whether the road was open")."""
+        words = self.auxiliaries
+        asked = self.after is not None and self.after.low in _QUESTIONS
+        negated = bool(words & _UNABLE) or ("could" in words and bool(words & lx.NEGATIONS))
+        return self.cue.form is Form.BASE and self.cue.lemma == "say" and negated and asked
+
     def verb(self, source: Range, *, start: int | None = None, shared: bool = False) -> Verb:
         begin = _clause_start(self.tokens, source[0]) if start is None else start
-        negated = bool(self.auxiliaries & lx.NEGATIONS) or self.is_refusal
+        negated = bool(self.auxiliaries & lx.NEGATIONS) or self.is_refusal or self.is_ignorance
         return Verb(
             self.at, self.group, self.cue, source, begin, negated=negated, shared=shared, refuses=self.is_refusal
         )

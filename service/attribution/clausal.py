@@ -12,6 +12,8 @@ from service.attribution.subjects import subject_before
 
 def has_clause(tokens: Tokens, i: int, cue: Cue) -> bool:
     """Tell whether the verb at `i` has the clause that it needs to report; most verbs of speech need none."""
+    if cue.lemma == "point":
+        return i + 1 < len(tokens) and tokens[i + 1].low in {"out", "to"}
     if cue.lemma in WITH_THAT:
         return _is_with_that(tokens, i, cue)
     return cue.lemma not in BELIEFS or _is_told_belief(tokens, i, cue)

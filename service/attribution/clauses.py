@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from service.attribution import lexicon as lx
 from service.attribution.acts import find_acts
@@ -20,15 +21,26 @@ from service.attribution.hearsay import find_heard
 from service.attribution.inverted import is_particle
 from service.attribution.judgements import find_judgements
 from service.attribution.listeners import find_listener
-from service.attribution.minds import find_minds
+from service.attribution.minds import find_minds, is_clause
 from service.attribution.openings import find_leads
 from service.attribution.passives import find_asked, find_told
-from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens
+from service.attribution.phrases import DASHES, ENDS, MARKS, Range, Tokens, is_finite
 from service.attribution.reading import Sentence
 from service.attribution.reports import Report
-from service.attribution.silences import find_silences, find_topic, without
-from service.attribution.sources import find_accordings, find_nominals, find_signed, find_worded
+from service.attribution.silences import (
+    find_claim,
+    find_curt,
+    find_silences,
+    find_told_within,
+    find_topic,
+    find_unable,
+    without,
+)
+from service.attribution.sources import find_accordings, find_nominals, find_quoted_as, find_signed, find_worded
+from service.attribution.thinkers import may_speak
+from service.attribution.times import time_end
 from service.attribution.verbs import find_verbs
+from service.attribution.walls import find_walls, is_wall
 from service.domain.news import Polarity
 
 _ANSWERS = frozenset("read reply respond answer comment".split())
@@ -37,24 +49,34 @@ _ANSWERS = frozenset("read reply respond answer comment".split())
 def find_reports(sentence: Sentence) -> list[Report]:
     """Return the reports of a sentence in order of their cue."""
     tokens = sentence.tokens
-    verbs = find_verbs(tokens)
-    spoken = [r for n, verb in enumerate(verbs) if (r := _report(tokens, verb, verbs, n))]
+    said = find_verbs(tokens)
+    figures, acts, dealings = list(find_figures(tokens)), list(find_acts(tokens)), list(find_dealings(tokens))
+    verbs = sorted([*said, *find_walls(tokens, said, [*figures, *acts, *dealings])], key=lambda v: v.at)
+    spoken = [r for verb in said if (r := _report(tokens, verb, verbs))]
     asked = list(find_asked(tokens))
     if any(r.source and r.cue[0] == 0 for r in asked):
         spoken = [replace(r, replies=r.listener is None) for r in spoken]
+    spoken = [_answering(tokens, r, asked) for r in spoken]
     silent = [r for r in spoken if r.polarity is not Polarity.ASSERTED and _is_open(tokens, r)]
     spoken = [r for r in spoken if not any(a <= r.cue[0] < b for s in silent if s is not r for a, b in s.contents)]
-    others = [*find_told(tokens), *find_accordings(tokens), *find_nominals(tokens), *find_signed(tokens), *asked]
+    others = [
+        *find_told(tokens),
+        *find_accordings(tokens),
+        *find_quoted_as(tokens),
+        *find_nominals(tokens),
+        *find_signed(tokens),
+        *asked,
+    ]
     found = [*spoken, *others]
     found += without(found, find_worded(tokens))
-    found += without(found, find_silences(tokens))
-    found += without(found, find_figures(tokens))
-    found += without(found, find_counts(tokens))
+    found += without(found, chain(find_silences(tokens), find_unable(tokens), find_curt(tokens)))
+    found += without(found, iter(figures))
+    found += find_told_within(found, find_counts(tokens))
     found += without(found, find_judgements(tokens))
     found += without(found, find_findings(tokens))
-    found += without(found, find_acts(tokens))
+    found += find_told_within(found, iter(acts))
     found += without(found, find_leads(tokens))
-    found += without(found, find_dealings(tokens))
+    found += without(found, iter(dealings))
     found += without(found, find_heard(tokens))
     found += without(found, find_minds(tokens))
     worded = (replace(r, contents=tuple((a, b) for a, b in r.contents if a < b)) for r in found)
@@ -62,9 +84,25 @@ def find_reports(sentence: Sentence) -> list[Report]:
 
 
 def _is_open(tokens: Tokens, report: Report) -> bool:
-    """Tell whether it is left open that what a report holds was ever so ("did not say whether Lane had asked")."""
+    """Tell whether it is left open that what a report holds was ever so ("did not say whether Lane had asked").
+
+    What is denied was not said either ("denied that Lane had asked").
+    """
+    if report.polarity is Polarity.DENIED:
+        return any(tokens[a].low == "that" or (is_clause(tokens, a) and b - a > 2) for a, b in report.contents)
     unsaid = report.polarity in {Polarity.DID_NOT_SAY, Polarity.DECLINED}
     return unsaid and any(tokens[a].low in {"whether", "if"} for a, _ in report.contents)
+
+
+def _answering(tokens: Tokens, report: Report, asked: Sequence[Report]) -> Report:
+    """Return a refusal with the question that it refuses to answer ("Asked whether it hurt, Lane declined to say")."""
+    question = next((a for a in asked if a.cue[0] == 0 and a.contents[0][1] <= report.cue[0]), None)
+    words = " ".join(t.low for a, b in report.contents for t in tokens[a:b])
+    silent = report.polarity in {Polarity.DECLINED, Polarity.DID_NOT_SAY} and words in _NO_ANSWERS
+    return replace(report, contents=question.contents) if question and silent else report
+
+
+_NO_ANSWERS = frozenset({"to say", "to answer", "to comment", "to elaborate", "to be drawn"})
 
 
 _NOBODY = frozenset("nobody none neither no".split())
@@ -73,8 +111,8 @@ _NEEDS_CLAUSE = frozenset(
 )
 
 
-def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    report = _said(tokens, verb, verbs, n)
+def _report(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
+    report = _said(tokens, verb, verbs)
     if report is None or (report.source and tokens[report.source[0]].low in _NOBODY and not verb.negated):
         return None
     if verb.cue.lemma == "tell" and report.listener and tokens[report.listener[1] - 1].low in _TALES:
@@ -95,11 +133,14 @@ def _is_passive(tokens: Tokens, verb: Verb) -> bool:
     """Tell whether somebody is told, not telling ("Lane, told of the plan, laughed")."""
     after = tokens[verb.at + 1].low if verb.at + 1 < len(tokens) else ""
     parted = verb.group == verb.at and verb.at > 0 and tokens[verb.at - 1].text == ","
-    return verb.cue.takes is Takes.LISTENER and parted and verb.shared and after in {"of", "about"}
+    asked = verb.cue.lemma == "ask" and after in {"for", "why", "whether", "if", "how", "what", "when", "where", "by"}
+    asked = asked and any(t.text == "," for t in tokens[verb.at :]) and not any(is_finite(t) for t in tokens[: verb.at])
+    told = verb.cue.takes is Takes.LISTENER and after in {"of", "about"}
+    return parted and verb.shared and (told or asked)
 
 
-def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report | None:
-    floor = _floor(verb, verbs[:n])
+def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb]) -> Report | None:
+    floor = _floor(verb, verbs)
     cue = (verb.group if verb.negated else verb.at - is_particle(tokens, verb.at), verb.at + 1)
     replies = verb.cue.lemma in {"reply", "answer", "respond", "retort"} and not verb.negated
     base = Report(cue, verb.source, (), polarity=_polarity(verb), replies=replies)
@@ -116,8 +157,14 @@ def _said(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], n: int) -> Report |
 
 def _floor(verb: Verb, earlier: Sequence[Verb]) -> int:
     """Return where what stands before a cue may begin: behind an earlier cue that has its content before it too."""
-    behind = [v for v in earlier if v.at < verb.start]
-    return max((v.at + 1 for v in behind if v.inverted or v.shared), default=behind[0].start if behind else 0)
+    behind = [v for v in earlier if v.at < verb.start and not is_wall(v)]
+    return max(
+        (v.at + 1 for v in behind if v.inverted or (v.shared and v.cue.lemma not in _ASIDE)),
+        default=behind[0].start if behind else 0,
+    )
+
+
+_ASIDE = frozenset("ask".split())  # "She had written to him asking for help, she added"
 
 
 def _polarity(verb: Verb) -> Polarity:
@@ -147,7 +194,8 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
     """Return the report of what follows the cue."""
     listener, start = find_listener(tokens, verb, verb.at + 1)
     unsaid = verb.negated and start < len(tokens) and _asks(tokens, start)
-    start = start if unsaid else content_start(tokens, start)  # "did not say when the court would sit"
+    judged = _judges(tokens, verb, start)
+    start = start if unsaid or judged else content_start(tokens, start)  # "did not say when the court would sit"
     if _is_cleft(tokens, verb, start):
         start = content_start(tokens, start + 1)
     if start < len(tokens) and tokens[start].text == "," and verb.source and verb.source[0] and not verb.shared:
@@ -158,9 +206,12 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     if tokens[start].quotation is not None:
         return replace(base, contents=((start, start + 1),), listener=listener)
+    if verb.cue.polarity is Polarity.DENIED:
+        start = find_claim(tokens, start)
     if _is_empty(tokens, start) or (_refuses(tokens, verb, start) and not _is_bid(tokens, start, listener)):
         return None
-    end = content_end(tokens, start, verbs, verb)
+    pointed = verb.cue.polarity is Polarity.DENIED and _is_pointed_at(tokens, start)
+    end = start + 1 if pointed else content_end(tokens, start, verbs, verb)
     if base.polarity in {Polarity.DECLINED, Polarity.DID_NOT_SAY}:
         start = find_topic(tokens, start, end)
     said = any(t.is_word or t.quotation is not None for t in tokens[start:end])
@@ -168,8 +219,34 @@ def _forward(tokens: Tokens, verb: Verb, verbs: Sequence[Verb], base: Report) ->
         return None
     requested = base.polarity is Polarity.ASKED and tokens[start].low in {"for", "to"}
     polarity = Polarity.ASSERTED if requested else base.polarity
-    firm = ends_before_deed(tokens, start, end) or (end < len(tokens) and is_timed(tokens, end))
+    firm = (
+        _is_plain(tokens, verb, start, end)
+        or ends_before_deed(tokens, start, end)
+        or (end < len(tokens) and is_timed(tokens, end))
+    )
     return replace(base, contents=((start, end),), listener=listener, polarity=polarity, firm=firm)
+
+
+def _is_plain(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
+    """Tell whether the words alone leave no doubt ("demanded a recount", "called for it to be sold")."""
+    if verb.cue.lemma == "call" and tokens[start].low in {"for", "on"}:
+        return any(t.low == "to" for t in tokens[start:end]) and not any(t.text == "," for t in tokens[start:end])
+    told = verb.cue.lemma == "dispute" or (verb.cue.lemma == "demand" and tokens[start].low in lx.DETERMINERS)
+    return told and verb.source is not None and may_speak(tokens, verb.source)
+
+
+def _is_pointed_at(tokens: Tokens, start: int) -> bool:
+    """Tell whether only "this" and a colon follow a cue ("disputes this: the numbers, it says, …")."""
+    return tokens[start].low in {"this", "that", "it"} and [t.text for t in tokens[start + 1 : start + 2]] == [":"]
+
+
+def _judges(tokens: Tokens, verb: Verb, start: int) -> bool:
+    """Tell whether it follows as what something is taken, or on whom one calls ("dismissed | as “nonsense” talk")."""
+    if start >= len(tokens):
+        return False
+    if verb.cue.lemma == "call":
+        return tokens[start].low == "on" and start + 1 < len(tokens) and time_end(tokens, start, len(tokens)) == start
+    return verb.cue.takes is Takes.OBJECT and tokens[start].low == "as"
 
 
 _SAID_ONLY = frozenset({"that", ":", ",", "“", "”", '"', "‘"}) | lx.PERSONAL

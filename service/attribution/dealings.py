@@ -64,7 +64,8 @@ def _polarity(tokens: Tokens, i: int) -> Polarity:
 def _actor(tokens: Tokens, i: int) -> Range | None:
     group = verb_group_start(tokens, i)
     words = {t.low for t in tokens[group:i]}
-    if group == 0 or words & (lx.MODALS | (lx.BE - {"’s", "'s"}) | lx.NEGATIONS) or tokens[group - 1].low == "to":
+    passive = words & (lx.BE - {"’s", "'s"}) and not tokens[i].low.endswith("ing")
+    if group == 0 or passive or words & (lx.MODALS | lx.NEGATIONS) or tokens[group - 1].low == "to":
         return None
     if tokens[group - 1].low in {"and", "but", "then"}:
         source = clause_subject(tokens, group - 1)
@@ -90,6 +91,21 @@ def _apology(tokens: Tokens, i: int) -> _Deal | None:
     if cause is None or any(t.text in {",", ";"} for t in tokens[at:cause]):
         return bare
     return _Deal(i + 1, cause + 1, _end(tokens, cause + 1), listener)
+
+
+def _appeal(tokens: Tokens, i: int) -> _Deal | None:
+    """Return what somebody appeals for, or to whom and to do what ("appealed to drivers | to slow down")."""
+    if tokens[i + 1].low == "for" and i + 2 < len(tokens):
+        return _Deal(i + 2, i + 2, _end(tokens, i + 2))
+    if tokens[i + 1].low != "to" or i + 4 >= len(tokens):
+        return None
+    bid = next((j for j in range(i + 3, min(i + 16, len(tokens) - 1)) if _opens_bid(tokens, j)), None)
+    return _Deal(i + 1, bid, _end(tokens, bid), (i + 2, bid)) if bid else None
+
+
+def _opens_bid(tokens: Tokens, j: int) -> bool:
+    plain = tokens[j + 1].is_word and not tokens[j + 1].is_capital
+    return tokens[j].low in {"to", "for"} and plain and tokens[j + 1].low not in lx.DETERMINERS | lx.POSSESSIVES
 
 
 _THREATS = frozenset(
@@ -173,6 +189,7 @@ def _proposal(tokens: Tokens, i: int) -> _Deal | None:
 
 _READERS: dict[str, _Reader] = {
     **dict.fromkeys("apologised apologized apologises apologizes apologise apologize".split(), _apology),
+    **dict.fromkeys("appealed appeals appealing".split(), _appeal),
     **dict.fromkeys("threatened threatens threaten".split(), _threat),
     **dict.fromkeys("dedicated dedicates".split(), _dedication),
     **dict.fromkeys("agreed agrees".split(), _agreement),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from service.attribution import lexicon as lx
 from service.attribution.candidates import Verb
-from service.attribution.cues import Takes
+from service.attribution.cues import Form, Takes
 from service.attribution.minds import is_clause
-from service.attribution.phrases import ENDS, MARKS, Tokens, is_finite
+from service.attribution.phrases import ENDS, MARKS, Tokens, is_finite, is_name_part
+from service.attribution.thinkers import is_text, may_speak
 
 
 def is_bare(tokens: Tokens, verb: Verb, start: int, end: int) -> bool:
@@ -41,8 +42,27 @@ def means_deed(tokens: Tokens, verb: Verb) -> bool:
     """Tell whether a verb of speech means a deed here ("called off the strike", "recalled 40,000 cars")."""
     after = [t.low for t in tokens[verb.at + 1 : verb.at + 5]]
     if verb.cue.lemma == "call" and not verb.inverted:
-        return after[:1] != [] and after[0] in _CALLED
+        asks = after[:1] in (["on"], ["for"]) and verb.source is not None
+        if asks and verb.source and not (may_speak(tokens, verb.source) or is_text(tokens, verb.source)):
+            return verb.cue.form is not Form.PARTICIPLE and tokens[verb.source[0]].low not in {"which", "that", "it"}
+        opens = after[:1] in (["a"], ["an"])
+        return after[:1] != [] and (after[0] in _CALLED or (opens and bool(_CONVENED & set(after[1:]))))
+    if verb.cue.takes is Takes.OBJECT and after[:1] == ["as"] and not verb.inverted:
+        return _is_described(tokens, verb)
     return verb.cue.lemma == "recall" and not verb.inverted and bool(_RECALLED & set(after))
+
+
+# What is called so that it takes place ("called an emergency session").
+_CONVENED = frozenset("session meeting election elections vote strike conference summit referendum ambulance".split())
+
+
+def _is_described(tokens: Tokens, verb: Verb) -> bool:
+    """Tell whether somebody is described, not describing ("a man described as armed"); "the plan he described as …"."""
+    if verb.source is None or verb.shared:
+        return verb.source is None or tokens[verb.group - 1].text == ","
+    first, last = tokens[verb.source[0]], tokens[verb.source[1] - 1]
+    named = is_name_part(last) or first.low in lx.PERSONAL or last.low in lx.ROLES
+    return not named and not (verb.source[0] > 0 and tokens[verb.source[0] - 1].low in lx.RELATIVE | {"what", "whom"})
 
 
 WHOM = frozenset("him her them me us".split())
@@ -88,7 +108,7 @@ def is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     closes = start + 1 >= len(tokens) or tokens[start + 1].text in ENDS | {","}
     if lemma in {"remember", "recall"}:
         return tokens[start].text[0].isdigit() or (
-            low in lx.PERSONAL | WHOM and (closes or tokens[start + 1].low == "otherwise")
+            low in lx.PERSONAL | WHOM and (closes or _is_manner(tokens[start + 1].low))
         )  # "recalled 310,000 cars"
     if lemma in {"refuse", "agree"}:
         return _is_ruling(tokens, lemma, start)
@@ -98,6 +118,10 @@ def is_deed(tokens: Tokens, lemma: str, start: int) -> bool:
     if lemma == "write" and low == "to":
         return not any(t.low == "that" or t.quoted or t.quotation is not None for t in tokens[start:])
     return lemma in {"apologise", "apologize"} and low in {"to", "for"}
+
+
+def _is_manner(low: str) -> bool:
+    return low.endswith("ly") or low in {"otherwise", "well"}
 
 
 def _is_ruling(tokens: Tokens, lemma: str, start: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import (
@@ -55,6 +56,7 @@ _OCCASIONS = frozenset(
 )
 CLAUSE_LEADS = frozenset("while when as after before".split())
 _LATER = frozenset("again earlier later recently afterward afterwards simply publicly".split())
+_SHORTLY = frozenset("shortly just soon immediately minutes moments hours".split())
 _LONGEST_ADJUNCT = 26
 
 
@@ -68,6 +70,8 @@ def _adjunct_end(tokens: Tokens, i: int) -> int:
         return nameless
     if token.low in {"last", "this", "next", "late", "early"} and following in lx.TIMES:
         return i + 2
+    if token.low in _SHORTLY and following in {"before", "after"}:
+        i, token = i + 1, tokens[i + 1]
     means = token.low == "by" and following in lx.MEANS
     if means or token.low in _OCCASIONS or (token.low == "for" and following in {"years", "months", "days"}):
         return _prepositional_end(tokens, i)
@@ -128,7 +132,10 @@ _NO_PARTICIPLES = frozenset("including nothing something anything everything dur
 
 def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -> int:
     """Return where the content that begins at `start` ends."""
-    later = {v.start for v in verbs if v.at > verb.at and v.at > start}
+    behind = [v for v in verbs if v.at > verb.at and v.at > start and not _goes_on_in_past(tokens, v, start)]
+    listed = start > 0 and tokens[start - 1].text == ":"  # "writes: Bread is gone and the grocer expects no more"
+    later = {v.start for v in behind if v.shared or not listed}
+    main = _main_verb(tokens, start, verb)
     bounded = _is_subordinate(tokens, verb)
     depth = 1 if any(t.text in {"(", "["} for t in tokens[:start]) else 0
     floor = depth
@@ -140,6 +147,8 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
         depth = max(depth, floor)
         if depth > floor or token.quoted or i == start:
             continue
+        if i == main:
+            return i
         if token.quotation is not None and _is_quoted_inside(i, start, verb, verbs):
             return i + 1
         if (
@@ -150,6 +159,34 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
         ):
             return _without_colon(tokens, start, i)
     return _without_colon(tokens, start, without_stop(tokens, start, len(tokens)))
+
+
+def _main_verb(tokens: Tokens, start: int, verb: Verb) -> int | None:
+    """Return where a sentence goes on behind a clause of whom it is about ("a man who said he was lost | rang")."""
+    who = verb.start if verb.source is None else next((i for i in _before(verb) if tokens[i].low == "who"), 0)
+    if not who or tokens[who].low != "who" or tokens[who - 1].text == "," or verb.shared:
+        return None
+    finite = [i for i in range(start, len(tokens)) if is_finite(tokens[i]) and not tokens[i].quoted]
+    finite = [verb.at, *finite] if verb.cue.takes is Takes.OBJECT else finite
+    for one, other in pairwise(finite):
+        between = tokens[one + 1 : other]
+        if any(not t.low.endswith("ly") for t in between) and all(t.is_word and t.low not in _OPENERS for t in between):
+            return other
+    return None
+
+
+def _before(verb: Verb) -> range:
+    return range(max(0, verb.group - 1), verb.group) if verb.source else range(0)
+
+
+_OPENERS = lx.SUBORDINATORS | lx.RELATIVE | lx.PERSONAL | {"and", "to", "not"}
+
+
+def _goes_on_in_past(tokens: Tokens, later: Verb, start: int) -> bool:
+    """Tell whether a verb of speech is part of what is told ("said he had not seen it | and had asked for proof")."""
+    had = any(t.low == "had" for t in tokens[later.group : later.at])
+    told = any(t.low == "had" for t in tokens[start : later.group]) and tokens[later.group - 1].low in {"and", "but"}
+    return had and told and later.shared and tokens[later.group - 2].text != ","
 
 
 def _is_quoted_inside(i: int, start: int, verb: Verb, verbs: Sequence[Verb]) -> bool:
@@ -167,6 +204,9 @@ _CLAUSAL = frozenset("say tell add claim argue believe think insist know explain
 def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[int]) -> bool:
     """Tell whether the sentence goes on by itself at token `i`."""
     denied = verb.cue.polarity is Polarity.DENIED
+    silent = verb.cue.polarity is Polarity.DECLINED or verb.refuses
+    if silent and tokens[start].low == "to" and tokens[i].low in _OCCASION_OF_SILENCE and i > start + 2:
+        return True  # "declined to name him | when he was asked"
     occasion = denied and tokens[i].low == "after" and i in later
     occasion = occasion or (denied and tokens[start].low.endswith("ing") and tokens[i].low in {"when", "after"})
     if occasion or explains_silence(tokens, start, i):  # "denied it had been slow | after neighbours claimed …"
@@ -178,6 +218,9 @@ def _is_afterthought(tokens: Tokens, i: int, start: int, verb: Verb, later: set[
         return False
     source = verb.source[0] if verb.source else verb.at
     return is_timed(tokens, i) or is_answered(tokens, i) or goes_on_as_first_person(tokens, i, source)
+
+
+_OCCASION_OF_SILENCE = frozenset("when because after while citing until".split())
 
 
 def without_stop(tokens: Tokens, start: int, end: int) -> int:
@@ -208,7 +251,18 @@ def _cuts(tokens: Tokens, i: int, later: set[int], start: int) -> bool:
     if token.low == "according" and following == "to":
         return True
     joined = token.low in COORDINATORS - {"or"} and i in later
-    return joined or (token.low in {"and", "but"} and i + 1 in later)
+    return joined or (token.low in {"and", "but"} and (i + 1 in later or _goes_on_behind_aside(tokens, i, later)))
+
+
+def _goes_on_behind_aside(tokens: Tokens, i: int, later: set[int]) -> bool:
+    """Tell whether another verb follows an aside ("praised the winner and, in a statement, | urged her …")."""
+    if i + 2 >= len(tokens) or tokens[i + 1].text != ",":
+        return False
+    comma = next((j for j in range(i + 2, min(i + _LONGEST_ASIDE, len(tokens))) if tokens[j].text == ","), None)
+    return comma is not None and comma + 1 in later
+
+
+_LONGEST_ASIDE = 14
 
 
 def _cuts_at_sign(tokens: Tokens, i: int, later: set[int]) -> bool:
@@ -219,7 +273,26 @@ def _cuts_at_sign(tokens: Tokens, i: int, later: set[int]) -> bool:
         return True
     if tokens[i].text != ",":
         return following in _NEW_AFTER_DASH
+    if following == "then" and i + 2 < len(tokens) and (is_past(tokens[i + 2]) or _is_present(tokens[i + 2])):
+        return True
+    if following == "in" and _tells_manner(tokens, i + 2):
+        return True
     return following in _NEW_CLAUSES or (following.endswith("ing") and following not in _NO_PARTICIPLES)
+
+
+def _is_present(token: Token) -> bool:
+    return token.low.endswith("s") and token.is_word and not token.is_capital
+
+
+# In which words are told, behind a comma ("told MPs what had followed, in a voice so quiet that …").
+_MANNERS = frozenset(
+    "voice tone whisper letter note email e-mail statement interview message video memo post tweet telegram".split()
+)
+
+
+def _tells_manner(tokens: Tokens, i: int) -> bool:
+    words = [t.low for t in tokens[i : i + 3]]
+    return words[:1] in (["a"], ["an"]) and bool(_MANNERS & set(words[1:]))
 
 
 def _adds_verb(tokens: Tokens, i: int, verb: Verb) -> bool:

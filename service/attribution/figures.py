@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.attribution.extents import skip_adjuncts, without_stop
-from service.attribution.phrases import Range, Tokens, object_head, verb_group_start
+from service.attribution.phrases import Range, Tokens, clause_subject, object_head, verb_group_start
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before
 from service.attribution.thinkers import is_text, may_speak
@@ -28,12 +28,20 @@ def find_figures(tokens: Tokens) -> Iterator[Report]:
         link = _FIGURES.get(tokens[i].low)
         if link is None or tokens[i].quoted or tokens[i].is_capital:
             continue
-        source = subject_before(tokens, verb_group_start(tokens, i))
+        source = _giver(tokens, i)
         at = next((j for j in range(i + 2, min(i + _FARTHEST, len(tokens) - 1)) if tokens[j].low in link), None)
         if source is not None and at is not None and _counts(tokens, at + 1) and _may_count(tokens, source):
             plain = [t.low for t in tokens[i + 1 : at]] in (["the", "figure"], ["it"], ["that"])
             start = at + 1 if plain else i + 1  # "put the figure at | 612"
             yield Report((i, i + 1), source, ((start, _figure_end(tokens, at + 1)),))
+
+
+def _giver(tokens: Tokens, i: int) -> Range | None:
+    """Return who gives a figure, also where a clause goes on ("said it was late and | put the cost at £9m")."""
+    group = verb_group_start(tokens, i)
+    if group and tokens[group - 1].low in {"and", "but"}:
+        return clause_subject(tokens, group - 1)
+    return subject_before(tokens, group)
 
 
 def _may_count(tokens: Tokens, source: Range) -> bool:
@@ -69,7 +77,7 @@ def _is_figure(tokens: Tokens, i: int, start: int) -> bool:
 
 def _counts(tokens: Tokens, start: int) -> bool:
     """Tell whether a number stands at `start`, or right behind "about", "more than" and the like."""
-    near = [t for t in tokens[start : start + 4] if t.text not in {",", "."}]
+    near = [t for t in tokens[start : start + 4] if t.is_word]
     return any(any(c.isdigit() for c in t.text) or t.low in _NUMBERS for t in near)
 
 
@@ -78,7 +86,13 @@ _NUMBERS = frozenset("two three four five six seven eight nine ten dozen half hu
 
 def _figure_end(tokens: Tokens, start: int) -> int:
     end = next((j for j in range(start, len(tokens)) if _stops(tokens, j)), len(tokens))
+    if end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].low in _COMPARES:
+        end = next((j for j in range(end + 1, len(tokens)) if _stops(tokens, j)), len(tokens))  # "46, not the 50 …"
     return without_stop(tokens, start, end)
+
+
+# "46, not the 50 given on Monday"
+_COMPARES = frozenset("not most up down more less half compared against".split())
 
 
 def _stops(tokens: Tokens, j: int) -> bool:

@@ -167,6 +167,21 @@ def _goes_on_backshifted(tokens: Tokens, verbs: Sequence[Verb], at: int) -> bool
     return later is not None and later.start in {at + 1, at + 2} and not later.shared and backshifted
 
 
+def _is_measured(tokens: Tokens, i: int) -> bool:
+    """Tell whether it follows how often or how much ("Lane read it, she says, | about two hundred times")."""
+    counted = tokens[i + 1].text[0].isdigit() or tokens[i + 1].low in lx.DETERMINERS - _PLAIN
+    return tokens[i].low in {"about", "around", "over", "almost", "nearly"} and counted
+
+
+_PLAIN = frozenset("the a an this that".split())
+
+
+def _points_back(tokens: Tokens, i: int, fronted: Range) -> bool:
+    """Tell whether a cleft goes on ("It was there, she says, | that she learned it")."""
+    opened = {"it"} & {t.low for t in tokens[fronted[0] : fronted[1]]} and tokens[fronted[1] - 1].low not in lx.BE
+    return tokens[i].low == "that" and bool(opened)
+
+
 def _resumes(tokens: Tokens, verbs: Sequence[Verb], at: int, fronted: Range) -> bool:
     if tokens[at].text != "," or tokens[fronted[0]].quotation is not None or at + 2 >= len(tokens):
         return False
@@ -174,6 +189,8 @@ def _resumes(tokens: Tokens, verbs: Sequence[Verb], at: int, fronted: Range) -> 
     if following.low in _BOUND and any(is_finite(t) for t in tokens[at + 2 : at + 12]):
         return True
     if following.low in {"and", "but"} and _goes_on_backshifted(tokens, verbs, at):
+        return True
+    if _is_measured(tokens, at + 1) or _points_back(tokens, at + 1, fronted):
         return True
     if following.low.endswith("ing") or following.low in _NOT_RESUMED or is_timed(tokens, at):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from service.attribution import lexicon as lx
 from service.attribution.clauses import find_reports
 from service.attribution.cues import CUES, Form
 from service.attribution.phrases import Tokens
@@ -22,6 +23,9 @@ _RETOLD = frozenset(
     declare announce condemn swear reply answer complain argue pledge instruct text email
     """.split()
 )
+
+
+_HELD = frozenset("say think believe".split())
 
 
 def find_inside(text: str, token: Token, nested: Sequence[Quotation]) -> Iterator[tuple[Report, Tokens]]:
@@ -50,11 +54,13 @@ def _in_piece(text: str, piece: Span, held: Sequence[Quotation]) -> Iterator[tup
 def _is_retold(tokens: Tokens, report: Report) -> bool:
     """Tell whether a report tells of what somebody has said, and not of what the speaker says now ("I say that …")."""
     cue = CUES.get(tokens[report.cue[1] - 1].low)
-    if cue is None or cue.lemma not in _RETOLD or cue.form not in {Form.PAST, Form.PASSIVE, Form.PRESENT}:
+    if cue is None or cue.lemma not in _RETOLD | _HELD or cue.form not in {Form.PAST, Form.PASSIVE, Form.PRESENT}:
         return False
     if report.source is None:
         return report.listener is not None and cue.form is not Form.PRESENT
     first = tokens[report.source[0]].low
     if first in _OPEN or (report.source[0] > 0 and tokens[report.source[0] - 1].low in {"as", "if", "when"}):
         return False
-    return cue.form is not Form.PRESENT or cue.lemma == "tell"
+    if cue.lemma in _HELD and cue.form is Form.PRESENT:
+        return first in lx.POSSESSIVES  # "My mother thinks I should frame it"
+    return cue.lemma in _RETOLD and (cue.form is not Form.PRESENT or cue.lemma == "tell")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.attribution.extents import without_stop
-from service.attribution.phrases import ENDS, Tokens, is_finite, verb_group_start
+from service.attribution.phrases import ENDS, Range, Tokens, is_finite, verb_group_start
 from service.attribution.reports import Report
-from service.attribution.subjects import subject_before
+from service.attribution.subjects import subject_before, subject_with_relative
 from service.attribution.thinkers import is_text
 from service.domain.news import Polarity
 
@@ -22,7 +22,7 @@ def find_judgements(tokens: Tokens) -> Iterator[Report]:
         if tokens[i].quoted or tokens[i].is_capital:
             continue
         cue = _cue(tokens, i)
-        source = subject_before(tokens, verb_group_start(tokens, i)) if cue is not None else None
+        source = _subject(tokens, i) if cue is not None else None
         if cue is None or source is None:
             if fronted := _fronted_question(tokens, i) or _fronted_finding(tokens, i):
                 yield fronted
@@ -31,6 +31,11 @@ def find_judgements(tokens: Tokens) -> Iterator[Report]:
         asked = tokens[i].low in {"wanted", "wants"}
         polarity = Polarity.ASKED if asked else Polarity.ASSERTED
         yield Report((i, cue), source, ((cue, without_stop(tokens, cue, end)),), polarity=polarity)
+
+
+def _subject(tokens: Tokens, i: int) -> Range | None:
+    group = verb_group_start(tokens, i)
+    return (subject_with_relative(tokens, group) or subject_before(tokens, group)) if group else None
 
 
 def _says(tokens: Tokens, j: int) -> bool:

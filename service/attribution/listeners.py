@@ -7,6 +7,7 @@ from service.attribution.candidates import Verb
 from service.attribution.cues import Takes
 from service.attribution.extents import CLAUSE_LEADS, QUESTIONS, skip_adjuncts
 from service.attribution.phrases import MARKS, Range, Tokens, is_finite, is_name_part, phrase_end
+from service.attribution.thinkers import is_speaker
 
 _OBJECT_PRONOUNS = frozenset("him her them me us it you himself herself themselves".split())
 _NO_LISTENERS = QUESTIONS | frozenset("that of to about against for he she they".split())
@@ -100,6 +101,8 @@ def _noun_follows(tokens: Tokens, i: int) -> bool:
         return False
     if tokens[i + 1].is_capital and tokens[i + 2].is_word and not tokens[i + 2].is_capital:
         return not is_finite(tokens[i + 2]) and tokens[i + 2].low not in lx.PREPOSITIONS | {"that", "to", "and"}
+    if is_speaker(tokens[i + 1].low) and not tokens[i + 1].is_capital:
+        return True  # "warned her managers on Monday that"
     known = lx.PERSONAL | lx.DETERMINERS | lx.PREPOSITIONS | lx.SUBORDINATORS | lx.TIMES | {"to"}
     return tokens[i + 1].low not in known and tokens[i + 2].low in {"to", "that", "he", "she", "they"}
 

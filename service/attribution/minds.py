@@ -23,7 +23,7 @@ from service.attribution.subjects import subject_before, subject_with_relative
 from service.attribution.thinkers import may_speak
 from service.domain.news import Polarity
 
-_CLAUSAL = frozenset("hope think doubt fear feel believe assume worry suspect reckon expect fret trust".split())
+_CLAUSAL = frozenset("hope think doubt fear feel believe assume worry suspect reckon expect fret trust wish".split())
 _IRREGULAR = {"think": ("thinks", "thought"), "feel": ("feels", "felt"), "find": ("finds", "found")}
 
 
@@ -115,13 +115,17 @@ def _content(tokens: Tokens, i: int) -> int | None:
     low = tokens[i].low
     if low in lx.BE:
         return _mood(tokens, i)
-    if low in _THINKS and is_clause(tokens, i + 1):
+    if low in _THINKS and (is_clause(tokens, i + 1) or (_THINKS[low] == "doubt" and _asks(tokens, i + 1))):
         return i + 1
     if low in _HOPES and tokens[i + 1].low in {"to", "for"} and low == "hopes":
         return i + 1
     if low in _WANTS and _wants(tokens, i):
         return i + 1
     return i + 1 if low in _JUDGES and _judges(tokens, i) else None
+
+
+def _asks(tokens: Tokens, i: int) -> bool:
+    return tokens[i].low in {"whether", "if"}
 
 
 def _mood(tokens: Tokens, i: int) -> int | None:
@@ -172,7 +176,35 @@ def _wants(tokens: Tokens, i: int) -> bool:
     if head is None or tokens[at].low == "to":
         return False
     near = range(head + 1, min(head + 5, len(tokens) - 1))
+    if tokens[head].low in _DEMANDS and tokens[i].low.startswith("want"):
+        return True
+    done = _is_done(tokens, head) and head > at + 1
+    if done or any(_is_done(tokens, j) for j in near if _is_unbroken(tokens, head + 1, j)):
+        return tokens[i].low.startswith("want")
     return any(tokens[j].low == "to" and _is_base(tokens, j + 1) for j in near if _is_unbroken(tokens, head + 1, j))
+
+
+# What is asked of others ("wants an election"): who says so wants it done.
+_DEMANDS = frozenset(
+    """election elections inquiry ban referendum apology answers change changes review explanation refund refunds
+    compensation resignation ceasefire truce guarantee guarantees assurance assurances promise commitment justice
+    recount retrial moratorium vote reform reforms talks action debate
+    """.split()
+)
+
+
+def _is_done(tokens: Tokens, j: int) -> bool:
+    """Tell whether a participle tells what shall be done ("wants the rule | changed", "wants it | brought back")."""
+    low = tokens[j].low
+    shaped = (low.endswith("ed") and len(low) > 4) or low in _DONE
+    ends = j + 1 >= len(tokens) or not tokens[j + 1].is_word or tokens[j + 1].low in _BEHIND_DONE
+    return shaped and not tokens[j].is_capital and ends
+
+
+_BEHIND_DONE = (lx.PREPOSITIONS - {"of"}) | lx.ADVERBS | lx.TIMES | {"back", "down", "up", "out"}
+
+
+_DONE = frozenset("brought built kept moved made paid put sent shut cut set held rebuilt torn taken done".split())
 
 
 def _is_unbroken(tokens: Tokens, start: int, end: int) -> bool:

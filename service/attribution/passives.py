@@ -16,7 +16,9 @@ from service.domain.news import Polarity
 _QUESTIONS = frozenset("whether if why how what who when where which about".split())
 
 _TOLD = frozenset("told assured warned informed promised reassured reminded advised notified".split())
-_BIDDEN = frozenset("told ordered asked urged warned advised instructed reminded begged encouraged implored".split())
+_BIDDEN = frozenset(
+    "told ordered asked urged warned advised instructed reminded begged encouraged implored requested".split()
+)
 _BEEN = frozenset("was were been being".split())
 _CONTRACTED = frozenset("i’m i'm we’re we're they’re they're you’re you're he’s he's she’s she's".split())
 
@@ -45,19 +47,20 @@ def find_told(tokens: Tokens) -> Iterator[Report]:
             yield Report((i, i + 1), source, ((start, stop),), listener, firm=True)
 
 
-_NOW = frozenset("told advised urged warned".split())
+_NOW = frozenset("told advised urged warned asked reminded requested".split())
+_SELVES = frozenset("myself himself herself itself themselves ourselves".split())
 
 
 def _is_passive(tokens: Tokens, i: int) -> bool:
     """Tell whether a form of "be" stands before the participle at `i`, adverbs between them left aside."""
-    before = next((j for j in range(i - 1, -1, -1) if tokens[j].low not in lx.ADVERBS), 0)
+    before = next((j for j in range(i - 1, -1, -1) if tokens[j].low not in lx.ADVERBS | _SELVES), 0)
     present = tokens[before].low in {"are", "is", "am"} | _CONTRACTED and tokens[i].low in _NOW
     return tokens[before].low in _BEEN or present
 
 
 def _listener(tokens: Tokens, i: int) -> Range | None:
-    before = next((j for j in range(i - 1, -1, -1) if tokens[j].low not in lx.ADVERBS), 0)
-    start = verb_group_start(tokens, i)
+    before = next((j for j in range(i - 1, -1, -1) if tokens[j].low not in lx.ADVERBS | _SELVES), 0)
+    start = verb_group_start(tokens, before if tokens[i - 1].low in _SELVES else i)
     for j in (before, start):
         if tokens[j].low not in lx.PERSONAL and _pronoun(tokens[j].low) in lx.PERSONAL:
             return (j, j + 1)  # "I’ve been told"
@@ -124,20 +127,35 @@ def find_asked(tokens: Tokens) -> Iterator[Report]:
     for i in range(len(tokens) - 3):
         if tokens[i].low not in _ASKED or tokens[i].quoted:
             continue
-        passive = i > 1 and tokens[i - 1].low in {"was", "were"}
-        if (i and not passive) or (question := _question(tokens, i + 1)) is None:
+        passive = i > 1 and tokens[i - 1].low in {"was", "were", "is", "are"}
+        if (i and not passive and not _is_reduced(tokens, i)) or (question := _question(tokens, i + 1)) is None:
             continue
         asker, start = question
         comma = next((j for j in range(start, len(tokens)) if tokens[j].text == "," and not tokens[j].quoted), None)
-        if passive:
+        if passive or i:
             listener = subject_before(tokens, i - 1)
-            stop = comma if comma is not None else without_stop(tokens, start, len(tokens))
+            stop = comma if comma is not None else without_stop(tokens, start, _behind_question(tokens, start))
             if listener and stop > start + 1:
-                yield Report((i, i + 1), asker, ((start, stop),), listener, Polarity.ASKED)
+                untold = tokens[start + 1].low in _UNTOLD
+                yield Report((i, i + 1), asker, ((start, stop),), listener, Polarity.ASKED, firm=untold)
         elif comma is not None and comma > start:
             end = phrase_end(tokens, comma + 1, len(tokens))
             listener = (comma + 1, end) if end > comma + 1 else None
-            yield Report((i, i + 1), asker, ((start, comma),), listener, Polarity.ASKED)
+            untold = tokens[start + 1].low in _UNTOLD
+            yield Report((i, i + 1), asker, ((start, comma),), listener, Polarity.ASKED, firm=untold)
+
+
+def _is_reduced(tokens: Tokens, i: int) -> bool:
+    """Tell whether somebody is asked between commas ("Lane, | asked why he went, laughed")."""
+    if i < 2 or tokens[i - 1].text != "," or any(is_finite(t) for t in tokens[:i]):
+        return False
+    comma = next((j for j in range(i + 1, len(tokens) - 1) if tokens[j].text == ","), None)
+    return comma is not None and any(is_finite(t) or t.low.endswith("ed") for t in tokens[comma + 1 : comma + 4])
+
+
+def _behind_question(tokens: Tokens, start: int) -> int:
+    """Return where a question without a comma ends: before a deed of who was asked ("about it | and laughed")."""
+    return next((j for j in range(start + 1, len(tokens) - 1) if leaves_phrase(tokens, j, start)), len(tokens))
 
 
 def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
@@ -147,8 +165,8 @@ def _question(tokens: Tokens, start: int) -> tuple[Range | None, int] | None:
         i = phrase_end(tokens, i + 1, len(tokens))
         asker = (start + 1, i) if i > start + 1 else None
         i = _behind_aside(tokens, i)
-    elif tokens[i].low in {"on", "about"} and tokens[start - 1].is_capital:
-        return None if tokens[i + 1].low in _UNTOLD else (None, i + 1)
+    elif tokens[i].low in {"on", "about", "for"} and (tokens[start - 1].is_capital or tokens[start - 2].text == ","):
+        return (None, i) if tokens[i + 1].low in _UNTOLD else (None, i + 1)
     for j in range(i, min(i + _FARTHEST_QUESTION, len(tokens))):
         if tokens[j].text == "," or is_finite(tokens[j]) or tokens[j].quotation is not None:
             return None

@@ -58,7 +58,7 @@ def span_of(tokens: Sequence[Token], among: tuple[int, int] | None) -> Span | No
 
 
 # "NORTHGATE, Aug 15 (Wire) - " and "7:12 p.m. ", which open a paragraph and are nobody's words
-_CLOCK = r"(?P<bold>\*\*)?\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?:?(?(bold)\*\*)[ ]"
+_CLOCK = r"(?P<bold>\*\*)?\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?(?:[ ][A-Z]{2,4})?:?(?(bold)(?:\*\*)?)[ ]"
 _TIME = re.compile(rf"(?:(?<=\n)|\A)(?:{_CLOCK})(?=[A-Z“‘\"'(])")
 _LABEL = re.compile(
     r"(?:(?<=\n)|\A)(?:[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){0,3}(?:,[ ][\w. ,]{1,40}?)?(?:[ ]\([^()\n]{2,40}\))?"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from service.attribution import lexicon as lx
 from service.attribution.extents import without_stop
+from service.attribution.matters import CLAIMS
 from service.attribution.phrases import Range, Tokens, clause_subject, object_head, verb_group_start
 from service.attribution.reports import Report
 from service.attribution.subjects import subject_before, subject_with_relative
@@ -99,6 +100,45 @@ def _silence(tokens: Tokens, i: int, start: int) -> tuple[int, Range, Polarity] 
         return None
     content = (last + 2, _topic_end(tokens, last + 2)) if topic else (last, last + 1)
     return last + 2 * topic, content, Polarity.DECLINED
+
+
+_UNABLE = frozenset("unable able yet failed fails".split())
+_TELLS = frozenset("say explain answer comment confirm elaborate respond give provide name".split())
+
+
+def find_unable(tokens: Tokens) -> Iterator[Report]:
+    """Yield what somebody cannot or does not yet tell ("was unable to say when …", "has yet to comment on …")."""
+    for i in range(3, len(tokens)):
+        if tokens[i].low not in _TELLS or tokens[i - 1].low != "to" or tokens[i].quoted:
+            continue
+        start = verb_group_start(tokens, i - 2)
+        able = tokens[i - 2].low == "able" and not {t.low for t in tokens[start:i]} & _NOT
+        source = _silent(tokens, start) if tokens[i - 2].low in _UNABLE and not able else None
+        if source is not None and not (i + 1 < len(tokens) and tokens[i + 1].low in {"this", "that", "it"}):
+            content = _untold(tokens, i)
+            yield Report((start, i + 1), source, (content,), polarity=Polarity.DID_NOT_SAY)
+
+
+def find_curt(tokens: Tokens) -> Iterator[Report]:
+    """Yield a refusal that is all that a sentence tells ("Petrescu refused.")."""
+    for i in range(1, min(_SHORT, len(tokens) - 1)):
+        if tokens[i].low in {"refused", "declined", "refuses", "declines"} and tokens[i + 1].text in {".", ","}:
+            source = subject_before(tokens, verb_group_start(tokens, i))
+            if source is not None and source[0] == 0 and _is_somebody(tokens, source):
+                yield Report((i, i + 1), source, ((i, i + 1),), polarity=Polarity.DECLINED)
+
+
+_SHORT = 6  # tokens of a subject and its verb
+
+
+def _is_somebody(tokens: Tokens, source: Range) -> bool:
+    return tokens[source[0]].low in {"he", "she", "they"} or all(t.is_capital for t in tokens[slice(*source)])
+
+
+def _untold(tokens: Tokens, i: int) -> Range:
+    at = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].low in _ABOUT)
+    end = _topic_end(tokens, at) if at < len(tokens) else at
+    return (at, end) if end > at and tokens[at].is_word else (i, i + 1)
 
 
 _SAID = frozenset({"say", "says", "said"})
@@ -208,6 +248,32 @@ def _clash(one: Report, other: Report) -> bool:
     start, end = one.contents[0]
     inner = other.source is not None and all(start <= a and b <= end for a, b in (other.source, *_words(other)))
     return not inner and any(a < end and one.cue[0] < b for a, b in _words(other))
+
+
+def find_claim(tokens: Tokens, start: int) -> int:
+    """Return where it begins what was claimed, behind what commas add ("denied reports, widely shared, | that …")."""
+    head = object_head(tokens, start)
+    if head is None or tokens[head].low not in CLAIMS or tokens[head + 1 : head + 2] == ():
+        return start
+    comma = next((j for j in range(head + 2, len(tokens) - 1) if tokens[j].text == ","), None)
+    told = comma is not None and tokens[head + 1].text == "," and tokens[comma + 1].low == "that"
+    return comma + 1 if comma is not None and told else start
+
+
+def find_told_within(reports: list[Report], acts: Iterator[Report]) -> list[Report]:
+    """Return acts that stand as a whole within what another says ("said that | Lane had offered to go"), or in none."""
+    return [a for a in acts if not any(_clash(a, r) and not _tells_of(r, a) for r in reports)]
+
+
+def _tells_of(report: Report, act: Report) -> bool:
+    """Tell whether a report tells of an act, which has a subject of its own there."""
+    whole = act.source is not None and all(_holds(report, words) for words in (act.source, *_words(act)))
+    thing = act.contents[0][1] - act.contents[0][0] == 1
+    return whole and not thing and report.polarity is Polarity.ASSERTED and report.source is not None
+
+
+def _holds(report: Report, words: Range) -> bool:
+    return any(a <= words[0] and words[1] <= b for a, b in report.contents)
 
 
 def _words(report: Report) -> list[Range]:

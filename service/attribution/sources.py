@@ -49,12 +49,36 @@ def _is_named(tokens: Tokens, i: int) -> bool:
     return is_name_part(tokens[i + article])
 
 
+def find_quoted_as(tokens: Tokens) -> Iterator[Report]:
+    """Yield what follows "as Lane said," where the words open a clause, or stand in its middle."""
+    for i in range(len(tokens) - 4):
+        opens = i == 0 or tokens[i - 1].text == "," or tokens[i - 1].low in {"and", "but"}
+        if tokens[i].low != "as" or not opens or tokens[i].quoted:
+            continue
+        comma = next((j for j in range(i + 2, min(i + _LONGEST_AS, len(tokens) - 2)) if tokens[j].text == ","), None)
+        said = comma is not None and _tells(tokens, i + 1, comma)
+        end = phrase_end(tokens, i + 1, comma - 1 - (tokens[comma - 1].low == "it")) if comma is not None else 0
+        if comma is not None and said and end > i + 1 and tokens[comma + 1].quotation is None:
+            yield Report((comma - 1, comma), (i + 1, end), ((comma + 1, _clause_end(tokens, comma + 1)),))
+
+
+_LONGEST_AS = 10  # tokens of "as her brother liked to say"
+
+
+def _tells(tokens: Tokens, start: int, comma: int) -> bool:
+    """Tell whether only a subject and a verb of speech stand there ("he liked to say", "Lane put it")."""
+    last = tokens[comma - 1].low
+    puts = last == "it" and tokens[comma - 2].low in {"put", "puts"}
+    return puts or last in {"say", "said", "says", "wrote", "writes", "recalled", "remembered", "noted"}
+
+
 def find_accordings(tokens: Tokens) -> Iterator[Report]:
     """Yield what stands around "according to"."""
     for i in range(len(tokens) - 2):
         if tokens[i].low == "according" and tokens[i + 1].low == "to" and not tokens[i].quoted:
             end = phrase_end(tokens, i + 2, len(tokens), loose=True)
             leads = i == 0 or tokens[i - 1].low in {"and", "but"} or tokens[i - 1].text in DASHES
+            leads = leads or (i > 1 and tokens[i - 1].text == "," and tokens[i - 2].low in {"and", "but"})
             report = _according_first(tokens, i, end) if leads else _according_last(tokens, i, end)
             if report and end > i + 2:
                 yield replace(report, source=_sender(tokens, end) or report.source)

@@ -127,7 +127,8 @@ def _extends(tokens: Tokens, i: int, end: int, floor: int) -> bool:
     if low in _OBJECTS and following:
         return False
     if following in lx.PERSONAL | lx.RELATIVE:
-        return token.text == "the" and following == "i"  # the newspaper: no pronoun stands behind an article
+        newspaper = token.text == "the" and following == "i"  # no pronoun stands behind an article
+        return newspaper or (low == "of" and following == "you" and i > floor)  # "some of you"
     if low in LINKS and not is_name_part(token):
         return bool(following) and i > floor and _links(tokens, i, end)
     return _names(tokens, i, end, following)
@@ -216,7 +217,8 @@ def subject_with_relative(tokens: Tokens, verb: int, floor: int = 0) -> Range | 
         return None
     for i in range(verb - 2, max(floor, verb - _LONGEST_RELATIVE), -1):
         token = tokens[i]
-        if token.quotation is not None or token.text in BORDERS or token.low in {"said", "says"}:
+        says = token.low in {"said", "says"} and tokens[i - 1].low != "who"
+        if token.quotation is not None or token.text in BORDERS or says:
             return None
         if token.low not in _RELATIVES or not _opens_relative(tokens, i, verb):
             continue

@@ -212,3 +212,10 @@ def find_segments(pieces: Pieces, scores: Floats) -> list[Segment]:
         Segment(Span(int(pieces.starts[a]), int(pieces.ends[b])), float(kinds[1, a : b + 1].mean()))
         for a, b in zip(np.flatnonzero(begins), np.flatnonzero(ends), strict=True)
     ]
+
+
+def merge_kinds(scores: Floats) -> Floats:
+    """Return log-probabilities (pieces, 3) of O, B and I, whether it is said or only thought or meant."""
+    probabilities = np.exp(scores)
+    begins, inside = probabilities[:, 1::2].sum(axis=1), probabilities[:, 2::2].sum(axis=1)
+    return np.asarray(np.log(np.stack([probabilities[:, 0], begins, inside], axis=1) + 1e-9), np.float32)

@@ -94,4 +94,5 @@ def head_of(tokens: Tokens, source: Range) -> int:
         closes = closes or is_reduced(tokens, i, source[1])
         if closes or not (token.is_word or token.text in {"’", "'"}):
             return i - 1
-    return source[1] - 1
+    last = source[1] - 1
+    return last - (last > source[0] and is_reduced(tokens, last, last + 2))  # "the survey presented | to members"

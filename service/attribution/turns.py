@@ -125,7 +125,7 @@ def _sign(text: str, match: re.Match[str]) -> Span:
 def _unmarked(text: str, content: Span) -> Span:
     """Return what is said without the quotation marks around it."""
     start, end = content.start, content.end
-    while text[end - 1] in "”\"’'" and end - start > 2:
+    while text[end - 1] in "”\"’'*" and end - start > 2:
         end -= 1
     while text[start] in "“\"‘'" and end - start > 2:
         start += 1

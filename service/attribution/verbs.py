@@ -23,6 +23,7 @@ from service.attribution.phrases import (
 )
 from service.attribution.reading import Token
 from service.attribution.subjects import subject_before, subject_with_relative
+from service.attribution.thinkers import is_text, may_speak
 
 _POSSESSIVE_ENDS = frozenset({"’s", "'s", "’"})
 _PERFECT = frozenset({"has", "have", "had", "’s", "'s", "having"})
@@ -97,7 +98,7 @@ def _is_unreal(candidate: Candidate) -> bool:
     cue, words, before = candidate.cue, candidate.auxiliaries, candidate.before
     passive = cue.form in {Form.PAST, Form.PASSIVE} and bool(words & (lx.BE - {"’s", "'s"}))
     bare = cue.form is Form.PASSIVE and not words & _PERFECT
-    if candidate.is_refusal or (cue.lemma == "say" and {"would", "only"} <= words):
+    if candidate.is_refusal or candidate.is_ignorance or (cue.lemma == "say" and {"would", "only"} <= words):
         return False
     return passive or bare or bool(words & lx.MODALS) or (before is not None and before.low == "to")
 
@@ -120,25 +121,49 @@ def _with_subject(candidate: Candidate, found: Sequence[Verb], before: Token) ->
     source = subject_with_relative(tokens, candidate.group) or subject_before(tokens, candidate.group)
     if source is None:
         return _shared(candidate, found) if before.text == "," else None
-    if _is_supposed(tokens, source) or not _agrees(candidate, source):
+    if _is_supposed(tokens, source) or _is_deed(tokens, source) or not _agrees(candidate, source):
         return None
     return candidate.verb(_named_in_cleft(tokens, source))
+
+
+def _is_deed(tokens: Tokens, source: Range) -> bool:
+    """Tell whether a phrase opens with a verb, so that what follows is a participle ("apologised in a note | sent")."""
+    first = tokens[source[0]]
+    if source[1] - source[0] < 3 or first.is_capital or not (is_finite(first) or first.low.endswith("ed")):
+        return False
+    return tokens[source[0] + 1].low in lx.PREPOSITIONS | lx.DETERMINERS | lx.POSSESSIVES | {"to"}
 
 
 def _is_supposed(tokens: Tokens, source: Range) -> bool:
     """Tell whether it is only supposed that somebody speaks ("If Lane says no, …", "Had Lane said so, …")."""
     opens = source[0] == 1 or (source[0] > 1 and tokens[source[0] - 2].text in {",", ";"})
+    if source[0] > 0 and tokens[source[0] - 1].low in _WISHED:
+        return True  # "wished the club had told her"
     return source[0] > 0 and opens and tokens[source[0] - 1].low in {"if", "unless", "had"}
+
+
+_WISHED = frozenset("wish wishes wished".split())
 
 
 def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
     """Return the name before "who" in "it was Tran who said"."""
     start = source[0]
-    if tokens[start].text != "who" or not start or not is_name_part(tokens[start - 1]):
+    if tokens[start].text != "who" or not start:
         return source
+    if not is_name_part(tokens[start - 1]):
+        return _somebody_who(tokens, start) or source
     name = subject_before(tokens, start)
     opened = name is not None and [t.low for t in tokens[max(0, name[0] - 2) : name[0]]] == ["it", "was"]
     return name if name is not None and opened else source
+
+
+def _somebody_who(tokens: Tokens, who: int) -> Range | None:
+    """Return whom a clause without a comma tells of ("a woman | who said …")."""
+    found = subject_before(tokens, who) if tokens[who - 1].is_word else None
+    return found if found and tokens[found[0]].low in _INDEFINITE and may_speak(tokens, found) else None
+
+
+_INDEFINITE = frozenset("a an one another two three some several".split())
 
 
 def _agrees(candidate: Candidate, source: Range) -> bool:
@@ -175,7 +200,12 @@ def _agrees_in_singular(candidate: Candidate, source: Range) -> bool:
         return _opens_object(candidate.after)  # "The letter, dated May 9, claims …"
     if is_name_part(last) or last.low in lx.PRONOUNS:
         return _opens_object(candidate.after)
-    told = _opens_clause(candidate.after) or is_parenthesis(candidate.tokens, candidate.at, candidate.cue)
+    after = candidate.after
+    told = _opens_clause(after) or is_parenthesis(candidate.tokens, candidate.at, candidate.cue)
+    if first.low in lx.POSSESSIVES or not told:  # "the office disputes this"
+        speaks = may_speak(candidate.tokens, source) or is_text(candidate.tokens, source)
+        opens = after is not None and after.low in lx.DETERMINERS | lx.POSSESSIVES
+        told = speaks and (told or opens) and not (after is not None and after.text in MARKS)
     return not last.low.endswith("s") and first.low in lx.DETERMINERS | lx.POSSESSIVES and told
 
 
@@ -263,9 +293,14 @@ def _inner_subject(tokens: Tokens, group: int, found: Sequence[Verb], cue: Cue) 
     had = next((i for i in within if tokens[i].low == "had"), None)
     if had is not None:
         own = subject_before(tokens, had, verb.at + 1)
-        return own if own and is_name_part(tokens[own[0]]) else None
+        return own if own and (is_name_part(tokens[own[0]]) or _is_somebody(tokens, own)) else None
     that = verb.cue.form is Form.BASE and tokens[verb.at + 1].low == "that"
     return clause_subject(tokens, group, verb.at + 2) if that else None
+
+
+def _is_somebody(tokens: Tokens, own: Range) -> bool:
+    """Tell whether a noun with its owner is somebody of whom is told ("said her father had left and had asked …")."""
+    return tokens[own[0]].low in lx.POSSESSIVES and may_speak(tokens, own)
 
 
 def _shares(verb: Verb, cue: Cue) -> bool:

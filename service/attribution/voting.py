@@ -19,31 +19,27 @@ from service.attribution.announcing import is_item, is_set_apart
 from service.attribution.cues import BELIEFS, CUES, Cue, Form, Takes
 from service.attribution.found import Found
 from service.attribution.reading import Sentence, Token
-from service.attribution.tagged import whole_source
-from service.attribution.tagging import Floats, Segment, Tags, find_segments
+from service.attribution.tagged import Link, polarity_of, polarity_of_thought, whole_source
+from service.attribution.tagging import Floats, Segment, Tags, find_segments, merge_kinds
 from service.domain.news import Polarity, Span
 
 LEAST = 0.5  # mean probability below which the rules' word is not taken; all thresholds were set on PolNeAR
 # that something is said or thought, from which it is taken though no speech: set on half of PolNeAR's train and its dev
 MEANT = 0.8
-ENOUGH = 0.9  # from which the tagger's word alone is
+ENOUGH = 0.9  # from which the tagger's word alone is, for speech and for what somebody thinks or wants
 KEPT = 2.5  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
-_PLAIN = frozenset("announce deny reckon".split())
+FEWEST_THOUGHT = 2
+_PLAIN = frozenset(
+    "announce demand deny dispute pledge promise reckon vow".split()
+)  # done with words, and no other way
 _TOLD_AS = frozenset({Form.PAST, Form.PRESENT})
-_PASSIVE = lx.BE | {"when", "if", "once", "after", "being"}  # before "asked": somebody else asks
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
 _SIGNS = frozenset(":.—–-")  # the cue of a turn: who transcribes speech ends it
 _PUTS = frozenset("put puts gave gives".split())
 _OURSELVES = frozenset({"i", "we"})
 _RETELLERS = frozenset("he she they".split())  # "He said the brakes would do", inside somebody's words
 _NOBODY = ("none ", "nobody", "no one", "neither ")
-_UNAVOIDED = frozenset({"resist", "help"})
-_LEADING_TO = frozenset(
-    """on went goes sought continued continues began begins proceeded rushed hastened managed appeared appears seemed
-    seems came turned took
-    """.split()
-)
 
 
 def vote(
@@ -54,11 +50,11 @@ def vote(
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
-    """The words of a source and a cue that the tagger ties to a content."""
+class _Ear:
+    """What the tagger takes for contents and cues, of speech alone or of anything that is told of somebody."""
 
-    cue: Span
-    source: Span | None
+    contents: Sequence[Segment]
+    cues: Sequence[Segment]
 
 
 class _Vote:
@@ -73,17 +69,20 @@ class _Vote:
         probability = np.clip(self._speech, 1e-4, 1 - 1e-4)
         self._inside = np.concatenate([[0], np.cumsum(np.log(probability))])
         self._outside = np.concatenate([[0], np.cumsum(np.log(1 - probability))])
-        self._contents = find_segments(tags.pieces, tags.content)
-        self._cues = find_segments(tags.pieces, tags.cue)
+        self._said = _Ear(*(find_segments(tags.pieces, scores) for scores in (tags.content, tags.cue)))
+        self._told = _Ear(*(find_segments(tags.pieces, merge_kinds(scores)) for scores in (tags.content, tags.cue)))
         self._sources = find_segments(tags.pieces, tags.source)
         self._blocks = {span for s in sentences for t in s.tokens if t.quotation for span in t.quotation.pieces}
 
     def of(self, found: Sequence[Found]) -> list[Found]:
-        held = [self._cut(f, found) for f in found if self._is_heard(f)]
+        held = [self._cut(f, found) for f in found if self._is_heard(f, found)]
         taken = [span for f in held for span in f.contents]
-        sure = [s.span for s in self._contents if s.probability >= ENOUGH or self._is_witnessed(s.span)]
-        added = [f for span in sure if (f := self._add(span, held, taken))]
-        return sorted([*held, *added], key=lambda f: self._sentence(f.contents[0]))
+        sure = [s.span for s in self._said.contents if s.probability >= ENOUGH or self._is_witnessed(s.span)]
+        held += [f for span in sure if (f := self._add(span, held, taken))]
+        taken = [span for f in held for span in f.contents]
+        told = [s.span for s in self._told.contents if s.probability >= ENOUGH]
+        held += [f for span in told if (f := self._add_thought(span, held, taken))]
+        return sorted(held, key=lambda f: self._sentence(f.contents[0]))
 
     def _sentence(self, span: Span) -> int:
         return max(0, bisect_right(self._starts, span.start) - 1)
@@ -104,15 +103,18 @@ class _Vote:
         least = MEANT if found.listener is None else LEAST  # who tells or asks somebody speaks
         return not self._is_speech(found) and self._mean(self._meant, found.contents) >= least
 
-    def _is_heard(self, found: Found) -> bool:
+    def _is_heard(self, found: Found, among: Sequence[Found]) -> bool:
         """Tell whether a report holds; what is retold without marks is no speech to the tagger."""
         if found.firm and not found.nested:
             return True
         cue = CUES.get(found.cue.of(self._text).rsplit(maxsplit=1)[-1].lower()) if found.cue else None
-        if cue is not None and cue.lemma in BELIEFS:  # where it sees speech it has the cue of speech around the belief
+        if cue is not None and cue.lemma in BELIEFS:
             if cue.form is Form.PRESENT and found.source is not None and not found.nested:
                 return True  # of whom it is told that he believes, it is told now
-            return self._is_meant(found) or any(self._is_witnessed(span) for span in found.contents)
+            # where it sees speech in what somebody says that he believes, it has the cue of speech around the belief
+            inner = any(found.cue and span.contains(found.cue) for f in among if f is not found for span in f.contents)
+            read = self._is_meant(found) if inner else self._mean(self._meant, found.contents) >= MEANT
+            return read or any(self._is_witnessed(span) for span in found.contents)
         if not found.nested:
             return self._holds(found) or (cue is not None and self._is_plain(found, cue))
         return (
@@ -178,7 +180,10 @@ class _Vote:
         high = min([sentence.span.end, *(w.start for w in walls if w.start >= content.end)])
         tokens = [t for t in sentence.tokens if low <= t.start and t.end <= high]
         ends = {content.end, *(t.end for n, t in enumerate(tokens) if _may_end(tokens, n))}
-        starts = {content.start, *(s.span.start for s in self._contents if s.span.start in {t.start for t in tokens})}
+        starts = {
+            content.start,
+            *(s.span.start for s in self._said.contents if s.span.start in {t.start for t in tokens}),
+        }
         choices = [Span(a, b) for a in starts for b in ends if a < content.end and b > max(a, content.start)]
         return max(choices, key=lambda span: (self._evidence(span, low, high) + KEPT * (span == content), -span.start))
 
@@ -198,24 +203,30 @@ class _Vote:
     # --- what only the tagger sees -----------------------------------------------------------------------------------
 
     def _add(self, seen: Span, held: Sequence[Found], taken: Sequence[Span]) -> Found | None:
-        trimmed = self._trim(seen.start, seen.end)
-        if trimmed is None or any(span.overlaps(seen) for span in taken):
+        link = self._link(self._said, seen, held, taken)
+        if link is None:
+            return None
+        number = self._sentence(seen)
+        content = self._extent(link.content, [link.cue, link.source, *taken])
+        polarity = polarity_of(link.cue, self._text)
+        if polarity is None or self._is_deed(link.cue, content) or self._words(content) < FEWEST_WORDS:
+            return None
+        return Found((content,), link.source, link.cue, number, self._sentences[number].paragraph, polarity=polarity)
+
+    def _add_thought(self, seen: Span, held: Sequence[Found], taken: Sequence[Span]) -> Found | None:
+        """Add what somebody thinks, wants or finds ("wished she had come sooner")."""
+        link = self._link(self._told, seen, held, taken)
+        if link is None or self._words(link.content) < FEWEST_THOUGHT:
             return None
         number = self._sentence(seen)
         sentence = self._sentences[number]
-        link = self._link(seen, sentence, held)
-        if link is None or link.source is None:
+        polarity = polarity_of_thought(sentence.tokens, link, self._text)
+        if polarity is None:
             return None
-        source = whole_source(sentence.tokens, link.source, link.cue)
-        if source is None:
-            return None
-        content = self._extent(trimmed, [link.cue, source, *taken])
-        polarity = _polarity(link.cue.of(self._text), self._text[max(0, link.cue.start - 12) : link.cue.start])
-        if source.of(self._text).lower().startswith(_NOBODY) or self._is_deed(link.cue, content):
-            return None
-        if polarity is None or len(content.of(self._text).split()) < FEWEST_WORDS:
-            return None
-        return Found((content,), source, link.cue, number, sentence.paragraph, polarity=polarity)
+        return Found((link.content,), link.source, link.cue, number, sentence.paragraph, polarity=polarity)
+
+    def _words(self, span: Span) -> int:
+        return len(span.of(self._text).split())
 
     def _is_deed(self, cue: Span, content: Span) -> bool:
         """Tell whether somebody only agrees to do something; where that is speech, the rules know ("agreed to pay")."""
@@ -223,16 +234,24 @@ class _Vote:
         agrees = cue.of(self._text).lower().endswith(("agreed", "agree", "agrees"))
         return agrees and first not in lx.PERSONAL | {"that"}
 
-    def _link(self, content: Span, sentence: Sentence, held: Sequence[Found]) -> _Link | None:
-        used = {f.cue for f in held if f.cue is not None}
-        cues = [s for s in self._in(self._cues, sentence) if not any(s.span.overlaps(u) for u in used)]
-        others = [s.span for s in self._in(self._contents, sentence) if s.span != content]
-        cue = min((s.span for s in cues), key=lambda s: self._distance(s, content, others), default=None)
-        if cue is None:
+    def _link(self, ear: _Ear, seen: Span, held: Sequence[Found], taken: Sequence[Span]) -> Link | None:
+        """Tie what the tagger hears to the nearest cue that is free, and that to who speaks by the rules."""
+        content = self._trim(seen.start, seen.end)
+        if content is None or any(span.overlaps(seen) for span in taken):
             return None
-        sources = [s.span for s in self._in(self._sources, sentence) if not s.span.overlaps(content)]
-        source = min(sources, key=lambda s: self._distance(s, cue, others) + (s.start > cue.start) * 5, default=None)
-        return _Link(cue, source)
+        sentence = self._sentences[self._sentence(seen)]
+        others = [s.span for s in self._in(ear.contents, sentence) if s.span != seen]
+        used = {f.cue for f in held if f.cue is not None}
+        cues = [s.span for s in self._in(ear.cues, sentence) if not any(s.span.overlaps(u) for u in used)]
+        cue = min(cues, key=lambda s: self._distance(s, seen, others), default=None)
+        sources = [s.span for s in self._in(self._sources, sentence) if not s.span.overlaps(seen)]
+        if cue is None or not sources:
+            return None
+        near = min(sources, key=lambda s: self._distance(s, cue, others) + (s.start > cue.start) * 5)
+        source = whole_source(sentence.tokens, near, cue)
+        if source is None or source.of(self._text).lower().startswith(_NOBODY):
+            return None
+        return Link(content, cue, source)
 
     def _in(self, segments: Sequence[Segment], sentence: Sentence) -> list[Segment]:
         return [s for s in segments if sentence.span.overlaps(s.span)]
@@ -252,25 +271,3 @@ def _may_end(tokens: Sequence[Token], n: int) -> bool:
     if token.low in _OPEN or not (token.is_word or token.quotation or token.text in "”’\"'%)]"):
         return False
     return following is None or following.low in _NEXT or not following.is_word
-
-
-def _polarity(cue: str, before: str) -> Polarity | None:
-    """Return what a cue makes of its content; None where it has no word of speech, or where nobody need have spoken."""
-    words = re.findall(r"[\w’']+", cue.lower())
-    ahead = re.findall(r"[\w’']+", before.lower())[-2:]
-    known = next((c for w in reversed(words) if (c := CUES.get(w))), None)
-    told = {*ahead, *(() if known and known.form is Form.PARTICIPLE else words[:-1])}
-    if known is None or (known.takes is Takes.LISTENER and told & _PASSIVE):
-        return None
-    if _UNAVOIDED & set(words):  # "could not resist pointing out"
-        return known.polarity
-    if _is_unreal([*ahead, *words[:-1]]):
-        return None
-    return Polarity.DID_NOT_SAY if lx.NEGATIONS & set(words) else known.polarity
-
-
-def _is_unreal(words: Sequence[str]) -> bool:
-    """Tell whether somebody only may speak ("would call", "refused to say"), and does not ("went on to say")."""
-    if set(words) & (lx.MODALS | {"if"}):
-        return True
-    return any(word == "to" and (n == 0 or words[n - 1] not in _LEADING_TO) for n, word in enumerate(words))

@@ -46,7 +46,8 @@ _PATTERNS = tuple(
         rf"(?:what (?:is|was|are|were) |how (?:is|was) |explain )?(?:the )?{_WHO}['’]s? (?:[\w’'-]+ ){{0,2}}{_NOUN} (?:about|on|of|for|to|that|over|regarding|behind|as to|why|how) (?P<topic>.+?)",
         rf"(?:is|was|are|were) {_WHO} {_NOT}(?:hoping|expecting|planning|proposing|backing|supporting|opposing|demanding|asking) (?P<topic>.+?)",
         rf"what (?:is|was) (?:the )?{_NOUN} of {_WHO} (?:about|on|to|for|over|regarding) (?P<topic>.+?)",
-        rf"how (?:sure|certain|confident|hopeful|worried|optimistic|pessimistic|angry|happy|satisfied) (?:is|was|are|were) {_WHO}(?: (?:that|about|of|with|over|as))? (?P<topic>.+?)",
+        rf"how (?:sure|certain|confident|hopeful|worried|optimistic|pessimistic|angry|happy|satisfied) (?:is|was|are|were) {_WHO} (?:that|about|of|with|over|as|when|after) (?P<topic>.+?)",
+        rf"(?:what|which)(?: [\w’'-]+){{1,3}} (?:do|does|did|has|had) {_WHO} {_NOT}(?:have|had|hold|held|express(?:ed)?|voiced?|raised?) (?:about|on|over|regarding|with|against|towards?) (?P<topic>.+?)",
         rf"why (?:is|was|are|were) {_WHO} (?:against|for|in favou?r of|opposed to|unhappy (?:with|about)|sceptical (?:of|about)|skeptical (?:of|about)|worried about|angry (?:about|at|with)|not satisfied with) (?P<topic>.+?)",
         rf"(?:is|was|are|were) {_WHO} (?:against|in favou?r of|opposed to|happy with|unhappy (?:with|about)|sceptical (?:of|about)|skeptical (?:of|about)|worried (?:about|that)|angry (?:about|at|with)|confident (?:of|that)|willing to|ready to|satisfied with|sorry (?:about|for|that)) (?P<topic>.+?)",
     )

@@ -20,7 +20,7 @@ SHORTEST = 5  # letters of a head that may end another one: a "keeper" is a "goa
 FURTHER = 0.01  # and for each nearer word that does not stand there
 SAME_BEGINNING = 4  # letters of which one word may be the beginning of another: the "dockers" of the "Dock" union
 _CUT = re.compile(r",| (?:who|whose|whom|which|that|of|in|at|for|from|with|on|by|to|behind)\b")
-_CLAUSE = re.compile(r"\b(?:who|whose|whom|which|that)\b.*")
+_CLAUSE = re.compile(r"\b(?:who|whose|whom|which|that)\b.*|\b(?:on|in|at|from|behind|with) [^A-Z]*$")
 _BEFORE = re.compile(r"\b(?:that|told|tells|said|says|and|with|to|by|but|as|when|who|while|whom)\b", re.IGNORECASE)
 _DOES = re.compile(
     r"\b(?:who|whose|whom|which|that)\b(?! (?:is|was|has been|had been|served|works?|worked)\b(?! not\b| no\b))"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from service.domain.news import Speaker
 from service.store.register import Wanted
 from service.store.speakers import SpeakerRecords
-from service.text.offices import CALLED
+from service.text.offices import CALLED, is_office_word
 from service.text.words import is_proper_name, name_key, person_key, terms
 
 MOST_TOGETHER = 4  # people whose words one question asks for
@@ -104,7 +104,14 @@ def asked_together(name: str, *, records: SpeakerRecords) -> list[str]:
     names = [re.sub(r"^the ", "", n, flags=re.IGNORECASE) for n in re.split(r",? and |, ", name) if n]
     if not 1 < len(names) <= MOST_TOGETHER or _APPOSED.fullmatch(name) or records.named(name_key(name)):
         return []
-    return names if any(find_speakers(n, records=records) for n in names) else []
+    return _of_one_body(names) if any(find_speakers(n, records=records) for n in names) else []
+
+
+def _of_one_body(names: Sequence[str]) -> list[str]:
+    """Return names where what the last one is of goes for all: "the author and the director of the play"."""
+    body = _OF_BODY.search(names[-1])
+    alone = [bool(body) and n.islower() and not _OF_BODY.search(n) for n in names]
+    return [f"{n}{body[0]}" if body and bare else n for n, bare in zip(names, alone, strict=True)]
 
 
 def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
@@ -113,6 +120,35 @@ def _fold_short_names(key: str, found: Sequence[Speaker]) -> list[Speaker]:
     if len(full) == 1 or not exact:
         return list(found) if len(full) <= 1 else full
     return exact if len(key.split()) > 1 else list(found)
+
+
+def find_namesakes(name: str, speakers: Sequence[Speaker], *, texts: Sequence[str]) -> list[Speaker]:
+    """Return whom a bare last name may mean of these speakers and of others, by who is named in one article in full.
+
+    None where only one is. Of whom nothing is known that they said, there is no record, and no id: to ask back names
+    them all the same.
+    """
+    last = name.strip().casefold()
+    known = {name_key(s.name): s for s in speakers if " " in s.name}
+    if " " in last or not any(key.endswith(f" {last}") for key in known):
+        return []
+    telling = [text for text in texts if any(all(word in text for word in s.name.split()) for s in known.values())]
+    full = {name_key(m[0]): m[0] for text in telling for m in _named_in_full(last, text)}
+    firsts = {key.split()[0] for key in known}
+    others = [Speaker(found) for key, found in full.items() if key.split()[0] not in firsts]
+    there = [s for s in known.values() if any(s.name in text for text in telling)]
+    return [*there, *others] if len(there) + len(others) > 1 or others else []
+
+
+def _named_in_full(last: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has a last name behind a first one: in midst of a sentence, where a capital begins a name."""
+    for found in re.finditer(rf"(?<=[\w,;] )(?P<first>[A-Z][\w’'-]+) (?i:{re.escape(last)})\b(?!['’]s? [A-Z])", text):
+        first = found["first"].lower()
+        if first not in _TITLES and not is_office_word(first):
+            yield found
+
+
+_TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady mx skipper".split())
 
 
 def wanted_speakers(
@@ -126,6 +162,7 @@ def wanted_speakers(
     return Wanted(tuple(sorted(set.intersection(*ids))) if ids else None, prefix, unnamed or described)
 
 
+_OF_BODY = re.compile(r" (?:of|in|at|from) .+$")
 ALIKE = 80  # of 100; "Blinkin" and "Blinken" have 86, "Okafor" and "Okonjo" 67
 MOST_NEAR = 5
 

@@ -10,38 +10,30 @@ from service.domain.news import Speaker, Statement
 from service.domain.questions import Evidence, PlanKind, QueryPlan, Question, ScoredPassage, ScoredStatement
 from service.ports import LanguageModel
 from service.retrieval.bearing import bear_on
-from service.retrieval.describing import Heard, fits_of, is_described, names_a_body
 from service.retrieval.doubting import fitting_statements
 from service.retrieval.following import stand_alone
+from service.retrieval.gathering import fit_statements, gather_statements, weighs
+from service.retrieval.meaning import find_meant
 from service.retrieval.parts import outlets_named
-from service.retrieval.people import asked_together, find_speakers, near_spellings
-from service.retrieval.planning import is_circumstance, plan, without_guess
+from service.retrieval.people import asked_together, find_namesakes, find_speakers, near_spellings
+from service.retrieval.planning import plan, without_guess
 from service.retrieval.refining import refine
 from service.retrieval.reranking import rerank
 from service.retrieval.searching import (
-    MOST,
     NEAR_TOPIC,
     count_statements,
-    find_statements,
     fold_copies,
     fold_statements,
     nearest_words,
     newest_passages,
-    on_topic,
-    prefer_act,
     rank_passages,
-    score_statements,
-    told_to,
-    under,
 )
 from service.store.library import Library
 from service.store.once import AskedOnce
-from service.text.words import is_proper_name, name_key
+from service.text.words import name_key, terms
 
 PASSAGES = 10
 OF_ONE_OUTLET = 6  # passages, where outlets are compared
-SURELY = 1.3  # of a fit to a description, for another than the one who is recorded with the office
-CLEARLY = 0.1  # more than his own fit
 ADDRESSED = 0.6  # what a statement gains by being made to whom the question names
 WIDE = 40  # passages, where several articles belong into the answer
 _WIDE = frozenset({PlanKind.OVERVIEW, PlanKind.TIMELINE, PlanKind.COMPARISON})
@@ -105,10 +97,11 @@ def _known_in_front(made: QueryPlan, library: Library) -> bool:
 
 def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage], library: Library) -> Evidence:
     speakers = _asked_of(made, hits, library)
-    scored = _statements(made, speakers, hits, library) if made.asks_for_words else []
+    asked, said = gather_statements(made, speakers, hits, library) if made.asks_for_words else (made, [])
+    scored = fit_statements(asked, said, speakers, hits, library)
     near = [s for s in scored if s.score >= NEAR_TOPIC]
-    bearing = _bearing(made, scored, hits, library) if _weighs(made, library) else fold_statements(scored)
-    fitting = fitting_statements(made, bearing, judge=library.judge)
+    bearing = _bearing(asked, scored, hits, library) if weighs(asked, library) else fold_statements(scored)
+    fitting = fitting_statements(asked, bearing, judge=library.judge)
     return silence_explained(
         Evidence(
             plan=made,
@@ -118,16 +111,10 @@ def _collect(made: QueryPlan, question: Question, hits: Sequence[ScoredPassage],
             passages=tuple(fold_copies(hits)[: WIDE if made.kind in _WIDE else PASSAGES]),
             statements=tuple(_fitting(made, fitting)),
             speakers=tuple(speakers),
-            heard=(*heard_among(speakers, near), *_also_meant(made, speakers, near)),
+            heard=_may_be_meant(asked, speakers, near, hits),
         ),
         library=library,
     )
-
-
-def _weighs(made: QueryPlan, library: Library) -> bool:
-    """Tell whether a judge weighs what one who is named said about a topic: then words alone do not decide."""
-    named = made.speaker is not None and made.topic is not None and not made.verbatim
-    return named and library.judge is not None and not is_circumstance(made.topic)
 
 
 def _bearing(
@@ -191,17 +178,7 @@ def silence_explained(evidence: Evidence, *, library: Library) -> Evidence:
         return replace(evidence, near=tuple(near_spellings(evidence.plan.speaker, records=library.speakers)))
     elsewhere = count_statements(evidence.speakers, evidence.plan, library=library)
     ids = [s.id for s in evidence.speakers if s.id]
-    heard = evidence.heard or (_speaking(evidence, library) if elsewhere else ())
-    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids), heard=heard)
-
-
-def _speaking(evidence: Evidence, library: Library) -> tuple[Speaker, ...]:
-    """Return those of the speakers asked about who said something, whatever about."""
-    if len(evidence.speakers) == 1:
-        return evidence.speakers
-    said = find_statements(evidence.speakers, evidence.plan, library=library)
-    speaking = {s.speaker.id for s in said if s.speaker}
-    return tuple(s for s in evidence.speakers if s.id in speaking)
+    return replace(evidence, elsewhere=elsewhere, ever=library.speakers.spoken(ids))
 
 
 def heard_among(speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -214,45 +191,27 @@ def _asked_of(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) 
     """Return whom the question may mean: by name or office, else by how an article that was found describes them."""
     if made.speaker is None:
         return []
-    return _meant(made.speaker, made, hits, library)
+    return find_meant(made.speaker, made, hits, library)
 
 
-def _meant(name: str, made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Speaker]:
-    """Return whom a name, an office or a description may mean.
-
-    An office has many holders, and "the union leader" is none of the recorded ones where another one leads the union
-    that the question is about: who is described so in the articles found, the nearest first, goes before them.
-    """
-    found = find_speakers(name, records=library.speakers)
-    full = [s for s in found if is_proper_name(s.name) and " " in s.name]
-    if not is_described(name):
-        return found
-    fits = fits_of(name, _heard(made, hits, library))
-    best = [key for key, fit in fits.items() if fit == max(fits.values())]
-    if not best or not (made.topic or names_a_body(name) or not found):
-        return found
-    if len(full) == 1 and fits[best[0]] < max(SURELY, fits.get(full[0].id or "", 0.0) + CLEARLY):
-        return found
-    described = _in_office(library.speakers.by_id(sorted(best)))
-    return [*described, *(s for s in found if s not in full and s not in described)]
+def _may_be_meant(
+    made: QueryPlan, speakers: Sequence[Speaker], near: Sequence[ScoredStatement], hits: Sequence[ScoredPassage]
+) -> tuple[Speaker, ...]:
+    """Return who of the speakers says something near the topic, and who may be meant as well though silent there."""
+    heard = (*heard_among(speakers, near), *_also_meant(made, speakers, near))
+    if not made.speaker or not made.asks_for_words or made.loose:  # "Does Lane deny having steered it?" tells who
+        return heard
+    texts = {s.version.article_id: s.version.text for s in near} or _telling_of(made, hits)
+    return tuple(dict.fromkeys((*heard, *find_namesakes(made.speaker, speakers, texts=list(texts.values())))))
 
 
-def _in_office(described: Sequence[Speaker]) -> list[Speaker]:
-    """Return those of whom articles say what they are, if there are any: the leader of a council, not the council."""
-    return [s for s in described if s.role] or list(described)
-
-
-def _heard(made: QueryPlan, hits: Sequence[ScoredPassage], library: Library) -> list[Heard]:
-    """Return who speaks in the articles found."""
-    near = {hit.version.article_id: (hit.version.text, hit.score / (hits[0].score or 1.0)) for hit in reversed(hits)}
-    said = [s for s in find_statements(None, made, library=library, near=hits) if s.speaker and s.article_id in near]
-    by_topic = made.topic is not None
-    heard = (
-        Heard(s.speaker, near[s.article_id][0], s.attribution.speaker_text, near[s.article_id][1] if by_topic else 1.0)
-        for s in said
-        if s.speaker
-    )
-    return list(dict.fromkeys(heard))
+def _telling_of(made: QueryPlan, hits: Sequence[ScoredPassage]) -> dict[str, str]:
+    """Return the article asked about, else those with most terms of the topic: whom to offer would not be silent."""
+    asked = set(terms(made.topic or ""))
+    texts = {hit.version.article_id: hit.version.text for hit in hits}
+    if made.filters.article_id:
+        return texts
+    return {key: text for key, text in texts.items() if 2 * len(asked & set(terms(text))) > len(asked)}
 
 
 def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[ScoredStatement]) -> tuple[Speaker, ...]:
@@ -266,40 +225,3 @@ def _also_meant(made: QueryPlan, speakers: Sequence[Speaker], scored: Sequence[S
     heard = {s.id for s in heard_among(speakers, scored)}
     texts = "\0".join({s.version.article_id: s.version.text for s in scored}.values())
     return tuple(s for s in speakers if s.id not in heard and s.name in texts)
-
-
-def _passed_on(
-    found: Sequence[Statement], relays: Sequence[Speaker], made: QueryPlan, library: Library
-) -> list[Statement]:
-    """Return what came through these people, else all of `found`, and what they say themselves."""
-    ids = {s.id for s in relays}
-    through = [s for s in found if s.attribution.via and s.attribution.via.id in ids]
-    own = find_statements(relays, made, library=library) if relays else []
-    return [*(through or found), *(s for s in own if s not in found)]
-
-
-def _statements(
-    made: QueryPlan, speakers: Sequence[Speaker], hits: Sequence[ScoredPassage], library: Library
-) -> list[ScoredStatement]:
-    if made.speaker and not speakers:
-        return []
-    asked_of = speakers if made.speaker else None
-    addressees = find_speakers(made.addressee, records=library.speakers) if made.addressee else []
-    found = find_statements(asked_of, made, library=library, addressees=addressees) if addressees else []
-    topic = made.topic
-    told = bool(found)
-    found = found or find_statements(asked_of, made, library=library, near=None if asked_of else hits)
-    if made.via:
-        found = _passed_on(found, _meant(made.via, made, hits, library), made, library)
-    if made.addressee and not told:
-        hearing = told_to(made.addressee, found, topic=topic, library=library)
-        found = hearing or found
-        # else the addressee may stand in the statement's own words
-        topic = topic if hearing else f"{topic or ''} {made.addressee}".strip()
-    if topic and (asked_of or told) and len(found) >= MOST:  # quoted everywhere: look where the topic was found
-        found = find_statements(asked_of, made, library=library, near=hits)
-    least = 0.0 if _weighs(made, library) else NEAR_TOPIC
-    scored = score_statements(prefer_act(found, made.act), topic, library=library, near=hits, least=least)
-    if topic and is_circumstance(topic) and not on_topic(scored):
-        return under(topic, found, library=library)
-    return scored

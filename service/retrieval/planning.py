@@ -13,17 +13,25 @@ from service.retrieval.attitudes import find_attitude
 from service.retrieval.elliptic import find_headed
 from service.retrieval.kinds import asks_yes_or_no, find_kind
 from service.retrieval.periods import Period, split_period
-from service.retrieval.relays import Relayed, find_relay, named_relay, principal_of, without_occasion
+from service.retrieval.relays import (
+    Relayed,
+    find_relay,
+    named_relay,
+    principal_of,
+    without_manner,
+    without_occasion,
+)
 
 _SAY = r"(?:say|said|says|(?<!of )state|stated|remark(?:ed)?|comment(?:ed)?|announced?|claim(?:ed)?|declared?|write|wrote|written|tweet(?:ed)?|think|thinks|thought|convey(?:ed)?|stress(?:ed)?|emphasi[sz]ed?|insist(?:ed)?|argued?|explain(?:ed)?|mention(?:ed)?)"
 _REACT = r"(?:reply|replied|answer(?:ed)?|respond(?:ed)?|react(?:ed)?)"
-_ACT = r"(?:warn|warned|promised?|deny|denied|demand(?:ed)?|proposed?|urged?|call(?:ed)? for|accused?|criticised?|criticized?|praised?|condemn(?:ed)?|reject(?:ed)?|suggest(?:ed)?|predict(?:ed)?|pledged?|admit|admitted|confirm(?:ed)?|report(?:ed)?|described?|blamed?|offer(?:ed)?|discuss(?:ed)?|ask|asked|declined?|refused?)"
+_ACT = r"(?:warn|warned|promised?|deny|denied|demand(?:ed)?|proposed?|urged?|call(?:ed)? for|accused?|criticised?|criticized?|praised?|condemn(?:ed)?|reject(?:ed)?|suggest(?:ed)?|predict(?:ed)?|pledged?|admit|admitted|confirm(?:ed)?|report(?:ed)?|described?|blamed?|offer(?:ed)?|discuss(?:ed)?|ask|asked|declined?|refused?|disputed?|contest(?:ed)?|challenged?|defend(?:ed)?)"
 _SIDE = r"(?:(?:spoken?|speaks?|argued?|is|are|was|were|been|came out|stood up|voted) (?:against|for|in favou?r of)|oppos(?:es?|ed)|supports?|supported|backs|backed|dissent(?:s|ed)? from|complain(?:s|ed)? (?:about|of)|object(?:s|ed)? to|doubt(?:s|ed)?|disagree[sd]? with)"
 _TELL = r"(?:tell|told|inform(?:ed)?|remind(?:ed)?|assured?)"
 _ABOUT = r"(?:about|on|regarding|concerning|as to|with regard to|over|of)"
 _NOUN = r"(?:statements?|comments?|remarks?|response|reaction|reply|answer|position|views?|opinion|stance|message|words|quotes?|quotations?|warning|promise|demand|explanation)"
 _ASK = r"(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will)"
 _DOES = r"(?:did|does|do|has|have|had|would|could|can|will)"  # "Why was the budget criticised?": somebody else did
+_HEARER = r"(?:(?:[\w’'-]+ ){0,5}?[\w’'-]+(?= (?:that|whether|about) )|(?:the |his |her |their )?\w+)"
 _LEAD = r"^(?:please[, ]+|can you |could you |tell me |show me |give me |list |find |i want to know |do you know )*"
 _GIVEN = r"(?:reasons?|instructions?|advice|orders?|assurances?|excuses?|arguments?|account|description|questions?|complaints?|objections?|doubts)"
 _BY = r"(?:according to|going by|in the words of|as told by|if (?:you|we|one) believes?)"
@@ -34,14 +42,17 @@ _WHO = (
 )
 _PAIR = r"(?P<speaker>[^?]+? and [^?]+?)"
 _TO = r"(?: to (?P<addressee>[^?]+?))"
-_ON = rf"(?: (?:anything |something |so far |over the years |in the past |in public |publicly )*{_ABOUT} (?P<topic>[^?]+?))"
+_ON = (
+    rf"(?: (?:(?:anything |something |so far |over the years |in the past |in public |publicly )*{_ABOUT} "
+    r"|(?=(?:that|how|why|whether|if) ))(?P<topic>[^?]+?))"
+)
 
 _PATTERNS = tuple(
     re.compile(_LEAD + pattern + r"[\s?!.]*$", re.IGNORECASE)
     for pattern in (
         rf"(?:what|which things?)(?: exactly| else)? {_ASK} {_WHO} {_TELL} (?P<addressee>.+?){_ON}?",
         rf"what {_ASK} {_WHO} {_REACT} to (?P<addressee>.+?){_ON}",
-        rf"(?:what|how) {_ASK} {_WHO} {_REACT}(?: (?:to )?(?P<topic>.+?))?",
+        rf"(?:what|how) {_ASK} {_WHO}(?<!['’]s) {_REACT}(?: (?:to )?(?P<topic>.+?))?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}(?: in (?:response|reply|reaction) to (?P<topic>.+?))",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} (?:have to |had to )?{_SAY}{_TOGETHER}{_TO}?{_ON}?",
         rf"(?:what|how|why|when|where)(?: exactly| else)? {_ASK} {_WHO} {_SAY}(?: that)? (?P<topic>.+?)",
@@ -63,7 +74,7 @@ _PATTERNS = tuple(
 )
 _ANYBODY = re.compile(
     _LEAD
-    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} (?:the |his |her |their )?\w+|(?P<act>{_ACT})|(?P<side>{_SIDE}))"
+    + rf"(?:(?:who|(?P<which>which (?:[\w’'-]+ ){{0,4}}?[\w’'-]+))(?: all| else)? (?:has |have )?(?:{_SAY}|{_TELL} {_HEARER}|(?P<act>{_ACT}s?)|(?P<side>{_SIDE}))"
     rf"(?: to (?:comment|say|discuss|answer|speak|respond|explain|talk))?(?: (?:that|whether|if|{_ABOUT}))? (?P<said>.+?)"
     rf"|what (?:has|have|had|was|were)(?: been)? said {_ABOUT} (?P<topic>.+?)"
     rf"|what (?:did|do|does) (?:people|anyone|anybody|everyone|officials|they|the articles?|the papers?|the press) say {_ABOUT} (?P<topic2>.+?))[\s?!.]*$",
@@ -146,6 +157,10 @@ def within(period: Period | None, filters: Filters) -> Filters:
 
 def _who_said_what(text: str, filters: Filters) -> QueryPlan | None:
     relayed = find_relay(text)
+    told = without_manner(text)
+    if relayed is None and told != text:
+        made = _said(told, filters)
+        return replace(made, query=text) if made else None
     made = _relayed(relayed, text, filters) if relayed else None
     if made is None and (plain := without_occasion(text)) != text:
         made = _said(plain, filters)
@@ -208,14 +223,39 @@ def names_somebody(speaker: str) -> bool:
     return len(speaker.split()) <= 10 and not _NOBODY.match(speaker) and not _NO_NAME.search(head)
 
 
+_SIDES = re.compile(
+    r"(?:(?:the )?(?:two|both|opposing|warring|rival|different)|each|either|every) (?:side|part|camp)(?:s|y|ies)?|(?:the )?parties"
+    r"(?: (?:to|in|of) [^?]+)?",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(  # what is left of "how much did the bridge cost" tells about what it is
+    r"^(?:(?:(?:to|on|at|in|for|by|with) )?(?:what|which|who|whom|whose|how|why|when|where)\b"
+    rf"(?: (?:much|many|often|long|far|soon|exactly))? {_ASK}|that) +",
+    re.IGNORECASE,
+)
+
+
+def ends_in_auxiliary(words: str) -> bool:
+    """Tell whether words end in one like "did" or "would": what comes next is a clause, not a topic."""
+    return bool(re.search(rf"\b{_ASK} $", words, re.IGNORECASE))
+
+
+def about_what(topic: str | None) -> str | None:
+    """Return the words of a topic without those that only ask ("how would the ship have behaved")."""
+    return _ASKED.sub("", topic) if topic else None
+
+
 def _plan_of(parts: dict[str, str | None], text: str, filters: Filters) -> QueryPlan:
+    topic = about_what(parts.get("topic"))
+    if topic and _SIDES.fullmatch(parts["speaker"] or ""):
+        return QueryPlan(PlanKind.LIST, text, filters, topic=topic)
     return QueryPlan(
         PlanKind.WHO_SAID_WHAT,
         text,
         filters,
         speaker=_name(parts["speaker"]),
         addressee=_name(_PRESS.sub("", _CIRCUMSTANCES.sub("", parts.get("addressee") or ""))),
-        topic=parts.get("topic"),
+        topic=topic,
         act=parts.get("act"),
     )
 

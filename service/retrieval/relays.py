@@ -15,6 +15,16 @@ _THROUGH = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"^{_BY} (?P<via>[^?,]+?), (?P<rest>.+)$", re.IGNORECASE)
+_PASSED_ON = re.compile(
+    r"^(?:what|how) (?:did|does|has|have|do) (?P<via>[^?,]+?) (?:pass(?:ed)? on|relay(?:ed)?|convey(?:ed)?|hand(?:ed)? on|let (?:it )?be known)"
+    r"(?: (?:to|from) [^?,]+?)? (?:about|of|on) (?P<who>(?:the |an? )?[^?,]+?)(?P<own>['’]s?) (?P<what>[^?]+?)[\s?!.]*$",
+    re.IGNORECASE,
+)
+_MANNER = re.compile(
+    r",? (?:either |both )?(?:himself|herself|themselves|itself|in person|directly),? (?:or|and) (?:through|via|by) "
+    r"(?:his|her|their|its|an?|the) [\w’'-]+(?: [\w’'-]+)?,?(?= )",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"^(?:his|her|their|its) (?P<what>.+)$", re.IGNORECASE)
 _OF_RELAYS = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|lawyers?|solicitor|barrister|agent|press (?:secretary|officer)|aides?|advis[eo]rs?"
@@ -48,6 +58,9 @@ class Relayed:
 
 def find_relay(text: str) -> Relayed | None:
     """Return a question parted from "according to X" in front of it or behind it; None where it has none."""
+    found = _PASSED_ON.match(text)
+    if found:
+        return Relayed(f"What did {found['who']} say about {found['what']}?", found["via"])
     found = _BEFORE.match(text) or _BEHIND.match(text)
     if found:
         return _parted(found["rest"], found["via"])
@@ -80,6 +93,11 @@ def named_relay(via: str, principal: str) -> str:
     """Return a relay with the name of whom it serves: "Helen Farquhar's spokesman"."""
     owned = _POSSESSIVE.match(via)
     return f"{principal}'s {owned['what']}" if owned else via
+
+
+def without_manner(text: str) -> str:
+    """Return a question without the words that say by whose mouth ("himself or through his solicitor")."""
+    return _MANNER.sub("", text)
 
 
 def without_occasion(text: str) -> str:

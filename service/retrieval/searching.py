@@ -270,11 +270,11 @@ def _may_hear(statement: Statement, topic: str | None) -> bool:
 _TELLING = frozenset("tell tells told inform informs informed remind reminds reminded assure assures assured".split())
 
 
-def prefer_act(statements: Sequence[Statement], act: str | None) -> list[Statement]:
-    """Return the statements that do what `act` says ("deny": those denied); all of them if none does."""
+def prefer_act(scored: Sequence[ScoredStatement], act: str | None) -> list[ScoredStatement]:
+    """Return the statements that do what `act` says ("deny": those denied); all of them if none on the topic does."""
     wanted = stem(words(act)[0]) if act else None
-    doing = [s for s in statements if wanted and wanted in _acts(s)]
-    return doing or list(statements)
+    doing = [s for s in scored if wanted and wanted in _acts(s.statement)]
+    return doing if on_topic(doing) else list(scored)
 
 
 def _acts(statement: Statement) -> set[str]:

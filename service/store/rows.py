@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,21 +115,37 @@ def attribution_as_json(a: Attribution) -> dict[str, Any]:
     }
 
 
-def attribution_from(value: dict[str, Any]) -> Attribution:
+def people_of(value: dict[str, Any]) -> Iterator[str]:
+    """Yield the ids of the appearances of those who are named in an attribution."""
+    for one in (value["speaker"], value["via"], value["addressee"], *value["candidates"]):
+        if one and one["id"]:
+            yield one["id"]
+
+
+def attribution_from(value: dict[str, Any], records: Mapping[str, Speaker]) -> Attribution:
+    """Build an attribution with the records of its people, by appearance, in the place of their appearances.
+
+    Who is named by an office alone keeps it as the role.
+    """
+    candidates = {c.id: c for c in (_speaker_from(c, records) for c in value["candidates"]) if c}
     return Attribution(
         content_spans=tuple(Span(s, e) for s, e in value["content_spans"]),
-        kind=Kind(value["kind"]),
-        speaker=_speaker_from(value["speaker"]),
+        kind=_KINDS[value["kind"]],
+        speaker=_speaker_from(value["speaker"], records),
         speaker_text=value["speaker_text"],
         speaker_span=_span_from(value["speaker_span"]),
-        via=_speaker_from(value["via"]),
+        via=_speaker_from(value["via"], records),
         cue=value["cue"],
         cue_span=_span_from(value["cue_span"]),
-        addressee=_speaker_from(value["addressee"]),
-        polarity=Polarity(value["polarity"]),
+        addressee=_speaker_from(value["addressee"], records),
+        polarity=_POLARITIES[value["polarity"]],
         said_at=value["said_at"],
-        candidates=tuple(c for c in map(_speaker_from, value["candidates"]) if c),
+        candidates=(*candidates.values(),),
     )
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+_POLARITIES = {polarity.value: polarity for polarity in Polarity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +171,14 @@ def place_from(row: Row) -> Place:
     return Place(row.article_id, row.version, spans)
 
 
-def statement_from(row: Row) -> Statement:
-    """Build a statement from a row that has its attribution as text, and its article's date and `external_id`."""
+def statement_from(row: Row, attribution: Attribution) -> Statement:
+    """Build a statement from its attribution and a row that has its article's date and `external_id`."""
     return Statement(
         id=row.id,
         article_id=row.article_id,
         version=row.version,
         content=row.content,
-        attribution=attribution_from(json.loads(row.attribution)),
+        attribution=attribution,
         published_at=row.published_at,
         external_id=row.external_id,
     )
@@ -180,5 +196,10 @@ def _speaker_as_json(speaker: Speaker | None) -> dict[str, Any] | None:
     return {"name": speaker.name, "role": speaker.role, "id": speaker.id} if speaker else None
 
 
-def _speaker_from(value: dict[str, Any] | None) -> Speaker | None:
-    return Speaker(value["name"], value["role"], value["id"]) if value else None
+def _speaker_from(value: dict[str, Any] | None, records: Mapping[str, Speaker]) -> Speaker | None:
+    if not value:
+        return None
+    record = records.get(value["id"] or "")
+    if record is None:
+        return Speaker(value["name"], value["role"], value["id"])
+    return Speaker(record.name, value["role"] or record.role, record.id)

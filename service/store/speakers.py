@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 import sqlalchemy as sa
 
-from service.domain.news import Attribution, Span, Speaker, Statement
+from service.domain.news import Span, Speaker, Statement
 from service.domain.questions import Spoken
 from service.store import asking, rows
 from service.store.rows import Place
@@ -237,13 +238,9 @@ def _in_text_with(found: Sequence[str]) -> sa.ColumnElement[bool]:
 
 def _made(connection: sa.Connection, newest_first: Sequence[rows.Row]) -> list[Statement]:
     """Return the statements of rows, oldest first, with the records of their people."""
-    found = [rows.statement_from(row) for row in reversed(newest_first)]
-    records = _records(connection, [i for s in found for i in _people_of(s.attribution)])
-    return [replace(s, attribution=_with_records(s.attribution, records)) for s in found]
-
-
-def _people_of(a: Attribution) -> list[str]:
-    return [s.id for s in (a.speaker, a.via, a.addressee, *a.candidates) if s and s.id]
+    found = [(row, json.loads(row.attribution)) for row in reversed(newest_first)]
+    records = _records(connection, [i for _, value in found for i in rows.people_of(value)])
+    return [rows.statement_from(row, rows.attribution_from(value, records)) for row, value in found]
 
 
 def _records(connection: sa.Connection, appearance_ids: Iterable[str]) -> dict[str, Speaker]:
@@ -258,24 +255,6 @@ def _called(named: str, name: str) -> str | None:
     """Return what an article calls somebody instead of the name of the record: the office ("the Pentagon chief")."""
     called = re.sub(r"^(?:the|a|an) ", "", named, flags=re.IGNORECASE)
     return called if person_key(name).split()[-1] != person_key(called).split()[-1] else None
-
-
-def _with_records(a: Attribution, records: dict[str, Speaker]) -> Attribution:
-    """Return an attribution with the records of its people in the place of their appearances.
-
-    Who is named by an office alone keeps it as the role.
-    """
-
-    def known(speaker: Speaker | None) -> Speaker | None:
-        record = records.get(speaker.id or "") if speaker else None
-        if speaker is None or record is None:
-            return speaker
-        return Speaker(record.name, speaker.role or record.role, record.id)
-
-    candidates = {c.id: c for c in map(known, a.candidates) if c}
-    return replace(
-        a, speaker=known(a.speaker), via=known(a.via), addressee=known(a.addressee), candidates=(*candidates.values(),)
-    )
 
 
 def _chosen(which: StatementFilter) -> list[sa.ColumnElement[bool]]:

@@ -115,6 +115,11 @@ def office_key(role: str) -> str:
     return " ".join(sorted(office_words(role)))
 
 
+def is_office_word(word: str) -> bool:
+    """Tell whether a word may be part of an office that does not say of what ("mayor", "chief")."""
+    return _SPELLED.get(word, word) in _GENERAL
+
+
 def is_specific(role: str) -> bool:
     """Tell whether a role is an office of one holder that says of what ("mayor of Norvale"; not "the mayor")."""
     held = office_words(role)

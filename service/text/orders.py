@@ -36,6 +36,19 @@ _TO_THE_READER = re.compile(r"\byour (?:answer|response|reply|replies|message|ou
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")  # people speak of answers; articles do not speak of the reader's
 
 
+# One of these stands in whatever the rules take for an order, in small letters: most sentences are done with by them.
+_SOME = (
+    *("answer", "response", "reply", "replies", "output", "summary", "review", "message", "prompt", "instru", "istru"),
+    *("rules", "directive", "anweisungen", "guidelines", "developer", "you must include", "im_", "inst]", "end of "),
+    *("system", "note", "ai assistant", "ai agent", "call ", "use ", "you are now ", "do anything now", "follow "),
+    "do what ",
+)
+_OTHER_LETTERS = re.compile("[İıſ]")  # which the rules, and no small letters, take for an i or an s
+
+
 def orders_a_machine(sentence: str) -> bool:
     """Tell whether a sentence tells the program that reads it what to do."""
+    small = sentence.lower()
+    if not any(some in small for some in _SOME) and not _OTHER_LETTERS.search(sentence):
+        return False
     return _ORDERS.search(sentence) is not None or _TO_THE_READER.search(_QUOTED.sub(" ", sentence)) is not None

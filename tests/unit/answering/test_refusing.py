@@ -244,3 +244,26 @@ def test_after_the_match_is_any_article_that_tells_of_the_match(library: Library
     store(library, version(other, article_id="toll"), [said(other, "The toll stays,")])
     answer = ask(library, "What did Brandt say after the match?")
     assert [c.quote.of(c.version.text) for c in answer.citations] == ["We lost,"]
+
+
+BIKE = "“It goes in the window,” said Callum Yates of the bike. His sister, Frances Yates, took it for a tram."
+
+
+@pytest.mark.parametrize("asked", ["What did Yates say about the bike?", "What did Yates say about a tram?"])
+def test_a_namesake_of_whom_no_words_are_known_is_asked_back_for_too(library: Library, asked: str) -> None:
+    store(library, version(BIKE), [said(BIKE, "It goes in the window,", by=Speaker("Callum Yates"))])
+    answer = ask(library, asked)
+    assert code(answer) == "ambiguous_speaker"
+    assert answer.refusal
+    assert {c.name for c in answer.refusal.candidates} == {"Callum Yates", "Frances Yates"}
+
+
+def test_a_deed_tells_which_of_two_namesakes_is_meant(library: Library) -> None:
+    store(library, version(BIKE), [said(BIKE, "It goes in the window,", by=Speaker("Callum Yates"))])
+    assert not ask(library, "Does Yates want the bike in the window?").refusal
+
+
+def test_a_question_according_to_somebody_is_not_repeated_as_a_topic(filled: Library) -> None:
+    answer = ask(filled, "According to Okoro, how much would the tram have weighed?")
+    assert code(answer) == "no_statement"
+    assert "said in answer to this (" in answer.text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.attribution.attributor import Attributor
 from service.attribution.statements import find_attributions, read
-from service.attribution.tagging import WEIGHTS, WINDOW, Pieces, Tagger, cut_windows, find_segments
+from service.attribution.tagging import WEIGHTS, WINDOW, Pieces, Tagger, cut_windows, find_segments, merge_kinds
 from service.domain.news import Polarity
 from service.errors import ModelUnusable
 
@@ -51,6 +51,11 @@ def test_a_stretch_without_a_beginning_is_a_segment() -> None:
     assert [(s.span.start, s.span.end) for s in find_segments(pieces(3), scores(2, 2, 0))] == [(0, 3)]
 
 
+def test_merged_kinds_are_one_segment_whether_it_is_said_or_thought() -> None:
+    found = find_segments(pieces(5), merge_kinds(scores(0, 3, 4, 1, 0)))
+    assert [(s.span.start, s.span.end) for s in found] == [(2, 5), (6, 7)]
+
+
 def test_no_pieces_no_segments() -> None:
     assert find_segments(pieces(0), np.empty((0, 5), np.float32)) == []
 
@@ -73,6 +78,53 @@ def test_the_tagger_adds_what_the_rules_do_not_know() -> None:
     ],
 )
 def test_the_tagger_invents_nothing_here(text: str) -> None:
+    assert find_attributions(text, tagger=TAGGER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("The goalkeeper regretted that he had ever left Genoa.", "the goalkeeper", "that he had ever left Genoa"),
+        (
+            "Shareholders opposed the sale of the mill to a foreign fund.",
+            "Shareholders",
+            "the sale of the mill to a foreign fund",
+        ),
+        (
+            "The minister realised that the figures had been wrong all along.",
+            "the minister",
+            "that the figures had been wrong all along",
+        ),
+    ],
+)
+def test_what_somebody_thinks_or_opposes_is_added(text: str, speaker: str, content: str) -> None:
+    (found,) = find_attributions(text, tagger=TAGGER)
+    assert found.speaker is not None
+    assert (found.speaker.name, found.content(text)) == (speaker, content)
+
+
+def test_a_belief_told_by_itself_is_kept_where_the_tagger_takes_it_for_speech() -> None:
+    text = "“We will see,” Marlow said. He doubted that the ferry would run again before Easter."
+    assert [a.cue for a in find_attributions(text, tagger=TAGGER)] == ["said", "doubted"]
+
+
+def test_what_is_done_with_words_alone_is_kept() -> None:
+    text = "The tenants demanded a public inquiry."
+    assert find_attributions(text, tagger=TAGGER) == find_attributions(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court sentenced the treasurer to four years in prison.",
+        "Councillors voted to turn the field into a lorry park.",
+        "Members agreed to spend £48,000 on the roof of the market.",
+        "The storm seemed to weaken before it reached the coast.",
+        "The refugees named their robot after the bay that they had crossed.",
+        "Rescuers found the boat at dawn, two miles off the point.",
+    ],
+)
+def test_deeds_and_what_seems_so_are_no_thoughts(text: str) -> None:
     assert find_attributions(text, tagger=TAGGER) == []
 
 

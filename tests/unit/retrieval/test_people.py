@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.news import Speaker
 from service.retrieval.describing import Heard, described_speakers, head_of, is_plural
-from service.retrieval.people import asked_together, find_speakers, one_person
+from service.retrieval.people import asked_together, find_namesakes, find_speakers, one_person
 from service.store.library import Library
 from tests.builders import said, store, version
 
@@ -171,3 +171,24 @@ def test_an_office_of_many_is_whose_article_comes_nearest_to_the_question(librar
         Heard(fitch, "The chairman, Alan Fitch, was glad."),
     ]
     assert described_speakers("chairman", heard, records=library.speakers) == [fitch]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (
+            "Yates",
+            "Callum Yates lent the bike. So, too, Frances Yates.",
+            ["Callum Yates", "Frances Yates"],
+        ),
+        ("yates", "Callum Yates lent the bike to Frances Yates.", ["Callum Yates", "Frances Yates"]),
+        ("Yates", "Callum Yates lent the bike. Neither Yates nor Mr Yates said why.", []),
+        ("Yates", "Callum Yates lent it, and so did Skipper Yates.", []),
+        ("Yates", "Callum Yates lent it to Frances.", []),
+        ("Callum Yates", "Callum Yates lent the bike to Frances Yates.", []),
+        ("Yates", "The bike was lent to Frances Yates.", []),
+    ],
+)
+def test_a_bare_last_name_may_mean_another_of_that_name_in_the_article(name: str, text: str, found: list[str]) -> None:
+    speakers = [Speaker("Callum Yates")]
+    assert [s.name for s in find_namesakes(name, speakers, texts=[text])] == found

@@ -57,6 +57,13 @@ What did Brandt say about the toll, and why does she say so?  | Brandt | the tol
 What did Lane, the keeper of the bridge, say about the toll?  | Lane, the keeper of the bridge | the toll |
 What did Brandt say in May 2021 about the toll?               | Brandt | the toll |
 What did Brandt say about the toll in 2016, when it began?    | Brandt | the toll, when it began |
+How did the keeper explain to MPs that the bridge was shut?   | keeper | the bridge was shut | MPs
+What did Brandt tell Okoro that she would do?                 | Brandt | she would do | Okoro
+According to Brandt, when did the bridge open?                | Brandt | the bridge open |
+What is the government's answer on tolls?                     | government | tolls |
+What reservations does Brandt have about the toll?            | Brandt | the toll |
+How hopeful was the Aar Line's boss as the talks went on?     | Aar Line's boss | the talks went on |
+What has Brandt said, herself or through her lawyer, about it? | Brandt | it |
 """
 
 # question | act | topic
@@ -71,6 +78,9 @@ What did officials say about the flood?           | | the flood
 Who spoke against the bridge?                     | | the bridge
 Which residents complain about the toll?          | | the toll
 Who was in favour of the toll?                    | | the toll
+What do the two sides say about the toll?         | | the toll
+What does each side say about the toll?           | | the toll
+Who disputes the toll, and who defends it?        | disputes | the toll
 """
 
 FACTS = """
@@ -294,6 +304,7 @@ How soon does Lane expect the ship back, according to her spokesman? | Lane | th
 What has Lane promised his team-mates, according to Jamal Udeze?   | Lane | his team-mates | Jamal Udeze
 What did Ada Lane say about the toll through her lawyer?           | Ada Lane | the toll | Ada Lane's lawyer
 According to his aide, why did Lane think the bank failed?         | Lane | the bank failed | Lane's aide
+What did Ivo Lansky pass on about Ada Lane's attitude to the toll? | Ada Lane | attitude to the toll | Ivo Lansky
 """
 
 
@@ -324,6 +335,8 @@ def test_the_occasion_is_no_topic(text: str, topic: str | None, addressee: str |
         "How did Lane's position on the toll change between mid-May and early June 2024?",
         "How did Lane's assessment of the toll change after the strike?",
         "How has Lane changed her mind on the toll?",
+        "How did the position of Lane on the toll change in May 2024?",
+        "How did Lane's demands after the toll was raised change within a week?",
         "What did Lane say about the toll during the strike, and what after it?",
     ],
 )

@@ -200,3 +200,37 @@ def test_an_office_is_whose_articles_the_topic_is_in(library: Library, asked: st
     store(library, version(TEACHERS, article_id="teachers"), [said(TEACHERS, "We want books,", by=vane)])
     evidence = collect_evidence(question(asked), library=library)
     assert [s.name for s in evidence.speakers] == [found]
+
+
+RELAYED = (
+    "Ann Tull said her mother had met the keeper and told him: “Shut the gate.” The mother, Ida Tull, was angry. "
+    "“I met nobody,” said Ida Tull."
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("According to Ann Tull, what did Ida Tull say?", {"her mother had met the keeper", "Shut the gate."}),
+        ("According to Rufus Vane, what did Ida Tull say?", set()),
+    ],
+)
+def test_what_somebody_said_according_to_another_is_what_that_one_tells(
+    library: Library, asked: str, found: set[str]
+) -> None:
+    ann, ida = Speaker("Ann Tull"), Speaker("Ida Tull")
+    told = said(RELAYED, "her mother had met the keeper", by=ann)
+    quotes = [told, said(RELAYED, "Shut the gate.", by=ida), said(RELAYED, "I met nobody,", by=ida)]
+    store(library, version(RELAYED), quotes)
+    assert contents(library, asked) == found
+
+
+def test_to_whom_nothing_is_told_may_be_what_is_talked_about(filled: Library) -> None:
+    assert contents(filled, "What answer did Brandt give to the queue?") == {QUEUE}
+
+
+def test_an_act_counts_only_on_the_topic(filled: Library) -> None:
+    other = "Trams are late. “Trams come,” he warned."
+    store(filled, version(other, article_id="trams"), [said(other, "Trams come,", cue="warned")])
+    assert contents(filled, "What did Brandt warn about the queue?") == {QUEUE}
+    assert contents(filled, "What did Brandt warn about the trams?") == {"Trams come,"}
