@@ -31,9 +31,7 @@ MOST_LIKELY = (
 )
 WORTH_A_LOOK = -5.0  # log-odds by the ranker, the least of a sentence that is shown to the judge
 ENOUGH = 0.5  # of a score by rules, the least of a sentence that answers
-LIKELY = (
-    0.35  # of a chance that is decided on: a lower bar answers more of what is not told, a higher one less of what is
-)
+LIKELY = 0.33  # of a chance that is decided on: a lower bar answers more, of what is told and of what is not
 CLOSE = 0.8  # of the best sentence's worth, for a further one
 SURE, BESIDE = 0.5, 0.85  # the same for a sentence in the place of a statement that was not found
 STATED, STATED_CLOSE = 0.3, 0.75  # the same for a statement of whom the question names
