@@ -21,20 +21,20 @@ from service.answering.folding import MOST, compare
 from service.answering.judged import decide_sentences
 from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
-from service.answering.wording import plain, spoken_by, surrounding, without_dateline, word_statement
+from service.answering.selecting import best_of_each, select_best, select_over_time
+from service.answering.wording import plain, surrounding, without_dateline, word_statement
 from service.domain.answers import Claim, Support
 from service.domain.news import Kind, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.kinds import asks_yes_or_no
-from service.retrieval.weighing import CLOSE, ENOUGH, STATED_CLOSE
+from service.retrieval.weighing import CLOSE, ENOUGH
 from service.store.library import Library
 from service.text.words import is_proper_name, terms, words
 
 STATEMENTS = 6
 _MOST_STATEMENTS = {PlanKind.LIST: 8, PlanKind.TIMELINE: 10}
 SENTENCES = 3
-BY_RULES = 0.6  # of the best statement's fit, for a further one, where no judge was asked
 
 
 def draft_extractive(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
@@ -68,11 +68,11 @@ def _draft_together(parts: Sequence[Evidence], library: Library) -> tuple[Claim,
 
 def _statement_claims(evidence: Evidence, library: Library, *, most: int) -> tuple[Claim, ...]:
     statements = evidence.statements
-    if evidence.plan.kind == PlanKind.LIST:
-        statements = _best_of_each(statements)
-    chosen = _choose(statements, most=most)
     if evidence.plan.kind == PlanKind.TIMELINE:
-        chosen = _over_time(chosen, statements)[:most]
+        chosen = select_over_time(statements, most=most)
+    else:
+        listed = evidence.plan.kind == PlanKind.LIST
+        chosen = select_best(best_of_each(statements) if listed else statements, most=most)
     if asks_yes_or_no(evidence.plan.query):
         chosen = with_other_side(chosen, library)
     told = (_as_told(s, library) for s in chosen)
@@ -96,48 +96,6 @@ def _passes_on(outer: Statement, inner: Statement) -> bool:
     cue, most = inner.attribution.cue_span, 2 * len(inner.content.split()) >= len(outer.content.split())
     reported = cue is not None and any(span.contains(cue) for span in outer.attribution.content_spans)
     return named and most and reported and through.name == outer.speaker.name
-
-
-def _best_of_each(statements: Sequence[ScoredStatement]) -> tuple[ScoredStatement, ...]:
-    """Return the statement of each speaker that fits best: a list names each of them once."""
-    best: dict[str, ScoredStatement] = {}
-    for one in sorted(statements, key=lambda s: (-s.score, -_weight(s.statement))):
-        best.setdefault(spoken_by(one.statement), one)
-    return tuple(best.values())
-
-
-def _choose(statements: Sequence[ScoredStatement], *, most: int) -> list[ScoredStatement]:
-    """Return the best statements in the order of their dates; direct words go before reported ones of equal fit."""
-    if not statements:
-        return []
-    best = max(s.worth for s in statements)
-    fitting = [s for s in statements if s.worth >= (BY_RULES if s.likely is None else STATED_CLOSE) * best]
-    chosen = sorted(fitting, key=lambda s: (-s.worth, -_weight(s.statement)))[:most]
-    return sorted(chosen, key=lambda s: (s.version.published_at or "9", s.statement.article_id, _start(s)))
-
-
-OF_ANOTHER_DAY = 0.4  # of the best statement's worth, for the best one of a further day where a change is asked for
-
-
-def _over_time(chosen: Sequence[ScoredStatement], among: Sequence[ScoredStatement]) -> list[ScoredStatement]:
-    """Return the chosen statements and the best one of each further day, in the order of their dates."""
-    best: dict[str, ScoredStatement] = {}
-    for one in sorted(among, key=lambda s: (-s.worth, -_weight(s.statement))):
-        best.setdefault(one.version.published_at or one.statement.article_id, one)
-    days = {s.version.published_at or s.statement.article_id for s in chosen}
-    bar = OF_ANOTHER_DAY * max((s.worth for s in chosen), default=0.0)
-    further = [one for day, one in best.items() if day not in days and one.worth >= bar]
-    return sorted([*chosen, *further], key=lambda s: (s.version.published_at or "9", s.statement.article_id, _start(s)))
-
-
-def _weight(statement: Statement) -> float:
-    """Return how much a statement says: its words up to forty, more if they are the speaker's own."""
-    own = 1.5 if statement.attribution.kind != "indirect" else 1.0
-    return own * min(len(statement.content.split()), 40)
-
-
-def _start(scored: ScoredStatement) -> int:
-    return scored.statement.attribution.extent.start
 
 
 def _statement_claim(scored: ScoredStatement) -> Claim:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from service.attribution import lexicon as lx
 from service.attribution.afterthoughts import (
@@ -18,6 +17,7 @@ from service.attribution.afterthoughts import (
 )
 from service.attribution.candidates import COORDINATORS, Verb
 from service.attribution.cues import CUES, Takes
+from service.attribution.main_verbs import goes_on_in_past, main_verb
 from service.attribution.phrases import DASHES, ENDS, MARKS, Tokens, is_finite
 from service.attribution.reading import Token
 from service.domain.news import Polarity
@@ -132,10 +132,10 @@ _NO_PARTICIPLES = frozenset("including nothing something anything everything dur
 
 def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -> int:
     """Return where the content that begins at `start` ends."""
-    behind = [v for v in verbs if v.at > verb.at and v.at > start and not _goes_on_in_past(tokens, v, start)]
+    behind = [v for v in verbs if v.at > verb.at and v.at > start and not goes_on_in_past(tokens, v, start)]
     listed = start > 0 and tokens[start - 1].text == ":"  # "writes: Bread is gone and the grocer expects no more"
     later = {v.start for v in behind if v.shared or not listed}
-    main = _main_verb(tokens, start, verb)
+    main = main_verb(tokens, start, verb)
     bounded = _is_subordinate(tokens, verb)
     depth = 1 if any(t.text in {"(", "["} for t in tokens[:start]) else 0
     floor = depth
@@ -159,34 +159,6 @@ def content_end(tokens: Tokens, start: int, verbs: Sequence[Verb], verb: Verb) -
         ):
             return _without_colon(tokens, start, i)
     return _without_colon(tokens, start, without_stop(tokens, start, len(tokens)))
-
-
-def _main_verb(tokens: Tokens, start: int, verb: Verb) -> int | None:
-    """Return where a sentence goes on behind a clause of whom it is about ("a man who said he was lost | rang")."""
-    who = verb.start if verb.source is None else next((i for i in _before(verb) if tokens[i].low == "who"), 0)
-    if not who or tokens[who].low != "who" or tokens[who - 1].text == "," or verb.shared:
-        return None
-    finite = [i for i in range(start, len(tokens)) if is_finite(tokens[i]) and not tokens[i].quoted]
-    finite = [verb.at, *finite] if verb.cue.takes is Takes.OBJECT else finite
-    for one, other in pairwise(finite):
-        between = tokens[one + 1 : other]
-        if any(not t.low.endswith("ly") for t in between) and all(t.is_word and t.low not in _OPENERS for t in between):
-            return other
-    return None
-
-
-def _before(verb: Verb) -> range:
-    return range(max(0, verb.group - 1), verb.group) if verb.source else range(0)
-
-
-_OPENERS = lx.SUBORDINATORS | lx.RELATIVE | lx.PERSONAL | {"and", "to", "not"}
-
-
-def _goes_on_in_past(tokens: Tokens, later: Verb, start: int) -> bool:
-    """Tell whether a verb of speech is part of what is told ("said he had not seen it | and had asked for proof")."""
-    had = any(t.low == "had" for t in tokens[later.group : later.at])
-    told = any(t.low == "had" for t in tokens[start : later.group]) and tokens[later.group - 1].low in {"and", "but"}
-    return had and told and later.shared and tokens[later.group - 2].text != ","
 
 
 def _is_quoted_inside(i: int, start: int, verb: Verb, verbs: Sequence[Verb]) -> bool:

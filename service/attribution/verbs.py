@@ -22,6 +22,7 @@ from service.attribution.phrases import (
     verb_group_start,
 )
 from service.attribution.reading import Token
+from service.attribution.relatives import whom_it_tells_of
 from service.attribution.subjects import subject_before, subject_with_relative
 from service.attribution.thinkers import is_text, may_speak
 
@@ -123,7 +124,7 @@ def _with_subject(candidate: Candidate, found: Sequence[Verb], before: Token) ->
         return _shared(candidate, found) if before.text == "," else None
     if _is_supposed(tokens, source) or _is_deed(tokens, source) or not _agrees(candidate, source):
         return None
-    return candidate.verb(_named_in_cleft(tokens, source))
+    return candidate.verb(whom_it_tells_of(tokens, source))
 
 
 def _is_deed(tokens: Tokens, source: Range) -> bool:
@@ -143,27 +144,6 @@ def _is_supposed(tokens: Tokens, source: Range) -> bool:
 
 
 _WISHED = frozenset("wish wishes wished".split())
-
-
-def _named_in_cleft(tokens: Tokens, source: Range) -> Range:
-    """Return the name before "who" in "it was Tran who said"."""
-    start = source[0]
-    if tokens[start].text != "who" or not start:
-        return source
-    if not is_name_part(tokens[start - 1]):
-        return _somebody_who(tokens, start) or source
-    name = subject_before(tokens, start)
-    opened = name is not None and [t.low for t in tokens[max(0, name[0] - 2) : name[0]]] == ["it", "was"]
-    return name if name is not None and opened else source
-
-
-def _somebody_who(tokens: Tokens, who: int) -> Range | None:
-    """Return whom a clause without a comma tells of ("a woman | who said …")."""
-    found = subject_before(tokens, who) if tokens[who - 1].is_word else None
-    return found if found and tokens[found[0]].low in _INDEFINITE and may_speak(tokens, found) else None
-
-
-_INDEFINITE = frozenset("a an one another two three some several".split())
 
 
 def _agrees(candidate: Candidate, source: Range) -> bool:

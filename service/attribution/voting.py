@@ -30,9 +30,7 @@ ENOUGH = 0.9  # from which the tagger's word alone is, for speech and for what s
 KEPT = 2.5  # how much more probable, in natural logarithms, another extent must be than the rules' own
 FEWEST_WORDS = 3  # of a content that only the tagger sees
 FEWEST_THOUGHT = 2
-_PLAIN = frozenset(
-    "announce demand deny dispute pledge promise reckon vow".split()
-)  # done with words, and no other way
+_PLAIN = frozenset("announce demand deny dispute reckon".split())  # done with words, and no other way
 _TOLD_AS = frozenset({Form.PAST, Form.PRESENT})
 _SILENT = {Polarity.DECLINED, Polarity.DID_NOT_SAY}  # "did not respond to a request": no words, and no speech
 _SIGNS = frozenset(":.—–-")  # the cue of a turn: who transcribes speech ends it

@@ -17,6 +17,9 @@ DOUBTED = 0.02  # less likely an answer than this: of 112 statements on 85 topic
 OF_MANY = 12  # statements of anybody, where a list is asked for
 VERBATIM = 4  # words
 LOOKED_AT = 6  # statements, the best ones: more are not shown as a rule
+CHANGED = (
+    0.2  # of a chance to answer, for a statement of one whose position changed: an earlier one is told in other words
+)
 
 
 def fitting_statements(
@@ -37,7 +40,8 @@ def fitting_statements(
     if weighs:
         weights = STATEMENTS if made.speaker else LISTED
         weighed = (replace(s, likely=weigh(s.score, p, weights)) for s, p in zip(best, likely, strict=True))
-        return [s for s in weighed if s.worth >= STATED]
+        least = CHANGED if made.kind == PlanKind.TIMELINE else STATED
+        return [s for s in weighed if s.worth >= least]
     doubted = {s.statement.id for s, p in zip(best, likely, strict=True) if p < DOUBTED and not _says(s, made.topic)}
     return [] if len(doubted) == len(best) else [s for s in near if s.statement.id not in doubted]
 

@@ -46,7 +46,8 @@ _COMPARISONS = _compiled(
 )
 _CHANGED = r"(?:changed?|shift(?:ed)?|evolved?|moved?|developed?|harden(?:ed)?|soften(?:ed)?|differ(?:ed)?|vary|varied)"
 _POSITIONS = _compiled(
-    rf"how (?:has|have|had|did) (?P<speaker>.+?)['’]s? (?:\w+ )?{_STANCE}(?: (?:about|on|over|towards?|to|regarding|of|for|after|during|since|before|in|at|from) (?P<topic>.+?))? {_CHANGED}{_OVER}",
+    rf"how (?:has|have|had|did) (?P<speaker>.+?)['’]s? (?:\w+ )?{_STANCE}(?: (?:about|on|over|towards?|to|regarding|of|for) (?P<topic>.+?))? {_CHANGED}{_OVER}",
+    rf"how (?:has|have|had|did) (?P<speaker>.+?)['’]s? (?P<topic>(?:\w+ )?{_STANCE}) (?:after|during|since|before|following|in|at|from) .+? {_CHANGED}{_OVER}",
     rf"how (?:has|have|had|did) the (?:\w+ )?{_STANCE} of (?P<speaker>.+?)(?: (?:about|on|over|towards?|to|regarding) (?P<topic>.+?))? {_CHANGED}{_OVER}",
     rf"how (?:has|have|had|did) what (?P<speaker>.+?) (?:said|says|told (?P<addressee>[^?]+?))(?: (?:about|on|of) (?P<topic>.+?))? {_CHANGED}{_OVER}",
     rf"how (?:has|have|had|did) (?P<speaker>.+?) (?:changed?|shift(?:ed)?|revised?|reversed?|soften(?:ed)?|harden(?:ed)?) (?:his|her|its|their|the) (?:\w+ )?{_STANCE}(?: (?:about|on|over|towards?|to|regarding|of|for) (?P<topic>.+?))?{_OVER}",

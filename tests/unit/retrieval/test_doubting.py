@@ -77,3 +77,11 @@ def test_without_a_topic_or_a_judge_all_stay() -> None:
     assert nobody.seen == []
     assert fitting_statements(PLAN, SAID, judge=None) == SAID
     assert fitting_statements(PLAN, [], judge=nobody) == []
+
+
+def test_an_earlier_position_may_be_less_sure() -> None:
+    judge = Stub(cost=0.9, old=0.003, road=0.0)
+    changed = replace(PLAN, kind=PlanKind.TIMELINE)
+    assert [s.statement.content for s in fitting_statements(PLAN, SAID, judge=judge)] == ["Walls cost money"]
+    found = fitting_statements(changed, SAID, judge=judge)
+    assert [s.statement.content for s in found] == ["Walls cost money", "Walls are old"]
