@@ -206,10 +206,11 @@ def fact_claim(candidate: Candidate) -> Claim:
 
 
 def _named(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the outermost statements whose speakers have names, or what somebody without one passes on of them."""
+    """Return the outermost statements whose speakers have names, and instead of one that passes on another, that."""
     outer = _outermost(statements)
-    relayed = [s for s in statements if any(_passes_on(o, s) for o in outer)]
-    return [s for s in (*outer, *relayed) if s.speaker and is_proper_name(s.speaker.name)]
+    passed = [(o, s) for o in outer for s in statements if _passes_on(o, s)]
+    own = [o for o in outer if all(o is not relay for relay, _ in passed)]
+    return [s for s in (*own, *(s for _, s in passed)) if s.speaker and is_proper_name(s.speaker.name)]
 
 
 def _outermost(statements: Sequence[Statement]) -> list[Statement]:
