@@ -1,12 +1,13 @@
 """Trains the ranker of sentences (service/answering/ranker.py) and writes its trees.
 
-    python -m evals.train_ranker --data DIR --output OUT
+    python -m evals.train_ranker --data DIR --output OUT [--folds FOLDS]
 
 DIR holds polnear/train.jsonl. It learns from the questions that the judge was trained on and from our newsroom's, of
 the parts that are read while building: each sentence of an article, or of what is found for a question, answers or
 does not. Each is shown twice, with and without its meaning, since the ranker also chooses what is compared by meaning.
-Needs the `train` group (LightGBM); nothing of it is needed to run. Printed: how often the first sentence answers, by
-five-fold cross-validation over the newsroom's articles.
+FOLDS is where the trees of each fold of the articles go, which saw no question about it: evals/train_decider.py wants
+them. Needs the `train` group (LightGBM); nothing of it is needed to run. Printed: how often the first sentence answers,
+by five-fold cross-validation over the newsroom's articles.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +37,7 @@ from service.answering.asking import act_of, focus_of
 from service.answering.expecting import expected_in, fitness
 from service.answering.judged import placed
 from service.answering.pages import page
-from service.answering.signs import NAMES, Signs
+from service.answering.signs import Signs
 from service.attribution.statements import find_attributions
 from service.domain.news import SourceArticle, Span
 from service.domain.questions import Question
@@ -245,12 +247,28 @@ def first_answers(told: Sequence[tuple[Asked, Floats, Floats]]) -> str:
     return "; ".join(parts)
 
 
-def as_onnx(trees: lightgbm.Booster, *, name: str = "ranker", signs: int = len(NAMES)) -> onnx.ModelProto:
-    """Lay the trees out as ONNX: `signs` (rows, signs) in, `score` (rows, 1) out, log-odds."""
-    nodes: dict[str, list[Any]] = {name: [] for name in _NODES}
-    leaves: dict[str, list[Any]] = {name: [] for name in _LEAVES}
-    for number, tree in enumerate(trees.dump_model()["tree_info"]):
+def fold_of(article: str) -> int:
+    """Return the fold of an article: four of our newsroom's in a row, which may tell of one event, are of one fold."""
+    number = re.match(r"nw-(\d+)", article)
+    return (int(number[1]) // 4 if number else int(hashlib.sha256(article.encode()).hexdigest(), 16)) % FOLDS
+
+
+def write_folds(asked: Sequence[Asked], folder: Path) -> None:
+    """Write the trees of each fold, which saw none of its articles, as LightGBM's text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for fold in range(FOLDS):
+        trees = fit([a for a in asked if fold_of(a.article) != fold and len(a.answers)])
+        trees.save_model(str(folder / f"ranker{fold}.txt"))
+
+
+def as_onnx(runs: Sequence[lightgbm.Booster], *, name: str) -> onnx.ModelProto:
+    """Lay trees out as ONNX: `signs` (sentences, signs) in, `score` (sentences, 1) out: log-odds, the runs' mean."""
+    nodes: dict[str, list[Any]] = {column: [] for column in _NODES}
+    leaves: dict[str, list[Any]] = {column: [] for column in _LEAVES}
+    trees = (tree for run in runs for tree in run.dump_model()["tree_info"])
+    for number, tree in enumerate(trees):
         _lay_out(tree["tree_structure"], number, Counter(), nodes, leaves)
+    leaves["weights"] = [weight / len(runs) for weight in leaves["weights"]]
     ensemble = helper.make_node(
         "TreeEnsembleRegressor",
         ["signs"],
@@ -259,12 +277,12 @@ def as_onnx(trees: lightgbm.Booster, *, name: str = "ranker", signs: int = len(N
         n_targets=1,
     )
     told = {f"nodes_{k}": v for k, v in nodes.items()} | {f"target_{k}": v for k, v in leaves.items()}
-    ensemble.attribute.extend(helper.make_attribute(name, values) for name, values in told.items())
+    ensemble.attribute.extend(helper.make_attribute(key, values) for key, values in told.items())
     graph = helper.make_graph(
         [ensemble],
         name,
-        [helper.make_tensor_value_info("signs", TensorProto.FLOAT, ["rows", signs])],
-        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["rows", 1])],
+        [helper.make_tensor_value_info("signs", TensorProto.FLOAT, ["sentences", runs[0].num_feature()])],
+        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["sentences", 1])],
     )
     return helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)], ir_version=8
@@ -311,6 +329,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.train_ranker", description="Train the ranker of sentences.")
     parser.add_argument("--data", type=Path, required=True, help="folder with polnear/train.jsonl")
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, help="where the trees of each fold go")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         asked = [a for part in PARTS for a in over_newsroom(part, Path(folder) / part)]
@@ -318,7 +337,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked += about_articles(given.data)
     print(f"{len(asked)} questions", flush=True)
     print(first_answers(cross_validate(asked)), flush=True)
-    content = as_onnx(fit([a for a in asked if len(a.answers)])).SerializeToString(deterministic=True)
+    if given.folds:
+        write_folds(asked, given.folds)
+    content = as_onnx([fit([a for a in asked if len(a.answers)])], name="ranker").SerializeToString(deterministic=True)
     given.output.mkdir(parents=True, exist_ok=True)
     (given.output / "ranker.onnx").write_bytes(content)
     print(f"{hashlib.sha256(content).hexdigest()}  {len(content):>10,}  ranker.onnx")

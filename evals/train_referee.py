@@ -243,8 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for (part, kind), pairs in sorted(cross_validate(articles).items()):
         rules, trees = (describe(outcomes) for outcomes in zip(*pairs, strict=True))
         print(f"{part}, {len(pairs)} {kind}: rules {rules}; trees {trees}", flush=True)
-    signs = next(m.clues.shape[1] for a in articles for m in a.mentions if len(m.people))
-    content = as_onnx(fit(articles), name="referee", signs=signs).SerializeToString(deterministic=True)
+    content = as_onnx([fit(articles)], name="referee").SerializeToString(deterministic=True)
     given.output.mkdir(parents=True, exist_ok=True)
     (given.output / "referee.onnx").write_bytes(content)
     print(f"{hashlib.sha256(content).hexdigest()}  {len(content):>10,}  referee.onnx")

@@ -71,11 +71,23 @@ class Placed:
     rules: float = math.nan
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence that was read with a question: log-odds by the ranker, and a chance by the judge, that it answers."""
+
+    placed: Placed
+    odds: float
+    likely: float
+
+
 class SentenceRanker(Protocol):
-    """Tells which sentences look like an answer; safe to share between threads."""
+    """Tells which sentences look like an answer, before and after they were read; safe to share between threads."""
 
     def rank(self, question: str, sentences: Sequence[Placed], *, weights: Mapping[str, float]) -> Sequence[float]:
         """Return the log-odds that each answers, in order; `weights` are how rare the question's terms are."""
+
+    def decide(self, question: str, read: Sequence[Read], *, weights: Mapping[str, float]) -> Sequence[float]:
+        """Return the chance that each answers (0 to 1), in order, with all that were read side by side."""
 
 
 class Reranker(Protocol):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answering.denying import denials
+from service.answering.denying import denials, points_back
 from service.domain.news import Span, Statement
 from service.domain.questions import ScoredStatement
 from service.store.library import Library
@@ -45,17 +44,8 @@ def _contradicts(statement: Statement, other: Statement) -> bool:
         return False
     (denial,) = denying
     told = other if denial is statement else statement
-    if _ANAPHOR.match(denial.content):
+    if points_back(denial):
         gap = denial.attribution.extent.start - told.attribution.extent.end
         return 0 <= gap <= NEARBY // 2
     asked = set(terms(denial.content))
     return bool(asked) and 2 * len(asked & set(terms(told.content))) >= len(asked)
-
-
-_SO = r"(?:so|it|this|that|such \w+|th(?:e|o)se words|the words?)"
-_ANAPHOR = re.compile(
-    r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+"
-    rf"|(?:ever )?(?:having|he had|she had|they had) (?:said|done|used|made|written|promised|told)(?: \w+){{0,4}} {_SO}"
-    r")\W*$",
-    re.IGNORECASE,
-)

@@ -14,7 +14,13 @@ from service.text.words import terms
 REPLIES = 2  # sentences after an allegation in which its denial is looked for
 SHARED = 2  # terms of an allegation that its denial holds
 
-_ANAPHOR = re.compile(r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+)\W*$", re.IGNORECASE)
+_SO = r"(?:so|it|this|that|such \w+|th(?:e|o)se words|the words?)"
+_ANAPHOR = re.compile(
+    r"\W*(?:this|that|it|(?:the|this|that|these|those) \w+"
+    rf"|(?:ever )?(?:having|he had|she had|they had) (?:said|done|used|made|written|promised|told)(?: \w+){{0,4}} {_SO}"
+    r")\W*$",
+    re.IGNORECASE,
+)
 _DISPUTES = re.compile(r"(?:disput|contradict|reject|rebut|refut|dismiss)", re.IGNORECASE)
 _UNKNOWN = re.compile(  # "she could find no record of such a request"
     r"\b(?:no|not|never|nothing|nobody|\w+n['’]t)\b.*\bsuch\b|\bno (?:record|evidence|trace|sign) of\b"
@@ -26,6 +32,11 @@ _UNKNOWN = re.compile(  # "she could find no record of such a request"
 def denials(statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements that deny or dispute something, or know of no such thing."""
     return [s for s in statements if s.attribution.polarity == Polarity.DENIED or _disputes(s)]
+
+
+def points_back(denial: Statement) -> bool:
+    """Tell whether what is denied is only pointed at: "this", "those words", "having said so"."""
+    return bool(_ANAPHOR.match(denial.content))
 
 
 def denial_after(candidate: Candidate, library: Library) -> Candidate | None:
@@ -46,8 +57,11 @@ def _answers_back(denial: Statement, to: Candidate) -> bool:
     """Tell whether a denial is of what a sentence tells: of "this", or in its words, by another than who tells it."""
     if denial.speaker and to.spoken and all(s.speaker == denial.speaker for s in to.spoken):
         return False
-    points_back = _ANAPHOR.match(denial.content) or _UNKNOWN.search(denial.content)
-    return bool(points_back) or len(set(terms(denial.content)) & set(terms(to.text))) >= SHARED
+    return (
+        points_back(denial)
+        or bool(_UNKNOWN.search(denial.content))
+        or len(set(terms(denial.content)) & set(terms(to.text))) >= SHARED
+    )
 
 
 def _disputes(statement: Statement) -> bool:

@@ -143,6 +143,10 @@ def fitness(sentence: str, expected: Expected) -> float:
     return 1.0 if expected is None or expected[0].search(sentence) else expected[1]
 
 
+def tells_number(sentence: str) -> bool:
+    return bool(_NUMBER.search(sentence))
+
+
 def tells_amount(sentence: str) -> bool:
     return bool(_AMOUNT.search(sentence))
 

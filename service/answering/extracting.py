@@ -18,7 +18,7 @@ from service.answering.denying import denial_after, denials
 from service.answering.expecting import asks_for_number, figures_in
 from service.answering.faults import find_fault
 from service.answering.folding import MOST, compare
-from service.answering.judged import judge_sentences
+from service.answering.judged import decide_sentences
 from service.answering.overview import draft_comparison, draft_overview
 from service.answering.refusing import refuse_early
 from service.answering.selecting import best_of_each, select_best, select_over_time
@@ -28,7 +28,7 @@ from service.domain.news import Kind, Statement
 from service.domain.questions import Evidence, PlanKind, ScoredStatement
 from service.retrieval import ranking
 from service.retrieval.kinds import asks_yes_or_no
-from service.retrieval.weighing import CLOSE, ENOUGH, LIKELY
+from service.retrieval.weighing import CLOSE, ENOUGH
 from service.store.library import Library
 from service.text.words import is_proper_name, terms, words
 
@@ -121,9 +121,7 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     """
     question = evidence.plan.query
     chosen: list[Candidate] = []
-    candidates = (
-        c for c in _candidates(evidence, library, chosen) if find_fault(fact_claim(c), generated=False) is None
-    )
+    candidates = (c for c in _candidates(evidence, library) if find_fault(fact_claim(c), generated=False) is None)
     best = next(candidates, None)
     if best is None or best.worth < best.enough:
         return
@@ -137,23 +135,12 @@ def _fact_claims(evidence: Evidence, library: Library) -> Iterator[Claim]:
     yield from map(fact_claim, _with_other_side(chosen, further, library)[1:SENTENCES])
 
 
-def _candidates(evidence: Evidence, library: Library, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Return the sentences that may answer, best first: as the judge says, or the rules where there is none.
-
-    The judge is not asked about what cannot be told, beside what is `chosen` by then.
-    """
+def _candidates(evidence: Evidence, library: Library) -> Iterator[Candidate]:
+    """Return the sentences that may answer, best first: as is decided, or by the rules where there is no judge."""
     question = evidence.plan.query
     if library.judge is None or library.ranker is None:
         return score_sentences(question, evidence.passages, library=library, least=_least(question))
-
-    def bar(candidate: Candidate) -> float:
-        if not chosen:
-            return LIKELY
-        if denials(chosen[0].spoken):  # what it denies is told, too
-            return 0.0
-        return math.inf if len(chosen) == SENTENCES else _bar(candidate, chosen, question)
-
-    return judge_sentences(question, evidence.passages, library=library, bar=bar)
+    return iter(decide_sentences(question, evidence.passages, library=library))
 
 
 def _least(question: str) -> Least:
@@ -219,10 +206,11 @@ def fact_claim(candidate: Candidate) -> Claim:
 
 
 def _named(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the outermost statements whose speakers have names, or what somebody without one passes on of them."""
+    """Return the outermost statements whose speakers have names, and instead of one that passes on another, that."""
     outer = _outermost(statements)
-    relayed = [s for s in statements if any(_passes_on(o, s) for o in outer)]
-    return [s for s in (*outer, *relayed) if s.speaker and is_proper_name(s.speaker.name)]
+    passed = [(o, s) for o in outer for s in statements if _passes_on(o, s)]
+    own = [o for o in outer if all(o is not relay for relay, _ in passed)]
+    return [s for s in (*own, *(s for _, s in passed)) if s.speaker and is_proper_name(s.speaker.name)]
 
 
 def _outermost(statements: Sequence[Statement]) -> list[Statement]:

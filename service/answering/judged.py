@@ -1,6 +1,7 @@
-"""The sentences that a judge takes for answers: trees choose which may be read, and what both say is weighed.
+"""The sentences that a judge takes for answers: trees choose which it reads, and decide when it has read them.
 
-It reads on while a sentence can still be told: what it says counts for so much and no more, so that each has a bound.
+Where its word is weighed with the rules alone, it reads on while a sentence can still be told: what it says counts for
+so much and no more, so that each has a bound.
 """
 
 from __future__ import annotations
@@ -12,15 +13,46 @@ from heapq import heappop, heappush
 from service.answering.choosing import Candidate, Fitting, compare, sentence_spans, sentences_by_words, worth_of
 from service.answering.expecting import asks_for_number, expected_in, fitness, lacks_count
 from service.domain.questions import ScoredPassage
-from service.ports import Excerpt, Placed, SentenceRanker
-from service.retrieval.weighing import COUNTED, ENOUGH, MOST_LIKELY, RANKED, WORTH_A_LOOK, Weights, weigh
+from service.ports import Excerpt, Placed, Read, SentenceRanker
+from service.retrieval.weighing import ENOUGH, MOST_LIKELY, WORTH_A_LOOK, Weights, weigh
 from service.store.library import Library
 
 COMPARED = 8  # sentences compared by meaning, about 3 ms each on one thread
-FEW, MANY = 5, 6  # of them shown to the judge at most; more where nobody was found who said it
+READ = 3  # of them shown to the judge and decided on side by side; five, or eight, came out no better
+COUNTING = 5  # of them looked at for a number where a count is asked for
+MANY = 6  # shown to the judge at most, where nobody was found who said it
 AT_ONCE = 2  # shown together, before it is known whether the second is needed
 
 Bar = Callable[[Candidate], float]  # the least that a sentence must be worth to be told, as things are
+
+
+def decide_sentences(question: str, passages: Sequence[ScoredPassage], *, library: Library) -> list[Candidate]:
+    """Return the sentences that look most like an answer with the chance that they are one, the likeliest first.
+
+    They are read and decided on together. None is returned where a count is asked for and none tells a number.
+    """
+    assert library.ranker
+    candidates, read, weights = read_sentences(question, passages, library=library)
+    chances = library.ranker.decide(question, read, weights=weights) if read else []
+    decided = (replace(c, likely=chance) for c, chance in zip(candidates, chances, strict=True))
+    return sorted(decided, key=lambda c: -c.worth)
+
+
+def read_sentences(
+    question: str, passages: Sequence[ScoredPassage], *, library: Library
+) -> tuple[list[Candidate], list[Read], dict[str, float]]:
+    """Return the sentences that look most like an answer as candidates and as they were read.
+
+    With them comes how rare the question's terms are.
+    """
+    assert library.judge
+    looked_at, weights = _worth_reading(question, passages, library, fitting=lambda candidate: True)
+    if asks_for_number(question) and not any(_counts(c, question) for c, _ in looked_at[:COUNTING]):
+        return [], [], weights
+    shown = looked_at[:READ]
+    said = library.judge.judge(question, [_excerpt(c) for c, _ in shown]) if shown else []
+    read = [Read(placed(c), odds, likely) for (c, odds), likely in zip(shown, said, strict=True)]
+    return [c for c, _ in shown], read, weights
 
 
 def judge_sentences(
@@ -28,22 +60,20 @@ def judge_sentences(
     passages: Sequence[ScoredPassage],
     *,
     library: Library,
-    most: int = FEW,
+    weights: Weights,
     fitting: Fitting = lambda candidate: True,
     bar: Bar = lambda candidate: 0.0,
-    by_rules: Weights | None = None,
 ) -> Iterator[Candidate]:
-    """Yield what the judge makes of the sentences that look most like an answer, the likeliest first.
+    """Yield what judge and rules make of the sentences that look most like an answer, the likeliest first.
 
     Only those that are `fitting` are shown to it, and none that hardly can answer: a count has a number. Each comes as
     soon as none can be likelier; what cannot reach its `bar`, which is asked for anew after each that came, is not
-    shown. With the weights `by_rules` the score by rules is weighed with the judge, not what the ranker says.
+    shown.
     """
-    looked_at = _worth_reading(question, passages, library, fitting)[:most]
-    if asks_for_number(question) and not any(_counts(c, question) for c, _ in looked_at):
+    looked_at = [c for c, _ in _worth_reading(question, passages, library, fitting)[0][:MANY]]
+    if asks_for_number(question) and not any(_counts(c, question) for c in looked_at):
         return
-    weights = by_rules or (COUNTED if asks_for_number(question) else RANKED)
-    waiting = [_Waiting(c, c.score if by_rules else odds, place, weights) for place, (c, odds) in enumerate(looked_at)]
+    waiting = [_Waiting(candidate, place, weights) for place, candidate in enumerate(looked_at)]
     yield from _in_turn(question, waiting, bar, library)
 
 
@@ -65,10 +95,9 @@ def _in_turn(question: str, waiting: Sequence[_Waiting], bar: Bar, library: Libr
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Waiting:
-    """A sentence that the judge has not seen, what is weighed with what the judge will say, and its place."""
+    """A sentence that the judge has not seen, its place, and how its score is weighed with what the judge will say."""
 
     candidate: Candidate
-    score: float
     place: int
     weights: Weights
 
@@ -78,7 +107,7 @@ class _Waiting:
         return self.worth(MOST_LIKELY)
 
     def worth(self, likely: float) -> float:
-        return weigh(self.score, min(likely, MOST_LIKELY), self.weights)
+        return weigh(self.candidate.score, min(likely, MOST_LIKELY), self.weights)
 
 
 def _judged(question: str, shown: Sequence[_Waiting], library: Library) -> Iterator[tuple[float, int, Candidate]]:
@@ -96,19 +125,22 @@ def _counts(candidate: Candidate, question: str) -> bool:
 
 def _worth_reading(
     question: str, passages: Sequence[ScoredPassage], library: Library, fitting: Fitting
-) -> list[tuple[Candidate, float]]:
-    """Return the likeliest sentences with the log-odds that they answer, before and after their meaning is known."""
+) -> tuple[list[tuple[Candidate, float]], dict[str, float]]:
+    """Return the likeliest sentences with the log-odds that they answer, and how rare the question's terms are.
+
+    The trees say so twice: before the meaning of the sentences is known, and of the likeliest once it is.
+    """
     assert library.ranker
     found, weights = sentences_by_words(question, passages, library=library)
     found = [c for c in found if not lacks_count(question, [c.text])]
     first = [c for c, _ in _ranked(question, found, weights, library.ranker)][:COMPARED]
     if not any(map(fitting, first)):
-        return []
+        return [], weights
     worth = worth_of(question, outlets={c.hit.version.source or "" for c in first})
     asked = library.index.embedder.embed_query(question)
     compared = compare(first, [worth(c) for c in first], asked, library=library)
     ranked = _ranked(question, compared, weights, library.ranker)
-    return [(c, odds) for c, odds in ranked if odds >= WORTH_A_LOOK and fitting(c)]
+    return [(c, odds) for c, odds in ranked if odds >= WORTH_A_LOOK and fitting(c)], weights
 
 
 def _ranked(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from service.answering.choosing import Candidate
 from service.answering.extracting import SENTENCES, fact_claim, repeats
-from service.answering.judged import MANY, judge_sentences
+from service.answering.judged import judge_sentences
 from service.domain.answers import Claim, Refusal, RefusalReason
 from service.domain.questions import Evidence
 from service.retrieval.weighing import BESIDE, INSTEAD, SURE
@@ -49,10 +49,9 @@ def draft_rescue(evidence: Evidence, *, library: Library) -> Iterator[Claim]:
         plan.query,
         evidence.passages,
         library=library,
-        most=MANY,
         fitting=lambda c: _speaks(c, known),
         bar=bar,
-        by_rules=INSTEAD,
+        weights=INSTEAD,
     )
     for candidate in judged:
         if candidate.worth >= bar(candidate):

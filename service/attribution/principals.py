@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.attribution import lexicon as lx
 from service.attribution.kinds import Sort
@@ -49,7 +50,14 @@ class Principals:
         person = principal.person if principal else self.known.get(id(mouth.person)) if mouth.person else None
         if person is not None and (about.person is person or self._is_meant(subject, said, person, about)):
             return settled(person)
-        if mouth.person and about.person and about.person.sort is not Sort.BODY and _thinks(said):
+        another_office = owner is not None and source[0].low in _OWN and subject[0].low in _OPENS_OFFICE
+        if (
+            mouth.person
+            and about.person
+            and about.person.sort is not Sort.BODY
+            and _thinks(said)
+            and not another_office
+        ):
             return about
         return about if self._must_be(subject[0].low, source, mouth, owner) else None
 
@@ -60,7 +68,9 @@ class Principals:
         return by_role or is_mouth(source) or (source[-1].low in _STAFF and _owner(source) is not None)
 
     def _is_meant(self, subject: Sequence[Token], said: Sequence[Token], person: Person, about: Resolved) -> bool:
-        """Tell whether a pronoun of that gender, or an office that nobody else is known by, is whom he speaks for."""
+        """Tell whether a pronoun of that gender, or an office that is his or nobody else's, is whom he speaks for."""
+        if _holds(person, subject) and _thinks(said):
+            return True
         if about.person is not None:
             return False
         gender = _SINGULAR.get(subject[0].low)
@@ -91,9 +101,25 @@ _ATTITUDES = frozenset(
 )
 
 
+def _holds(person: Person, subject: Sequence[Token]) -> bool:
+    """Tell whether a person's role is the one that an article calls just "the minister"."""
+    office = subject[-1].low
+    return len(subject) == 2 and office in lx.ROLES and any(r.lower().split()[-1:] == [office] for r in person.roles)
+
+
+_MAY = lx.MODALS | lx.NEGATIONS | {"does", "did", "do"}
+_INFINITIVES = frozenset(
+    """believe think feel hope fear doubt expect regard regret want intend like mean consider accept welcome support
+    oppose understand respect agree disagree
+    """.split()
+)
+
+
 def _thinks(said: Sequence[Token]) -> bool:
-    """Tell whether a clause says what somebody thinks, feels or wants."""
-    return any(t.low in _ATTITUDES and not t.quoted for t in said[:_HEAD])
+    """Tell whether a clause says what somebody thinks, feels or wants, or would accept."""
+    head = said[:_HEAD]
+    meant = any(t.low in _ATTITUDES and not t.quoted for t in head)
+    return meant or any(a.low in _MAY and b.low in _INFINITIVES and not b.quoted for a, b in pairwise(head))
 
 
 def with_office(tokens: Sequence[Token], source: Span) -> Sequence[Token]:
@@ -125,7 +151,7 @@ def _acts(words: Sequence[Token], end: int) -> bool:
     if end < len(words) and words[end].text == ",":
         closing = next((n for n in range(end + 1, min(end + _HEAD, len(words))) if words[n].text == ","), end)
         end = closing + 1
-    return end < len(words) and is_finite(words[end])
+    return end < len(words) and (is_finite(words[end]) or words[end].low in _ATTITUDES)
 
 
 def _subject(said: Sequence[Token]) -> Sequence[Token] | None:

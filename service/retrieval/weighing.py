@@ -18,7 +18,9 @@ class Weights:
     neither: float
 
 
-RANKED = Weights(0.29, 0.77, 0.41)  # of sentences: the ranker's log-odds in the place of a score by rules
+RANKED = Weights(
+    0.29, 0.77, 0.41
+)  # of sentences: the ranker's log-odds in the place of a score by rules; both, as one of the grounds of a decision
 INSTEAD = Weights(0.46, 4.19, -1.6)  # of a sentence in the place of a statement that was not found: by rules
 COUNTED = Weights(0.1, 0.9, 0.6)  # where a number is asked for: to the judge any number looks like an answer
 STATEMENTS = Weights(0.43, 2.41, -1.0)
@@ -29,9 +31,7 @@ MOST_LIKELY = (
 )
 WORTH_A_LOOK = -5.0  # log-odds by the ranker, the least of a sentence that is shown to the judge
 ENOUGH = 0.5  # of a score by rules, the least of a sentence that answers
-LIKELY = (
-    0.33  # of a chance by ranker and judge: a lower bar answers more of what is not told, a higher one less of what is
-)
+LIKELY = 0.33  # of a chance that is decided on: a lower bar answers more, of what is told and of what is not
 CLOSE = 0.8  # of the best sentence's worth, for a further one
 SURE, BESIDE = 0.5, 0.85  # the same for a sentence in the place of a statement that was not found
 STATED, STATED_CLOSE = 0.3, 0.75  # the same for a statement of whom the question names

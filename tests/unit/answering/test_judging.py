@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.answering.judged import AT_ONCE, COMPARED, FEW, judge_sentences
+from service.answering.judged import AT_ONCE, COMPARED, MANY, READ, decide_sentences, judge_sentences
 from service.answering.judging import (
     BEFORE,
     MOST,
@@ -32,7 +32,7 @@ from service.embedding import OnnxEmbedder
 from service.errors import ModelUnusable
 from service.ports import Excerpt, Vector
 from service.retrieval.searching import find_passages
-from service.retrieval.weighing import RANKED, weigh
+from service.retrieval.weighing import INSTEAD, RANKED, weigh
 from service.store.library import Library
 from tests.builders import OKORO, numbered_ids, open_library, question, said, store, version
 
@@ -230,8 +230,8 @@ def test_only_the_sentences_that_look_most_like_an_answer_are_judged(library: Li
     judge = Stub("none")
     hits = find_passages("ferry to Skerrow", question("?").filters, library=library, limit=10)
     asked = "What did the ferry to Skerrow carry on one day?"
-    found = list(judge_sentences(asked, hits, library=replace(library, judge=judge, ranker=RANKER)))
-    assert len(found) == len(judge.asked) == FEW
+    found = decide_sentences(asked, hits, library=replace(library, judge=judge, ranker=RANKER))
+    assert len(found) == len(judge.asked) == READ
 
 
 def test_the_judge_reads_on_while_another_can_be_likelier_and_reach_its_bar(library: Library) -> None:
@@ -241,14 +241,13 @@ def test_the_judge_reads_on_while_another_can_be_likelier_and_reach_its_bar(libr
     asked = "What did the ferry to Skerrow carry on one day?"
     shown = []
     for judge, bar in ((Stub("cars"), 0.0), (Stub("none"), 0.0), (Stub("cars"), 1.0)):
-        found = judge_sentences(
-            asked, hits, library=replace(library, judge=judge, ranker=RANKER), bar=lambda c, bar=bar: bar
-        )
+        judging = replace(library, judge=judge, ranker=RANKER)
+        found = judge_sentences(asked, hits, library=judging, weights=INSTEAD, bar=lambda c, bar=bar: bar)
         next(found, None)
         shown.append(len(judge.asked))
         rest = [c.worth for c in found]
         assert rest == sorted(rest, reverse=True)
-    assert shown == [AT_ONCE, FEW, 0]
+    assert shown == [AT_ONCE, MANY, 0]
 
 
 def test_two_sentences_of_one_statement_are_told_once(library: Library) -> None:
@@ -301,9 +300,10 @@ def test_where_none_of_the_likeliest_is_fitting_none_is_compared(library: Librar
     judging = replace(library, judge=Stub("rained"), ranker=RANKER)
     hits = find_passages("referee grass", question("?").filters, library=library, limit=10)
     asked = "What did the referee say of the grass?"
-    assert list(judge_sentences(asked, hits, library=judging, fitting=lambda c: "rained" in c.text)) == []
+    found = judge_sentences(asked, hits, library=judging, weights=INSTEAD, fitting=lambda c: "rained" in c.text)
+    assert list(found) == []
     assert compared == []
-    assert list(judge_sentences(asked, hits, library=judging))
+    assert list(judge_sentences(asked, hits, library=judging, weights=INSTEAD))
     assert len(compared) == COMPARED
 
 

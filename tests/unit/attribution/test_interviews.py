@@ -129,16 +129,16 @@ def test_an_answer_may_have_several_paragraphs() -> None:
     assert ("Ada Lane", "Every day. I’ve kept the key. … It opens nothing now.") in _found(text)
 
 
-BOLD = "Ada Lane runs the ferry.\n\n**Is it safe?**\n\nIt is. We had it tested.\n\n**And in winter?**\n\nThen, too.\n"
+BOLD = "Ada Lane runs the ferry.\n\n**Is it safe?**\n\nIt is. We had it tested.\n\n**And in winter?**\n\nThen, too.\n\n**Who paid?**\n\nWe did.\n"
 
 
 def test_a_byline_asks_where_nobody_else_is_said_to() -> None:
     asked = [a for a in find_attributions(BOLD, author="Nils Roe") if a.content(BOLD).endswith("?")]
-    assert [a.speaker.name if a.speaker else None for a in asked] == ["Nils Roe", "Nils Roe"]
+    assert [a.speaker.name if a.speaker else None for a in asked] == ["Nils Roe"] * 3
 
 
 @pytest.mark.parametrize("author", [None, "Staff", "Sports desk", "Ada Lane and Nils Roe", "Norvale Press Agency"])
 def test_a_desk_or_two_people_ask_nothing(author: str | None) -> None:
     asked = [a for a in find_attributions(BOLD, author=author) if a.content(BOLD).endswith("?")]
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert not any(a.speaker for a in asked)

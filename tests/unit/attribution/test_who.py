@@ -121,3 +121,21 @@ def test_a_trade_means_whoever_alone_has_just_been_named(told: str, speaker: str
 def test_whom_a_letter_is_sent_to_does_not_write_it() -> None:
     text = "Linnea Zetterlund resigned. In a letter to Tomas Ulvestad, the 48-year-old wrote that it was over."
     assert speakers_of(text)[-1] == "Linnea Zetterlund"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Conrad Teague was told. His spokeswoman, Ida Umeh, said Teague regretted the decision.", "Conrad Teague"),
+        (
+            "Imogen Aldous was in town. “Aldous would accept mediation,” said Piers Dash, a Corrane spokesman.",
+            "Piers Dash",
+        ),
+        (
+            "Imogen Aldous was in town. Aldous would accept mediation, said Piers Dash, a Corrane spokesman.",
+            "Imogen Aldous",
+        ),
+    ],
+)
+def test_what_somebody_would_accept_or_regretted_is_theirs_and_passed_on(text: str, who: str) -> None:
+    assert speakers_of(text)[-1:] == [who]
