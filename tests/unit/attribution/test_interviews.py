@@ -129,7 +129,10 @@ def test_an_answer_may_have_several_paragraphs() -> None:
     assert ("Ada Lane", "Every day. I’ve kept the key. … It opens nothing now.") in _found(text)
 
 
-BOLD = "Ada Lane runs the ferry.\n\n**Is it safe?**\n\nIt is. We had it tested.\n\n**And in winter?**\n\nThen, too.\n\n**Who paid?**\n\nWe did.\n"
+BOLD = (
+    "Ada Lane runs the ferry.\n\n**Is it safe?**\n\nIt is. We had it tested.\n\n"
+    "**And in winter?**\n\nThen, too.\n\n**Who paid?**\n\nWe did.\n"
+)
 
 
 def test_a_byline_asks_where_nobody_else_is_said_to() -> None:
