@@ -19,6 +19,7 @@ BODIES = frozenset(
     convention conference forum show city county state town village island islands river lake mountain mount park
     world america europe africa asia authority academy today week cnn fbi cia nra gop international national committee's
     administration's lantern sentinel register dispatch courier ledger chronicle observer examiner inquirer bulletin
+    hotel inn arms theatre theater cinema arena cathedral palace library gallery stadium ballroom
     wire security defense affairs intelligence budget tax plan white supreme oval air""".split()
 )
 

@@ -26,7 +26,7 @@ from service.embedding.weights import open_session, read_weights
 Shares = NDArray[np.float64]
 
 WEIGHTS = Path(__file__).resolve().parent / "weights" / "referee.onnx"
-SHA256 = "5e918108225ecda68eea4fa1b7d8331e7323a14fe7aacc538877a4c05dd3c93d"
+SHA256 = "b0d66ebd56c3a26c48b2385d0f10003d5f004c9f4b0e2ed06eee0faf73b13f3f"
 
 TURNS = 4  # of weighing pronouns and genders by each other
 OPEN = 0.5  # odds that a mention means none of its candidates

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from service.attribution.attributor import Attributor
+from service.attribution.referring import Referee
 from service.attribution.tagging import Tagger
 from service.domain.questions import Filters
 from service.ingest.reattributing import reattribute
@@ -65,7 +66,7 @@ def test_an_error_in_the_middle_keeps_the_old_statements_and_the_old_stamp(libra
 
 
 ARTICLES = 150
-FULL = Attributor(Tagger())
+FULL = Attributor(Tagger(), referee=Referee())
 
 
 def current(home: Path) -> int:

@@ -110,7 +110,7 @@ def test_texts_without_people_or_words_are_read() -> None:
 
 
 def test_a_missing_or_altered_file_is_one_clear_line(tmp_path: Path) -> None:
-    text = "Ada Lane left. She said no."
+    text = "Ada Lane left the bank. She said it was closed."
     with pytest.raises(ModelUnusable, match=r"referee.*gone\.onnx"):
         speakers(text, referee=Referee(tmp_path / "gone.onnx"))
     (tmp_path / "cut.onnx").write_bytes(b"no trees")
