@@ -168,6 +168,28 @@ def lacks_count(question: str, sentences: Iterable[str]) -> bool:
     return bool(re.search(r"\bhow many\b", question, re.IGNORECASE)) and not any(map(_NUMBER.search, sentences))
 
 
+def lacks_sentence(question: str, sentences: Iterable[str]) -> bool:
+    """Tell whether a question asks what a court imposed, and no sentence names a punishment or a time served."""
+    return bool(_ASKS_FOR_SENTENCE.search(question)) and not any(map(_PUNISHMENT.search, sentences))
+
+
+_ASKS_FOR_SENTENCE = re.compile(
+    r"\b(?:what|which|how (?:long|heavy|harsh|severe|stiff|big)(?: an?| of an?| was the| is the)?)(?: \w+)?"
+    r" (?:sentence|punishment|jail term|prison term)\b(?! (?:says|reads|begins|ends|in|of) the\b)"
+    r"|\bhow (?:long|many (?:years|months))\b.*\b(?:jail(?:ed)?|prison|sentenced|behind bars)\b"
+    r"|\bwhat (?:was|were|is|has|had) .+ sentenced to\b",
+    re.IGNORECASE,
+)
+_PUNISHMENT = re.compile(
+    r"\b(?:prison|jail(?:ed)?|imprison(?:ed|ment)|custod(?:y|ial)|behind bars|fined?|fines|probation|parole|death"
+    r"|executed|suspended|community (?:service|order)|sentence[ds]?|curfew|discharged?|spared|for life"
+    r"|life (?:term|in))\b"
+    r"|\b(?:g[eo]ts?|given|gave|handed|receive[ds]?|serv(?:es?|ed|ing)|faces?|facing|to)\b"
+    r"[^.;]{0,25}\b(?:year|month|week|day|hour)s?\b",
+    re.IGNORECASE,
+)
+
+
 def unit_of(question: str) -> list[str]:
     """Return the term of what is counted: "people" in "How many people …"."""
     found = re.search(r"\bhow many\s+((?:[\w-]+\s+){0,2}?)(\w+)", question, re.IGNORECASE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
 from service.answering.choosing import Candidate, Fitting, compare, sentence_spans, sentences_by_words, worth_of
-from service.answering.expecting import asks_for_number, expected_in, fitness, lacks_count
+from service.answering.expecting import asks_for_number, expected_in, fitness, lacks_count, lacks_sentence
 from service.domain.questions import ScoredPassage
 from service.ports import Excerpt, Placed, Read, SentenceRanker
 from service.retrieval.weighing import ENOUGH, MOST_LIKELY, WORTH_A_LOOK, Weights, weigh
@@ -132,7 +132,7 @@ def _worth_reading(
     """
     assert library.ranker
     found, weights = sentences_by_words(question, passages, library=library)
-    found = [c for c in found if not lacks_count(question, [c.text])]
+    found = [c for c in found if not lacks_count(question, [c.text]) and not lacks_sentence(question, [c.text])]
     first = [c for c, _ in _ranked(question, found, weights, library.ranker)][:COMPARED]
     if not any(map(fitting, first)):
         return [], weights

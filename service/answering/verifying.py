@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answering.expecting import lacks_count
+from service.answering.expecting import lacks_count, lacks_sentence
 from service.answering.faults import find_fault, find_lasting_fault, nearest_sentence, people_of
 from service.answering.wording import plain, without_dateline, word_statement
 from service.domain.answers import Citation, Claim, Draft, Sentence, Support, Told, Verdict
@@ -70,7 +70,8 @@ def answers(sentences: Sequence[Sentence], citations: Sequence[Citation], eviden
     asked = {words(s.statement.speaker.name)[-1] for s in evidence.statements if s.statement.speaker}
     if evidence.plan.kind == PlanKind.WHO_SAID_WHAT and asked:
         return any(asked & set(words(sentence.text)) for sentence in sentences)
-    if lacks_count(evidence.plan.query, [sentence.text for sentence in sentences]):
+    asked_for, shown = evidence.plan.query, [sentence.text for sentence in sentences]
+    if lacks_count(asked_for, shown) or lacks_sentence(asked_for, shown):
         return False
     told = [s.text for s in sentences] + [f"{c.version.title} {c.passage.of(c.version.text)}" for c in citations]
     return bool(set(terms(evidence.plan.query)) & {term for text in told for term in terms(text)})

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from service.domain.news import Speaker, Statement
 from service.domain.questions import QueryPlan, ScoredPassage, ScoredStatement
+from service.retrieval.hearing import told_unnamed
 from service.retrieval.meaning import find_meant
 from service.retrieval.people import find_speakers
 from service.retrieval.planning import is_circumstance
@@ -33,6 +34,7 @@ def gather_statements(
     """Return what these people may have said, and the plan: to whom nothing is told, the words may be about."""
     if made.speaker and not speakers:
         return made, []
+    made = _with_hearer(made)
     asked_of = speakers if made.speaker else None
     addressees = find_speakers(made.addressee, records=library.speakers) if made.addressee else []
     told = find_statements(asked_of, made, library=library, addressees=addressees) if addressees else []
@@ -40,9 +42,20 @@ def gather_statements(
         return made, told or find_statements(asked_of, made, library=library, near=None if asked_of else hits)
     found = find_statements(asked_of, made, library=library, near=None if asked_of else hits)
     hearing = told_to(made.addressee, found, topic=made.topic, library=library)
+    hearing = hearing or told_unnamed(made.addressee, found, topic=made.topic, library=library)
     if hearing:
         return made, hearing
     return replace(made, topic=f"{made.topic or ''} {made.addressee}".strip()), found
+
+
+_TO_SOMEBODY = frozenset("promise promised pledge pledged warn warned urge urged offer offered".split())
+
+
+def _with_hearer(made: QueryPlan) -> QueryPlan:
+    """Return the plan of "What did she promise Mellish?", whose topic is a name, with that as whom the words are to."""
+    if made.addressee or made.act not in _TO_SOMEBODY or not made.topic or not _is_a_name(made.topic):
+        return made
+    return replace(made, addressee=made.topic, topic=None)
 
 
 def fit_statements(

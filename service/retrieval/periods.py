@@ -42,14 +42,14 @@ def split_period(question: str, *, asked_at: str) -> tuple[str, Period | None]:
 
     A bare year or a month needs its preposition; a weekday ("on Wednesday") is dropped without a period, since it
     belongs to the article that is asked about and not to the day of asking ("since Wednesday" does). A day or a month
-    without its year is the last one before the asking.
+    without its year is the last one before the asking; of what somebody says will or should be, it tells when that is.
     """
     both = _BETWEEN.search(question)
     if both:
         return _split_range(question, both, asked_at)
     found = _PATTERN.search(question) or _AMID.search(question)
     bare = found and (found["year4"] or (found["month3"] and not found["year3"]))
-    if not found or (bare and not found["how"]):
+    if not found or (bare and not found["how"]) or _is_of_what_is_told(question[: found.start()], found):
         return question, None
     rest = f"{question[: found.start()].rstrip(' ,')}{question[found.end() :].rstrip(' ?.!')}?"
     how = (found["how"] or "on").lower()
@@ -60,6 +60,22 @@ def split_period(question: str, *, asked_at: str) -> tuple[str, Period | None]:
     except ValueError:
         return question, None
     return rest, _bounded(how, first, last)
+
+
+_LATER = r"(?:would|will|should|could|can|might|must)"
+_TO_COME = re.compile(  # "What does she think they should have been told in …", "… reports that it would stop …"
+    r"\b(?:that|whether|if|sa(?:y|ys|id)|th(?:ink|inks|ought)|believe[sd]?|claim(?:s|ed)?|expect(?:s|ed)?|predict(?:s|ed)?"
+    r"|fear(?:s|ed)?|hope[sd]?|warn(?:s|ed)?|promise[sd]?|insist(?:s|ed)?|announced?|confirm(?:s|ed)?|what|who)\b"
+    rf"(?! {_LATER}\b)[^,;]* (?:{_LATER}|ought to|(?:is|are|was|were) (?:going|due|set|supposed|expected) to)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_what_is_told(before: str, found: re.Match[str]) -> bool:
+    """Tell whether a time is that of what somebody says will, or should, be: its year goes unsaid."""
+    dated = found["year"] or found["year2"] or found["year3"] or found["year4"] or found["iso"]
+    past = found["back"] or found["unit2"] or (found["ago"] or "").lower().startswith(("last", "yesterday"))
+    return not dated and not past and not found["weekday"] and bool(_TO_COME.search(before))
 
 
 _BETWEEN = re.compile(

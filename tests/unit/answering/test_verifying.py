@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from service.answering.expecting import lacks_sentence
 from service.answering.faults import find_fault, quotations
 from service.answering.verifying import SAID_ALREADY, verify
 from service.domain.answers import Claim, Draft, Support
@@ -269,3 +270,21 @@ def test_an_empty_draft_is_empty() -> None:
 
 def test_quotations_of_a_sentence() -> None:
     assert quotations('He said “one [2] two” and "three", not ‘four’ nor “…”.') == ["one [2] two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacking"),
+    [
+        ("What sentence did Lane receive?", "In a statement Lane denied the charge.", True),
+        ("What sentence did Lane receive?", "Lane was given 18 months.", False),
+        ("What sentence was Lane given?", "Lane was fined £200.", False),
+        ("How long was Lane jailed for?", "Lane worked at the mill for 19 years.", True),
+        ("How long was Lane jailed for?", "Lane, 58, worked there 19 years.", True),
+        ("What was Lane sentenced to?", "Lane is on trial over the fund.", True),
+        ("How heavy was the sentence for Lane?", "The judge suspended it.", False),
+        ("When is Lane to be sentenced?", "Lane is on trial over the fund.", False),
+        ("What did Lane say?", "Lane denied it.", False),
+    ],
+)
+def test_what_a_court_imposed_is_told_by_a_punishment(question: str, sentence: str, *, lacking: bool) -> None:
+    assert lacks_sentence(question, [sentence]) is lacking

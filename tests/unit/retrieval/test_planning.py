@@ -219,6 +219,10 @@ What did Austin say between 3 and 9 May 2021?   | 2021-05-03 | 2021-05-09
 What did Austin say from May 3 to May 9, 2021?  | 2021-05-03 | 2021-05-09
 What did Austin say between 2020 and 2021?      | 2020-01-01 | 2021-12-31
 What did Austin say on Wednesday?               | |
+What did Austin say should have been done in May?   | |
+What did Austin say about reports that the raids would stop this month? | |
+What did Austin say the raids would cost in May 2021? | 2021-05-01 | 2021-05-31
+What did Austin say should be done last week?   | 2026-02-23 | 2026-03-01
 What did Austin say on 31 February 2021?        | |
 What did Austin say?                            | |
 """
