@@ -19,7 +19,10 @@ _WHOLE = r"(?:\d[\d,.]*\d|\d|(?:" + NUMBER.removeprefix(r"\d|") + r"))"
 _PHRASE = re.compile(rf"{_WHOLE}((?:[ \-]+[^\W\d][\w’'-]*){{1,{_AFTER + 1}}})", re.IGNORECASE)
 _NOT_COUNTED = frozenset("per percent cent january february march april may june july august september october".split())
 
-_PEOPLE, ARE_PEOPLE = frozenset(("people", "persons", "men", "women")), 0.35  # "passengers" are .39 near to "people"
+_PEOPLE = frozenset(
+    "people persons individuals lives victims souls".split()
+)  # passengers are people, not all people are
+_VAGUE = frozenset("places things times ways kinds sorts types parts points cases items".split())  # near to anything
 _FATES = (  # what befalls people, each in any of the few words that English has for it
     r"died?|dies|dying|dead|deaths?|kill(?:s|ed|ing)?|fatalit(?:y|ies)|perish(?:ed)?|drown(?:ed)?|toll"
     r"|(?:claim|cost|lost|lose|take|took)\w*(?: [\w-]+){0,3}? lives|lives\b.{0,40}\b(?:claim|cost|lost|lose|take)\w*",
@@ -47,9 +50,12 @@ class Counted:
         return next((found for found in _PHRASE.finditer(sentence) if self._is_like(found[1])), None)
 
     def _is_like(self, phrase: str) -> bool:
-        people = near(self.word, "people") >= ARE_PEOPLE
-        found = [other for other in words(phrase) if other not in _NOT_COUNTED]
-        return any(near(self.word, other) >= NEAR or (people and other in _PEOPLE) for other in found)
+        if self.word in _VAGUE:
+            return False
+        found = [w for w in words(phrase) if w not in _NOT_COUNTED]
+        if self.word in _PEOPLE and not _PEOPLE.isdisjoint(found):
+            return True
+        return any(near(self.word, w) >= NEAR for w in found if w not in _PEOPLE)
 
     def _of_a_fate(self, sentence: str) -> re.Match[str] | None:
         return next((found for fate in self.fates if (found := fate.search(sentence))), None)

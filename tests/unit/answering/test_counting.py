@@ -16,7 +16,7 @@ from service.answering.expecting import asks_for_number, expected_in, fitness
         ("How many cars were pulled out?", "Twenty-two vehicles had to be pulled out of the park."),
         ("How many pupils does the school have?", "The school has 410 students."),
         ("How many workers will go?", "The mill will dismiss 300 employees."),
-        ("How many passengers were on board?", "None of the 141 people who were travelling was harmed."),
+        ("How many individuals came?", "Some 141 people came."),
         ("How many pages did the rules grow to?", "They went from ten to 32 pages."),
     ],
 )
@@ -48,6 +48,8 @@ def test_what_befell_people_is_counted_in_any_of_its_words(asked: str, told: str
         ("How many people died?", "The shop had stood there for 41 years."),
         ("How many lives did it claim?", "It cost 12 million crowns."),
         ("How many people were hurt?", "Nineteen were arrested."),
+        ("How many passengers does it carry?", "About 70,000 people have signed the petition."),
+        ("How many places will the nursery have?", "The district would open two schools."),
         ("How many jobs were cut?", "Shares fell 3 per cent on March 4."),
     ],
 )
