@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from service.answering.counting import NUMBER, counted_in
 from service.text.words import WORD, stem, terms
 
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|\w+ty-\w+|dozens?|hundreds?|thousands?|millions?|half|twice|none|no)\b",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _TIME = re.compile(
     r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight|morning|noon|evening|night|week"
@@ -45,8 +41,17 @@ _AMOUNT = re.compile(
     r"|\b(?:million|billion|thousand|hundred)\b|\bfree of charge\b|\bfor free\b",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|often)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much|long|old|far|large|big|high|often)\b|\b(?:what|which|by a|by what) margin\b", re.IGNORECASE
+)
+_PAIR = re.compile(
+    rf"(?:{NUMBER})(?:[\d,.]*\d)?(?:%| per ?cent)?(?:[-–]| to | votes? to | against )(?:{NUMBER})"
+    rf"|\b(?:by|of|lead|led|ahead|margin|majority)\b.{{0,20}}?(?:{NUMBER})"
+    rf"|(?:{NUMBER}).{{0,20}}\b(?:lead|ahead|clear|majority|behind)\b",
+    re.IGNORECASE,
+)
 _EXPECTED = (
+    (re.compile(r"\bmargin\b", re.IGNORECASE), _PAIR, 0.5),
     (re.compile(r"\b(?:what|which) colou?rs?\b", re.IGNORECASE), _COLOUR, 0.5),
     (re.compile(r"\bhow old\b|\bwhat age\b|\bwhat (?:is|was) .+['’]s age\b", re.IGNORECASE), _AGE, 0.5),
     (re.compile(r"\bhow long (?:will|did|does|do|has|have|had|before|until)\b", re.IGNORECASE), _DURATION, 0.6),
@@ -65,17 +70,6 @@ class Sought(Protocol):
     def search(self, sentence: str, /) -> re.Match[str] | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A number close to what is counted; it is looked for only where what is counted stands in a sentence at all."""
-
-    unit: re.Pattern[str]
-    near: re.Pattern[str]
-
-    def search(self, sentence: str, /) -> re.Match[str] | None:
-        return self.near.search(sentence) if self.unit.search(sentence) else None
-
-
 Expected = tuple[Sought, float] | None
 
 
@@ -88,14 +82,8 @@ def expected_in(question: str) -> Expected:
 
 def _count_asked(question: str) -> Expected:
     """Return a number close to what is counted, where the question asks how many there are: "3,114 pipes"."""
-    unit = unit_of(question)
-    if not unit:
-        return None
-    counted = rf"\b{re.escape(unit[0].removesuffix('y'))}"
-    pattern = (
-        rf"(?:{_NUMBER.pattern})\b(?:\W+[\w’'-]+){{0,3}}?\W+{counted}|{counted}[^.;:]{{0,40}}?(?:{_NUMBER.pattern})"
-    )
-    return _Counted(re.compile(counted, re.IGNORECASE), re.compile(pattern, re.IGNORECASE)), 0.75
+    counted = counted_in(question)
+    return (counted, 0.75) if counted else None
 
 
 def _name_asked(question: str) -> Expected:

@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 
 from service.answering.choosing import Candidate, Fitting, compare, sentence_spans, sentences_by_words, worth_of
 from service.answering.expecting import asks_for_number, expected_in, fitness, lacks_count, lacks_sentence
+from service.answering.phrasing import in_one_word
 from service.domain.questions import ScoredPassage
 from service.ports import Excerpt, Placed, Read, SentenceRanker
 from service.retrieval.weighing import ENOUGH, MOST_LIKELY, WORTH_A_LOOK, Weights, weigh
@@ -32,6 +33,7 @@ def decide_sentences(question: str, passages: Sequence[ScoredPassage], *, librar
     They are read and decided on together. None is returned where a count is asked for and none tells a number.
     """
     assert library.ranker
+    question = in_one_word(question, [hit.passage.text for hit in passages])
     candidates, read, weights = read_sentences(question, passages, library=library)
     chances = library.ranker.decide(question, read, weights=weights) if read else []
     decided = (replace(c, likely=chance) for c, chance in zip(candidates, chances, strict=True))

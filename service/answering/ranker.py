@@ -15,7 +15,7 @@ from typing import Any
 
 from service.answering.deciding import Grounds
 from service.answering.signs import Signs
-from service.embedding.thesaurus import Thesaurus
+from service.embedding.thesaurus import Thesaurus, shared_thesaurus
 from service.embedding.weights import open_session, read_weights
 from service.ports import Placed, Read
 
@@ -42,7 +42,7 @@ class Ranker:
         self._weights = weights
         self._sha256 = sha256
         self._deciding = deciding
-        self.thesaurus = thesaurus or Thesaurus()
+        self.thesaurus = thesaurus or shared_thesaurus()
 
     def rank(self, question: str, sentences: Sequence[Placed], *, weights: Mapping[str, float]) -> list[float]:
         """Return the log-odds that each sentence answers; `weights` are how rare the question's terms are."""

@@ -46,7 +46,11 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\byears?[- ]old\b|\baged?\b|,\s\d{1,3}(?:,|\.|;|$)|\bborn\b|\bturn(?:s|ed|ing)\b", re.IGNORECASE)
-_PAIR = re.compile(rf"\b(?:{_FIGURE})(?:[-–]| to | votes? to )(?:{_FIGURE})\b|\bby (?:\w+ )?(?:{_FIGURE})\b", re.I)
+_PAIR = re.compile(
+    rf"\b(?:{_FIGURE})(?:%| per ?cent)?(?:[-–]| to | votes? to | against )(?:{_FIGURE})\b"
+    rf"|\bby (?:\w+ )?(?:{_FIGURE})\b",
+    re.I,
+)
 
 _ASKED = (  # what a question asks for by its words, and what a sentence must hold then
     (re.compile(r"\bhow long\b", re.IGNORECASE), _SPELL),

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from service.attribution import lexicon as lx
 from service.attribution.kinds import Sort
-from service.attribution.names import Mention, is_owner
+from service.attribution.mentioning import FEMALE, MALE, faces, is_cited, is_governed, is_kin, last_place
+from service.attribution.names import is_owner
 from service.attribution.people import Person, Resolved, is_human, role_fits, unique
 from service.attribution.phrases import is_finite
 from service.attribution.reading import Token
@@ -24,8 +25,6 @@ MOST = 12  # people who are weighed for one mention: those named last
 OF_RULES = 4  # clues at the end of a row: whom the rules take a mention for
 WEIGHED = frozenset("he she they it".split())
 _RECENT = 6  # sentences
-_MALE = frozenset("he him his himself".split())
-_FEMALE = frozenset("she her hers herself".split())
 _GENDERS = {"he": "m", "she": "f"}
 _FAR = 20  # sentences; what is farther counts as this far
 
@@ -159,7 +158,9 @@ class Clues:
         yield self._paragraphs(n, asked.sentence) if n is not None else nan
         yield min(_FAR, asked.sentence - person.places[0][0])
         yield from (len(before), len(person.places), person is self._topic)
-        rivals = unique([p for p in people if p is not person and start is not None and _last(p, asked.start) > start])
+        rivals = unique(
+            [p for p in people if p is not person and start is not None and last_place(p, asked.start) > start]
+        )
         yield len(rivals)
         yield sum(asked.gender is not None and p.gender == asked.gender for p in rivals)
         yield from self._of_last(asked, n, start)
@@ -174,7 +175,7 @@ class Clues:
         return sum(self._pronouns(k, asked.gender) for k in range(n, asked.sentence))
 
     def _pronouns(self, n: int, gender: str | None) -> int:
-        words = _MALE if gender == "m" else _FEMALE
+        words = MALE if gender == "m" else FEMALE
         return sum(t.low in words for t in self._roster.sentences[n].tokens)
 
     def _paragraphs(self, earlier: int, later: int) -> int:
@@ -193,10 +194,10 @@ class Clues:
             yield from (nan, nan, nan, nan, nan, nan, nan, nan, nan)
             return
         tokens = self._roster.sentences[n].tokens
-        yield from (is_owner(tokens, pair), _is_governed(tokens, pair), pair.tokens[0])
+        yield from (is_owner(tokens, pair), is_governed(tokens, pair), pair.tokens[0])
         yield any(is_finite(t) for t in tokens[: pair.tokens[0]])
         yield from (pair.role is not None, len(pair.words))
-        yield from (_is_kin(tokens, pair, asked.gender), _faces(tokens, pair, asked.gender), _is_cited(tokens, pair))
+        yield from (is_kin(tokens, pair, asked.gender), faces(tokens, pair, asked.gender), is_cited(tokens, pair))
 
     def _of_sentence(self, asked: Asked, person: Person) -> Iterator[float]:
         row = [m for m, p in self._roster.rows[asked.sentence] if p is person]
@@ -272,48 +273,3 @@ class Clues:
         yield from (ruled.person is person, ruled.person is None)
         yield any(c.name == person.name for c in ruled.candidates)
         yield ruled.person is None and ruled.speaker is not None
-
-
-def _last(person: Person, position: int) -> int:
-    return max((start for _, start in person.places if start < position), default=-1)
-
-
-def _is_governed(tokens: Sequence[Token], mention: Mention) -> bool:
-    at = mention.tokens[0] - 1
-    while at > 0 and (tokens[at].is_capital or tokens[at].low in lx.DETERMINERS):
-        at -= 1
-    return at >= 0 and tokens[at].low in lx.PREPOSITIONS
-
-
-def _is_kin(tokens: Sequence[Token], mention: Mention, gender: str | None) -> float:
-    """Tell whether somebody is introduced as hers or his, who is then not "she" or "he" ("her solicitor, Lane")."""
-    words = _MALE if gender == "m" else _FEMALE
-    before = tokens[max(0, mention.tokens[0] - _KIN) : mention.tokens[0]]
-    owned = next((k for k in range(len(before) - 1, -1, -1) if before[k].low in words), None)
-    if gender is None or owned is None:
-        return False
-    return not any(is_finite(t) for t in before[owned:])
-
-
-def _faces(tokens: Sequence[Token], mention: Mention, gender: str | None) -> float:
-    """Tell whether somebody does something to "him" or "her", who is then another ("Lane begged her to stay")."""
-    if gender is None:
-        return nan
-    form = "him" if gender == "m" else "her"
-    behind = [t for t in tokens if t.start > mention.start and not t.quoted]
-    for k, token in enumerate(behind):
-        following = behind[k + 1] if k + 1 < len(behind) else None
-        free = following is None or not following.is_word or following.low in _CLOSED
-        if token.low == form and (form == "him" or free) and any(is_finite(t) for t in behind[:k]):
-            return True
-    return False
-
-
-def _is_cited(tokens: Sequence[Token], mention: Mention) -> float:
-    """Tell whether somebody is only the source of a sentence ("…, according to Lane", "…, said Lane")."""
-    before = [t.low for t in tokens[max(0, mention.tokens[0] - _KIN) : mention.tokens[0]]]
-    return "according" in before or bool(before[-1:] and before[-1] in {"said", "says", "added", "told"})
-
-
-_KIN = 6  # tokens of "her former campaign manager," before the name
-_CLOSED = lx.PREPOSITIONS | lx.DETERMINERS | lx.SUBORDINATORS | lx.ADVERBS | lx.RELATIVE | {"that", "to", "and"}

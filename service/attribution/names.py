@@ -10,6 +10,7 @@ from service.attribution import lexicon as lx
 from service.attribution.cues import CUES, Form
 from service.attribution.holders import PARTICLES, find_holder, spelled
 from service.attribution.kinds import OFFICES, PLACES, STATE, Sort, is_office_of_state, is_seat, sort_of
+from service.attribution.months import is_month
 from service.attribution.offices import gender_around, role_around
 from service.attribution.phrases import Range, Tokens, is_finite, is_lead_participle, is_name_part
 from service.attribution.reading import Token
@@ -129,7 +130,7 @@ def has_state(tokens: Tokens, mention: Mention) -> bool:
 
 def _begins_name(tokens: Tokens, i: int) -> bool:
     token = tokens[i]
-    if not is_name_part(token) or token.low in _NO_NAMES or _is_month(tokens, i) or _PARTY.match(token.text):
+    if not is_name_part(token) or token.low in _NO_NAMES or is_month(tokens, i) or _PARTY.match(token.text):
         return False
     if i > 0 and tokens[i - 1].text not in {"“", '"', "‘"}:
         return True
@@ -142,25 +143,6 @@ def _begins_name(tokens: Tokens, i: int) -> bool:
 
 
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Ga.)"
-
-
-def _is_month(tokens: Tokens, i: int) -> bool:
-    """Tell whether a word dates what follows and is nobody's first name ("in October Lane said"; but "April Lane")."""
-    low = tokens[i].low
-    if low in _SEASONS:
-        return i > 0 and tokens[i - 1].low in _DATING
-    if low not in lx.MONTHS:
-        return False
-    following = tokens[i + 1] if i + 1 < len(tokens) else None
-    if following is None or not (following.is_capital and is_name_part(following)):
-        return True
-    dated = i > 0 and (tokens[i - 1].low in _DATING or tokens[i - 1].text[0].isdigit())
-    return dated or low not in _GIVEN
-
-
-_GIVEN = frozenset("april may june august".split())  # months that are first names as well
-_SEASONS = frozenset("spring summer autumn fall winter christmas easter advent lent ramadan".split())
-_DATING = frozenset("in last this next every each since until till during early late mid one the".split())
 
 
 _NO_NAMES = (

@@ -111,6 +111,36 @@ def _is_respelled(ours: str, theirs: str) -> bool:
 _FEWEST_LETTERS = 4  # of a first name that may be misspelled
 
 
+def meet(person: Person, mention: Mention) -> Person:
+    """Return the person with the longest of the two names, and the surest kind; a name at birth stays behind.
+
+    Words more before a whole name are no part of it where they open a sentence ("Using Ada Lane’s plan").
+    """
+    if mention.born and len(person.words) > 1:
+        return person
+    if is_tail(mention.words, person.words) and _may_be_loose(person.words, mention.words, opens=person.opens):
+        person.words, person.opens = mention.words, opens_sentence(mention)
+    shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
+    longer = len(mention.words) > len(person.words) and not (
+        is_tail(person.words, mention.words)
+        and _may_be_loose(mention.words, person.words, opens=opens_sentence(mention))
+    )
+    if longer or shouted:
+        person.words, person.opens = mention.words, opens_sentence(mention)
+    if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
+        person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
+    return person
+
+
+def opens_sentence(mention: Mention) -> bool:
+    return mention.tokens[0] == 0 and mention.sort is not Sort.BODY
+
+
+def _may_be_loose(longer: Sequence[str], name: Sequence[str], *, opens: bool) -> bool:
+    """Tell whether what a longer form has before a whole name may be no part of it."""
+    return opens or len(longer) - len(name) > 1
+
+
 def is_shouted(mention: Mention) -> bool:
     """Tell whether a name is one word in capitals, as in the turns of a transcript."""
     return len(mention.words) == 1 and len(mention.words[0]) > 2 and mention.words[0].isupper()

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from service.attribution import lexicon as lx
 from service.attribution.bodies import Bodies, is_company
+from service.attribution.genders import gender_behind, gender_told
 from service.attribution.kinds import Sort
 from service.attribution.names import Mention, acts, find_mentions, has_state, is_heading, is_owner
 from service.attribution.people import (
@@ -19,7 +20,8 @@ from service.attribution.people import (
     is_human,
     is_same,
     is_shouted,
-    is_tail,
+    meet,
+    opens_sentence,
     role_fits,
     unique,
 )
@@ -170,8 +172,8 @@ class Roster:
             or self._born(mention)
         )
         if same:
-            return self._gendered(_meet(self._likeliest(same, mention), mention), mention)
-        person = Person(mention.words, mention.sort, opens=_opens(mention))
+            return self._gendered(meet(self._likeliest(same, mention), mention), mention)
+        person = Person(mention.words, mention.sort, opens=opens_sentence(mention))
         self._people.append(person)
         self.by_last[last].append(person)
         if len(mention.words) > 1:
@@ -192,11 +194,8 @@ class Roster:
         n, start = self._whole.get(id(person), (None, 0))
         if n is None:
             return None
-        lows = [
-            t.low for k in (n, n + 1) if k < len(self.sentences) for t in self.sentences[k].tokens if t.start > start
-        ]
-        male, female = sum(low in _HIS for low in lows), sum(low in {"she", "herself"} for low in lows)
-        return None if male == female else ("m" if male > female else "f")
+        near = self.sentences[n : n + 2]
+        return gender_told([t.low for sentence in near for t in sentence.tokens if t.start > start])
 
     def _born(self, mention: Mention) -> list[Person]:
         """Return who was born with a name of which the first one is theirs still ("Ada Lane was born in 1931")."""
@@ -239,11 +238,8 @@ class Roster:
                 self._read_possessive(n)
             if len(people) != 1:
                 continue
-            mention = self.rows[n][0][0]
-            words = _own_words(sentence.tokens, mention.start)
-            male, female = (any(_may_be_own(words, k, forms) for k in range(len(words))) for forms in (_HIS, _HERS))
-            if male != female:
-                people[0].genders["m" if male else "f"] += 1 if self._others_near(n, people[0]) else 2
+            if gender := gender_behind(sentence.tokens, self.rows[n][0][0].start):
+                people[0].genders[gender] += 1 if self._others_near(n, people[0]) else 2
 
     def _read_possessive(self, n: int) -> None:
         """Count "her" between a subject and who is named next ("Ada Lane spoke with her counterpart, Tom Roe")."""
@@ -264,38 +260,7 @@ class Roster:
         return any(p is not person for n in near for p in self.people_in(n))
 
 
-def _meet(person: Person, mention: Mention) -> Person:
-    """Return the person with the longest of the two names, and the surest kind; a name at birth stays behind.
-
-    Words more before a whole name are no part of it where they open a sentence ("Using Ada Lane’s plan").
-    """
-    if mention.born and len(person.words) > 1:
-        return person
-    if is_tail(mention.words, person.words) and _may_be_loose(person.words, mention.words, opens=person.opens):
-        person.words, person.opens = mention.words, _opens(mention)
-    shouted = person.name.isupper() and not mention.name.isupper() and len(mention.words) == len(person.words)
-    longer = len(mention.words) > len(person.words) and not (
-        is_tail(person.words, mention.words) and _may_be_loose(mention.words, person.words, opens=_opens(mention))
-    )
-    if longer or shouted:
-        person.words, person.opens = mention.words, _opens(mention)
-    if person.sort is Sort.OPEN or (mention.sort is Sort.PERSON and person.sort is not Sort.BODY):
-        person.sort = mention.sort if mention.sort is not Sort.OPEN else person.sort
-    return person
-
-
-def _opens(mention: Mention) -> bool:
-    return mention.tokens[0] == 0 and mention.sort is not Sort.BODY
-
-
-def _may_be_loose(longer: Sequence[str], name: Sequence[str], *, opens: bool) -> bool:
-    """Tell whether what a longer form has before a whole name may be no part of it."""
-    return opens or len(longer) - len(name) > 1
-
-
 _PLAIN_ENDINGS = ("ers", "ors", "ies", "ists", "ians", "ants", "ees", "ents", "ives", "tics", "ns", "ing", "tion")
-
-
 _SOMEBODY = frozenset("a an one another".split())
 _HUMANS = frozenset("man woman girl boy source person mother father friend colleague relative guest customer".split())
 
@@ -328,30 +293,6 @@ def _is_plain(mention: Mention, tokens: Sequence[Token], inner: Collection[str],
 
 def _is_inner_name(token: Token) -> bool:
     return token.is_capital and token.low not in lx.DETERMINERS | lx.POSSESSIVES | lx.ROLES
-
-
-def _own_words(tokens: Sequence[Token], start: int) -> Sequence[Token]:
-    """Return the words behind a name up to the next person who is called by an office ("asked the minister …")."""
-    behind = [t for t in tokens if t.start > start and not t.quoted]
-    stop = next((n for n in range(1, len(behind)) if behind[n].low in lx.ROLES and _is_office(behind, n)), len(behind))
-    return behind[:stop]
-
-
-_HIS = frozenset("he his himself".split())
-_HERS = frozenset("she her herself".split())
-
-
-def _may_be_own(words: Sequence[Token], k: int, forms: Collection[str]) -> bool:
-    """Tell whether a pronoun can mean the subject: no object can ("Lane asked him", "Lane told her that")."""
-    if words[k].low not in forms:
-        return False
-    following = words[k + 1] if k + 1 < len(words) else None
-    closed = lx.PREPOSITIONS | lx.DETERMINERS | lx.SUBORDINATORS | lx.ADVERBS | lx.RELATIVE | {"that", "to", "and"}
-    return words[k].low != "her" or (following is not None and following.is_word and following.low not in closed)
-
-
-def _is_office(tokens: Sequence[Token], n: int) -> bool:
-    return any(t.low in lx.DETERMINERS for t in tokens[max(0, n - 3) : n])
 
 
 def is_cleft(tokens: Sequence[Token]) -> bool:

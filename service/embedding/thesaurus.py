@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +49,9 @@ class Thesaurus:
             vectors = stored["vectors"].astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return {word: n for n, word in enumerate(words)}, np.vstack([vectors, np.zeros_like(vectors[:1])])
+
+
+@cache
+def shared_thesaurus() -> Thesaurus:
+    """Return the shipped thesaurus, read once for all who ask for it."""
+    return Thesaurus()
