@@ -14,6 +14,7 @@ from service.text.words import is_proper_name, name_key, words
 _THIRD = re.compile(
     r"\s+(?:him|her|them)(?=\s+(?:that|what|whether|how|why|if)|\s+[\w’']*[“\"‘]|[.,:;\s]*[“\"‘]|[.,:;]\s)"
 )
+REACH = 400  # characters in which a name falls before the pronoun that may mean it
 _FIRST = re.compile(r"\s+(?:me|us)\b")
 
 
@@ -46,7 +47,8 @@ def _hears(name: str, scored: ScoredStatement) -> bool:
 
 
 def _falls_before(name: str, version: ArticleVersion, end: int) -> bool:
-    """Tell whether the whole name stands in an article before a place, and nobody else's with the same last word."""
+    """Tell whether the whole name stands before a place, its last word shortly before, and nobody else's with it."""
     last = re.escape(name.rsplit(maxsplit=1)[-1])
     firsts = set(re.findall(rf"\b((?!(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|The)\b)[A-Z][\w’'-]+) {last}\b", version.text))
-    return name in version.text[:end] and firsts <= set(name.split())
+    near = re.search(rf"\b{last}\b", version.text[max(0, end - REACH) : end])
+    return near is not None and name in version.text[:end] and firsts <= set(name.split())
