@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from math import nan
 
 import numpy as np
@@ -12,9 +14,9 @@ from numpy.typing import NDArray
 
 from service.attribution import lexicon as lx
 from service.attribution.kinds import Sort
-from service.attribution.mentioning import FEMALE, MALE, faces, is_cited, is_governed, is_kin, last_place
+from service.attribution.mentioning import FEMALE, MALE, faces, is_cited, is_governed, is_kin
 from service.attribution.names import is_owner
-from service.attribution.people import Person, Resolved, is_human, role_fits, unique
+from service.attribution.people import Person, Resolved, is_human, role_fits, role_words, unique
 from service.attribution.phrases import is_finite
 from service.attribution.reading import Token
 from service.attribution.roster import Roster
@@ -26,6 +28,8 @@ OF_RULES = 4  # clues at the end of a row: whom the rules take a mention for
 WEIGHED = frozenset("he she they it".split())
 _RECENT = 6  # sentences
 _GENDERS = {"he": "m", "she": "f"}
+_FORMS = {"m": MALE, "f": FEMALE}
+_LOOKBACK = 200  # sentences, statements or office holders: what lies behind them counts for nothing
 _FAR = 20  # sentences; what is farther counts as this far
 
 Floats = NDArray[np.float32]
@@ -83,10 +87,24 @@ class Clues:
         self._thesaurus = thesaurus
         self._topic = roster.topic()
         self._subjects: dict[int, Person | None] = {}
+        self._starts = {id(p): [start for _, start in p.places] for p in roster.everybody()}
+        self._paragraph_starts = list(accumulate(range(len(roster.sentences)), self._paragraph_start))
+        self._pronouns = {g: list(accumulate(self._counted(words), initial=0)) for g, words in _FORMS.items()}
+        self._office_holders: dict[str, list[Person]] = defaultdict(list)
+        for person in roster.everybody():
+            for word in {w for role in person.roles for w in role_words(role)} if person.places else ():
+                self._office_holders[word].append(person)
+
+    def _paragraph_start(self, first: int, n: int) -> int:
+        return n if self._opens_paragraph(n) else first
+
+    def _counted(self, words: Collection[str]) -> Iterator[int]:
+        return (sum(t.low in words for t in sentence.tokens) for sentence in self._roster.sentences)
 
     def candidates(self, asked: Asked) -> list[Person]:
         """Return who may be meant: of the right gender, named before the mention, in its sentence or the next."""
-        near = range(min(asked.sentence + 1, len(self._roster.rows) - 1), -1, -1)
+        last = min(asked.sentence + 1, len(self._roster.rows) - 1)
+        near = range(last, max(-1, last - _LOOKBACK), -1)
         named: list[Person] = []
         for n in near:
             for _, person in reversed(self._roster.rows[n]):
@@ -94,15 +112,15 @@ class Clues:
                     named.append(person)
             if len(named) >= MOST:
                 break
-        fits = [p for p in self._roster.everybody() if self._fits(p, asked) and not any(p is n for n in named)]
-        return named[:MOST] + fits[: MOST // 2]
+        holders = [] if asked.is_pronoun else self._office_holders[next(iter(role_words(asked.lows[-1])))][:_LOOKBACK]
+        return named[:MOST] + [p for p in holders if not any(p is n for n in named)][: MOST // 2]
 
     def rows(self, asked: Asked, people: Sequence[Person], spoken: Sequence[Spoken]) -> Floats:
         """Return the clues, shape (people, clues); (0, 0) without people. What does not apply is nan."""
         if not people:
             return np.zeros((0, 0), dtype=np.float32)
         about = list(self._of_mention(asked, people))
-        heard = spoken[: asked.heard]
+        heard = spoken[max(0, asked.heard - _LOOKBACK) : asked.heard]
         rows = [[*about, *self._of_person(asked, p, people, heard)] for p in people]
         return np.array(rows, dtype=np.float32)
 
@@ -136,8 +154,8 @@ class Clues:
 
     def _same_before(self, asked: Asked) -> float:
         """Return how many sentences just before open with this very pronoun."""
-        n = asked.sentence
-        while asked.is_pronoun and n > 0 and self._roster.sentences[n - 1].tokens[0].low == asked.lows[0]:
+        n, first = asked.sentence, max(0, asked.sentence - _FAR)
+        while asked.is_pronoun and n > first and self._roster.sentences[n - 1].tokens[0].low == asked.lows[0]:
             n -= 1
         return asked.sentence - n
 
@@ -152,40 +170,38 @@ class Clues:
         yield from self._of_rules(asked, person)
 
     def _of_places(self, asked: Asked, person: Person, people: Sequence[Person]) -> Iterator[float]:
-        before = [(n, start) for n, start in person.places if start < asked.start]
-        n, start = before[-1] if before else (None, None)
+        starts = self._starts[id(person)]
+        before = bisect_left(starts, asked.start)
+        n, start = person.places[before - 1] if before else (None, None)
         yield min(_FAR, asked.sentence - n) if n is not None else nan
         yield self._paragraphs(n, asked.sentence) if n is not None else nan
         yield min(_FAR, asked.sentence - person.places[0][0])
-        yield from (len(before), len(person.places), person is self._topic)
-        rivals = unique(
-            [p for p in people if p is not person and start is not None and last_place(p, asked.start) > start]
-        )
+        yield from (before, len(starts), person is self._topic)
+        rivals = unique([p for p in people if p is not person and start is not None and self._last(p, asked) > start])
         yield len(rivals)
         yield sum(asked.gender is not None and p.gender == asked.gender for p in rivals)
         yield from self._of_last(asked, n, start)
-        yield sum(m >= asked.sentence - _RECENT for m, _ in before)
+        recent = (m >= asked.sentence - _RECENT for m, _ in reversed(person.places[max(0, before - _FAR) : before]))
+        yield sum(takewhile(bool, recent))
         yield self._pronouns_since(asked, n) if n is not None and asked.gender else nan
-        first = self._first_of_paragraph(asked.sentence)
-        yield any(m <= asked.sentence and m >= first for m, s in before)
+        first = self._paragraph_starts[asked.sentence]
+        yield n is not None and n >= first
         yield person.places[0][0] >= first
+
+    def _last(self, person: Person, asked: Asked) -> int:
+        """Return where somebody is named last before a mention, -1 if nowhere."""
+        starts = self._starts[id(person)]
+        before = bisect_left(starts, asked.start)
+        return starts[before - 1] if before else -1
 
     def _pronouns_since(self, asked: Asked, n: int) -> int:
         """Return how many pronouns of the same gender stand between the sentence of somebody's name and the mention."""
-        return sum(self._pronouns(k, asked.gender) for k in range(n, asked.sentence))
-
-    def _pronouns(self, n: int, gender: str | None) -> int:
-        words = MALE if gender == "m" else FEMALE
-        return sum(t.low in words for t in self._roster.sentences[n].tokens)
+        counts = self._pronouns[asked.gender or ""]
+        return counts[asked.sentence] - counts[n] if n < asked.sentence else 0
 
     def _paragraphs(self, earlier: int, later: int) -> int:
         sentences = self._roster.sentences
         return min(_FAR, sentences[later].paragraph - sentences[earlier].paragraph)
-
-    def _first_of_paragraph(self, n: int) -> int:
-        while not self._opens_paragraph(n):
-            n -= 1
-        return n
 
     def _of_last(self, asked: Asked, n: int | None, start: int | None) -> Iterator[float]:
         """Yield how somebody was named last: as an owner, behind a preposition, early, with an office."""

@@ -7,16 +7,11 @@ from math import nan
 
 from service.attribution import lexicon as lx
 from service.attribution.names import Mention
-from service.attribution.people import Person
 from service.attribution.phrases import is_finite
 from service.attribution.reading import Token
 
 MALE = frozenset("he him his himself".split())
 FEMALE = frozenset("she her hers herself".split())
-
-
-def last_place(person: Person, position: int) -> int:
-    return max((start for _, start in person.places if start < position), default=-1)
 
 
 def is_governed(tokens: Sequence[Token], mention: Mention) -> bool:

@@ -155,7 +155,12 @@ def add_role(person: Person, mention: Mention) -> None:
 
 def role_fits(person: Person, words: Sequence[str]) -> bool:
     wanted = {_british(w) for w in words}
-    return any(wanted <= {_british(w) for w in role.lower().split()} for role in person.roles)
+    return any(wanted <= role_words(role) for role in person.roles)
+
+
+def role_words(role: str) -> set[str]:
+    """Return the words of an office in one spelling."""
+    return {_british(w) for w in role.lower().split()}
 
 
 def _british(word: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.attribution.referring import Referee
 from service.attribution.statements import find_attributions
 from service.domain.news import Attribution, Kind, Polarity, Span, Speaker
 from tests.counting import count_lines
@@ -208,6 +209,15 @@ def test_work_is_linear(piece: str) -> None:
     """Twice the text takes twice the work; 400 pieces fill whole sentences of the longest that are read as one."""
     repeats = 400 * (1 + 2_500 // (400 * len(piece)))
     once, twice = (count_lines(partial(find_attributions, piece * n)) for n in (repeats, 2 * repeats))
+    assert twice < 2.05 * once
+
+
+@pytest.mark.parametrize("piece", ["“No,” he said. ", "Mayor Ada Lane left. The mayor said no. She said so. "])
+def test_settling_mentions_is_linear(piece: str) -> None:
+    repeats = 300  # more than are looked back on
+    settle = partial(find_attributions, referee=Referee())
+    settle("Ada Lane left. She said no.")  # the trees are read
+    once, twice = (count_lines(partial(settle, piece * n)) for n in (repeats, 2 * repeats))
     assert twice < 2.05 * once
 
 
