@@ -163,15 +163,16 @@ def lacks_sentence(question: str, sentences: Iterable[str]) -> bool:
 
 _ASKS_FOR_SENTENCE = re.compile(
     r"\b(?:what|which|how (?:long|heavy|harsh|severe|stiff|big)(?: an?| of an?| was the| is the)?)(?: \w+)?"
-    r" (?:sentence|punishment|jail term|prison term)\b(?! (?:says|reads|begins|ends|in|of) the\b)"
-    r"|\bhow (?:long|many (?:years|months))\b.*\b(?:jail(?:ed)?|prison|sentenced|behind bars)\b"
+    r" (?:sentence|punishment|jail term|prison term)\b"
+    r"(?! (?:says|reads|begins|ends|in|of) the\b|.*\b(?:cut|drop|write|strike|add)\b)"
+    r"|\bhow (?:long|many (?:years|months))\b.*\b(?:jailed|sentenced|behind bars)\b"
     r"|\bwhat (?:was|were|is|has|had) .+ sentenced to\b",
     re.IGNORECASE,
 )
 _PUNISHMENT = re.compile(
     r"\b(?:prison|jail(?:ed)?|imprison(?:ed|ment)|custod(?:y|ial)|behind bars|fined?|fines|probation|parole|death"
     r"|executed|suspended|community (?:service|order)|sentence[ds]?|curfew|discharged?|spared|for life"
-    r"|life (?:term|in))\b"
+    r"|life (?:term|in)|bann?(?:ed)?|docked|disqualified|struck off)\b"
     r"|\b(?:g[eo]ts?|given|gave|handed|receive[ds]?|serv(?:es?|ed|ing)|faces?|facing|to)\b"
     r"[^.;]{0,25}\b(?:year|month|week|day|hour)s?\b",
     re.IGNORECASE,

@@ -38,7 +38,7 @@ def select_best(
 
 
 def select_over_time(statements: Sequence[ScoredStatement], *, most: int) -> list[ScoredStatement]:
-    """Return the best statements and the best one of each further day, in the order of their dates."""
+    """Return the first and the last position and the best between them, one a day at least, by their dates."""
     chosen = select_best(statements, most=most, close=OF_ANOTHER_POSITION)
     best: dict[str, ScoredStatement] = {}
     for one in sorted(statements, key=lambda s: (-s.worth, -_weight(s.statement))):
@@ -46,7 +46,9 @@ def select_over_time(statements: Sequence[ScoredStatement], *, most: int) -> lis
     days = {s.version.published_at or s.statement.article_id for s in chosen}
     bar = OF_ANOTHER_DAY * max((s.worth for s in chosen), default=0.0)
     further = [one for day, one in best.items() if day not in days and one.worth >= bar]
-    return sorted([*chosen, *further], key=_by_date)[:most]
+    dated = sorted([*chosen, *further], key=_by_date)
+    ends, between = dated[:1] + dated[1:][-1:], sorted(dated[1:-1], key=lambda s: -s.worth)
+    return sorted([*ends, *between][:most], key=_by_date)
 
 
 def _weight(statement: Statement) -> float:

@@ -49,3 +49,10 @@ def test_the_best_of_another_day_is_told_in_the_order_of_the_days() -> None:
 
 def test_a_list_names_each_speaker_once() -> None:
     assert told(list(best_of_each([scored(NO, 0.9), scored(YES, 0.8), scored(SEA, 0.7, by=OKORO)]))) == [NO, SEA]
+
+
+def test_of_more_days_than_are_told_the_first_the_last_and_the_best_stay() -> None:
+    worth = {1: 0.6, 2: 0.61, 3: 0.62, 4: 0.9, 5: 0.6}
+    days = [scored(NO, likely, day=f"2026-03-0{day}") for day, likely in worth.items()]
+    shown = [s.version.published_at for s in select_over_time(days, most=3)]
+    assert shown == ["2026-03-01", "2026-03-04", "2026-03-05"]

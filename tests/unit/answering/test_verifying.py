@@ -288,3 +288,15 @@ def test_quotations_of_a_sentence() -> None:
 )
 def test_what_a_court_imposed_is_told_by_a_punishment(question: str, sentence: str, *, lacking: bool) -> None:
     assert lacks_sentence(question, [sentence]) is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How long did the prison take to build?", "It took four years to finish."),
+        ("What sentence was Lane given?", "Lane was banned from keeping animals."),
+        ("What sentence did Lane cut from her speech?", "She dropped the line on taxes."),
+    ],
+)
+def test_not_every_sentence_is_a_court_s(question: str, sentence: str) -> None:
+    assert not lacks_sentence(question, [sentence])
