@@ -6,8 +6,10 @@ Word by word "down" says nothing and "step" something else, so that neither word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import partial
+
+Forms = Sequence[tuple[str, str]]  # each form of a verb of two words, and the same of the verb of one
 
 # The verbs of two words that news use most and that one verb says as well: the four forms of each.
 _VERBS = (
@@ -28,7 +30,7 @@ _VERBS = (
 _FORMS = tuple(
     (
         re.compile(rf"\b(?:{verb}) (?:{particle})\b", re.IGNORECASE),
-        dict(zip(verb.split("|"), one.split("|"), strict=True)),
+        tuple(zip(verb.split("|"), one.split("|"), strict=True)),
     )
     for verb, particle, one in _VERBS
 )
@@ -44,5 +46,11 @@ def in_one_word(question: str, texts: Iterable[str]) -> str:
     return question
 
 
-def _in_one_word(forms: Mapping[str, str], found: re.Match[str]) -> str:
-    return forms[found[0].split()[0].lower()]
+def _in_one_word(forms: Forms, found: re.Match[str]) -> str:
+    """Return the verb in the form of the two words; of "put", "set" and "shut" what stands before tells which it is."""
+    verb = found[0].split()[0].lower()
+    meant = [one for two, one in forms if two == verb]
+    return meant[0 if _LEADS_BASE.search(found.string, 0, found.start()) else -1]
+
+
+_LEADS_BASE = re.compile(r"\b(?:do|does|did|to|will|would|can|could|may|might|shall|should|must)\b", re.IGNORECASE)

@@ -31,3 +31,16 @@ def test_what_an_article_says_in_the_same_two_words_stays() -> None:
 def test_words_that_only_begin_alike_are_left() -> None:
     asked = "Who put the offer down, and who calls officials?"
     assert in_one_word(asked, []) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Why did they put off the vote?", "Why did they postpone the vote?"),
+        ("Who put off the vote?", "Who postponed the vote?"),
+        ("When was the fund set up?", "When was the fund established?"),
+        ("Will they shut down the plant?", "Will they close the plant?"),
+    ],
+)
+def test_a_verb_of_one_form_is_read_by_what_stands_before_it(question: str, read: str) -> None:
+    assert in_one_word(question, []) == read
