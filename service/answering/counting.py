@@ -17,7 +17,9 @@ NEAR = 0.5  # of a word's nearness to what is counted: "vessels" are .53 near to
 _AFTER = 3  # words that may stand between a number and what it counts
 _WHOLE = r"(?:\d[\d,.]*\d|\d|(?:" + NUMBER.removeprefix(r"\d|") + r"))"
 _PHRASE = re.compile(rf"{_WHOLE}((?:[ \-]+[^\W\d][\w’'-]*){{1,{_AFTER + 1}}})", re.IGNORECASE)
-_NOT_COUNTED = frozenset("per percent cent january february march april may june july august september october".split())
+_NOT_COUNTED = frozenset(
+    """per percent cent january february march april may june july august september october november december""".split()
+)
 
 _PEOPLE = frozenset(
     "people persons individuals lives victims souls".split()
